@@ -1,0 +1,1 @@
+"""聚贤 (Juxian): the system on which a Chinese talent office runs its year."""

@@ -1,0 +1,39 @@
+"""What the installation is told from outside, and the secrets it makes for itself on the first day.
+
+Everything has a default that works on one machine without internet. Secrets that nobody set are made once and
+kept in the data folder, readable by its owner only, so that a restart neither signs everybody out nor
+loses the key of the encrypted fields.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return the environment's yes or no under `name`; 1, true, yes and on mean yes."""
+    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def data_folder(base: Path) -> Path:
+    """Return the folder for all that the installation keeps (`JUXIAN_DATA`), making it when it is missing."""
+    folder = Path(os.environ.get("JUXIAN_DATA", base / "var")).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret(folder: Path, name: str) -> str:
+    """Return the secret `name` as 64 hex digits: from `JUXIAN_<NAME>`, else from the data folder, else new."""
+    given = os.environ.get(f"JUXIAN_{name.upper()}")
+    if given:
+        return given
+    path = folder / "secrets.json"
+    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if name not in kept:
+        kept[name] = secrets.token_hex(32)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.touch(mode=0o600)
+        temporary.write_text(json.dumps(kept, indent=1))
+        temporary.replace(path)
+    return kept[name]

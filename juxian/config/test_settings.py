@@ -1,0 +1,18 @@
+"""Settings of the test suite: a data folder of its own, tasks at once, cheap passwords."""
+
+import os
+import tempfile
+
+os.environ.setdefault("JUXIAN_DATA", tempfile.mkdtemp(prefix="juxian-test-"))
+
+from juxian.config.settings import *  # noqa: F403
+from juxian.config.settings import INSTALLED_APPS, MIDDLEWARE
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True
+AXES_ENABLED = True
+SECRET_KEY = "0" * 64
+FIELD_KEY = "1" * 64

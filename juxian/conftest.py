@@ -1,0 +1,61 @@
+"""What all tests share: people of each role, and a signed-in client."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+
+from juxian.accounts.models import User
+from juxian.accounts.services import create_user, grant_role
+from juxian.core.roles import Role
+from juxian.organizations.models import Organization
+from juxian.organizations.services import create_organization
+
+AT = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
+PASSWORD = "Correct-horse-2025"
+
+
+@pytest.fixture
+def tree(db: None) -> dict[str, Organization]:
+    """A small district: group, office, two member units, a township, a zone, and an employer under each of two."""
+    made: dict[str, Organization] = {}
+    for kind, name, parent in [
+        ("leading_group", "领导小组", None),
+        ("talent_office", "人才办", "领导小组"),
+        ("member_unit", "教育局", "领导小组"),
+        ("member_unit", "卫健委", "领导小组"),
+        ("township", "云溪镇", "领导小组"),
+        ("zone", "环科园", "领导小组"),
+        ("employer", "一中", "教育局"),
+        ("employer", "清岚公司", "环科园"),
+    ]:
+        made[name] = create_organization(kind=kind, name=name, parent=made.get(parent or ""), by="test", at=AT)
+    return made
+
+
+@pytest.fixture
+def make_user(tree: dict[str, Organization]) -> Callable[..., User]:
+    """Return a function (role, organisation name) -> user holding that role there."""
+    count = 0
+
+    def make(role: Role, organization: str = "人才办") -> User:
+        nonlocal count
+        count += 1
+        user = create_user(username=f"{role}{count}", name=f"某{count}", password=PASSWORD, by="test", at=AT)
+        grant_role(user=user, role=role, organization=tree[organization], since=date(2025, 1, 1), by="test", at=AT)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in(make_user: Callable[..., User]) -> Callable[..., Client]:
+    """Return a function (role, organisation name) -> client signed in as a new user with that role there."""
+
+    def make(role: Role, organization: str = "人才办") -> Client:
+        client = Client()
+        client.force_login(make_user(role, organization), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make

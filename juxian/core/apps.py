@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """The ground floor; it registers nothing."""
+
+    name = "juxian.core"
+    label = "core"

@@ -1,0 +1,58 @@
+"""SM4-GCM for sensitive values at rest and HMAC-SM3 to find them again (GB/T 32907, GB/T 17964, GB/T 32905).
+
+One installation has one 32-byte field key; the cipher's and the index's keys are derived from it, so that
+the index never uses the key that opens the values.
+"""
+
+import base64
+import os
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+PREFIX = "sm4:"
+NONCE, TAG = 12, 16
+
+
+class CannotDecrypt(Exception):
+    """A stored value does not open with this installation's field key, or was altered."""
+
+
+@cache
+def _key(field_key: str, use: bytes, length: int) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=length, salt=None, info=use).derive(bytes.fromhex(field_key))
+
+
+def encrypt(plain: str, *, context: str) -> str:
+    """Return `plain` as ciphertext that opens only under the same `context` (the column it is kept in)."""
+    nonce = os.urandom(NONCE)
+    encryptor = Cipher(algorithms.SM4(_key(settings.FIELD_KEY, b"cipher", 16)), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(context.encode())
+    body = encryptor.update(plain.encode()) + encryptor.finalize()
+    return PREFIX + base64.b64encode(nonce + encryptor.tag + body).decode()
+
+
+def decrypt(stored: str, *, context: str) -> str:
+    """Return the text inside `stored`; raises `CannotDecrypt` when key, column or content are not its own."""
+    if not stored.startswith(PREFIX):
+        raise CannotDecrypt(f"{context} holds a value that was not written by this product")
+    raw = base64.b64decode(stored[len(PREFIX) :])
+    nonce, tag, body = raw[:NONCE], raw[NONCE : NONCE + TAG], raw[NONCE + TAG :]
+    cipher = Cipher(algorithms.SM4(_key(settings.FIELD_KEY, b"cipher", 16)), modes.GCM(nonce, tag))
+    decryptor = cipher.decryptor()
+    decryptor.authenticate_additional_data(context.encode())
+    try:
+        return (decryptor.update(body) + decryptor.finalize()).decode()
+    except InvalidTag as error:
+        raise CannotDecrypt(f"{context} does not open with the field key of this installation") from error
+
+
+def blind_index(plain: str) -> str:
+    """Return the keyed fingerprint (64 hex digits) under which equal values are found without opening them."""
+    digest = hmac.HMAC(_key(settings.FIELD_KEY, b"index", 32), hashes.SM3())
+    digest.update(plain.encode())
+    return digest.finalize().hex()

@@ -1,0 +1,73 @@
+"""All SQL of ours that a database vendor could read differently: append-only tables and one writer at a time."""
+
+import zlib
+
+from django.db import connections, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+
+def serialise(name: str, *, using: str = "default") -> None:
+    """Let one transaction at a time go on from here until it ends; the others wait.
+
+    SQLite needs nothing: its transactions begin IMMEDIATE, so there is one writer anyway.
+    Raises `TransactionManagementError` outside a transaction.
+    """
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(f"serialise({name!r}) needs a transaction")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(name.encode())])
+
+
+class RefuseChange(Operation):
+    """Migration operation: the database itself refuses UPDATE and DELETE on `table` (or one of the two).
+
+    `when` limits it to rows for which this SQL condition over `OLD.` holds, for tables whose rows freeze later.
+    """
+
+    reversible = True
+
+    def __init__(self, table: str, *, update: bool = True, delete: bool = True, when: str = "") -> None:
+        self.table, self.update, self.delete, self.when = table, update, delete, when
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change no model: the rule lives in the database only."""
+
+    def _events(self) -> list[str]:
+        return [name for name, wanted in (("UPDATE", self.update), ("DELETE", self.delete)) if wanted]
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Create the triggers."""
+        condition = f" WHEN ({self.when})" if self.when else ""
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(
+                "CREATE OR REPLACE FUNCTION juxian_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            )
+        for event in self._events():
+            trigger = f"{self.table}_no_{event.lower()}"
+            if schema_editor.connection.vendor == "postgresql":
+                body = f"BEFORE {event} ON {self.table} FOR EACH ROW{condition} EXECUTE FUNCTION juxian_refuse_change()"
+            else:
+                body = (
+                    f"BEFORE {event} ON {self.table} FOR EACH ROW{condition} "
+                    f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only'); END"
+                )
+            schema_editor.execute(f"CREATE TRIGGER {trigger} {body}")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Drop the triggers."""
+        for event in self._events():
+            on = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_{event.lower()}{on}")
+
+    def describe(self) -> str:
+        """Say what the operation does, for `migrate --plan`."""
+        return f"Refuse {' and '.join(self._events())} on {self.table}"
