@@ -22,6 +22,14 @@ def serialise(name: str, *, using: str = "default") -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(name.encode())])
 
 
+_REFUSE = """
+CREATE OR REPLACE FUNCTION juxian_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
 class RefuseChange(Operation):
     """Migration operation: the database itself refuses UPDATE and DELETE on `table` (or one of the two).
 
@@ -45,10 +53,8 @@ class RefuseChange(Operation):
         """Create the triggers."""
         condition = f" WHEN ({self.when})" if self.when else ""
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(
-                "CREATE OR REPLACE FUNCTION juxian_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
-            )
+            # params=None: psycopg must not read the percent sign of RAISE as a placeholder.
+            schema_editor.execute(_REFUSE, params=None)
         for event in self._events():
             trigger = f"{self.table}_no_{event.lower()}"
             if schema_editor.connection.vendor == "postgresql":
@@ -58,7 +64,7 @@ class RefuseChange(Operation):
                     f"BEFORE {event} ON {self.table} FOR EACH ROW{condition} "
                     f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only'); END"
                 )
-            schema_editor.execute(f"CREATE TRIGGER {trigger} {body}")
+            schema_editor.execute(f"CREATE TRIGGER {trigger} {body}", params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
