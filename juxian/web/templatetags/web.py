@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms, template
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -172,9 +173,7 @@ def tabs(tabs: Sequence[Tab], label: StrOrPromise = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/components/definitions.html")
-def definitions(
-    pairs: Iterable[tuple[StrOrPromise, Any]] | Mapping[str, Any], columns: int = 2
-) -> dict[str, Any]:
+def definitions(pairs: Iterable[tuple[StrOrPromise, Any]] | Mapping[str, Any], columns: int = 2) -> dict[str, Any]:
     """Draw labelled values: pairs (label, value); an empty value is a dash. `columns` is 1, 2 or 3."""
     return {"pairs": list(pairs.items() if isinstance(pairs, Mapping) else pairs), "columns": columns}
 
@@ -218,7 +217,9 @@ def _marked(text: str, span: Span) -> SafeString:
 
 
 @register.inclusion_tag("web/components/form.html", takes_context=True)
-def form(context: Context, form: forms.BaseForm, submit: StrOrPromise = "", cancel: str = "", **options: Any) -> dict[str, Any]:
+def form(
+    context: Context, form: forms.BaseForm, submit: StrOrPromise = "", cancel: str = "", **options: Any
+) -> dict[str, Any]:
     """Draw a whole form: error summary with links, fields in two columns, the buttons.
 
     Options: `action` (address; default the current one), `method`, `columns` (1 or 2), `icon` of the button,
@@ -294,14 +295,18 @@ def confirm(
 
     Works without JavaScript as a part of the page that unfolds.
     """
-    loaded = template.loader.get_template("web/components/confirm.html")
-    return mark_safe(
-        loaded.render(
-            {
-                "content": content, "label": label, "title": title, "action": action,
-                "submit": submit or label, "icon": icon, "tone": tone, "csrf_token": context.get("csrf_token"),
-            }
-        )
+    return render_to_string(
+        "web/components/confirm.html",
+        {
+            "content": content,
+            "label": label,
+            "title": title,
+            "action": action,
+            "submit": submit or label,
+            "icon": icon,
+            "tone": tone,
+            "csrf_token": context.get("csrf_token"),
+        },
     )
 
 

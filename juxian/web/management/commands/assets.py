@@ -25,9 +25,5 @@ class Command(BaseCommand):
             built = build(tests=options["tests"])
         except AssetError as error:
             raise CommandError(str(error)) from error
-        message = (
-            _("Browser parts built in %(folder)s")
-            if built
-            else _("Browser parts are up to date in %(folder)s")
-        )
+        message = _("Browser parts built in %(folder)s") if built else _("Browser parts are up to date in %(folder)s")
         self.stdout.write(message % {"folder": VENDOR})

@@ -1,0 +1,103 @@
+/* Draws the charts of a page with ECharts, from the JSON that the chart component leaves beside its table. */
+"use strict";
+
+(() => {
+  const COLOURS = ["#1456b8", "#e08a00", "#2a8a4a", "#8b5fbf", "#c8452f", "#1f8fa6", "#7a869a", "#b0467d"];
+  const INK = "#465062";
+  const FONT = getComputedStyle(document.body).fontFamily;
+  const number = new Intl.NumberFormat(document.documentElement.lang || "zh");
+
+  const text = { color: INK, fontFamily: FONT, fontSize: 12 };
+  const quiet = { lineStyle: { color: "#cbd2dc" } };
+
+  function written(value, unit) {
+    return value === null || value === undefined ? "—" : `${number.format(value)}${unit ? ` ${unit}` : ""}`;
+  }
+
+  function base(chart) {
+    return {
+      color: COLOURS,
+      textStyle: text,
+      animationDuration: 300,
+      aria: { enabled: false },
+      legend: { show: chart.series.length > 1, top: 0, left: "center", itemWidth: 14, itemHeight: 8, textStyle: text },
+      // Drawn on the canvas: a tooltip of HTML would carry style attributes, which our policy refuses.
+      tooltip: { renderMode: "richText", confine: true, textStyle: { fontFamily: FONT, fontSize: 12 } },
+    };
+  }
+
+  function pie(chart) {
+    const series = chart.series[0];
+    return {
+      ...base(chart),
+      legend: { show: false },
+      tooltip: { ...base(chart).tooltip, trigger: "item", formatter: (at) => `${at.name}  ${written(at.value, series.unit || chart.unit)}  ${at.percent}%` },
+      series: [{
+        type: "pie",
+        radius: ["45%", "70%"],
+        itemStyle: { borderColor: "#fff", borderWidth: 1 },
+        label: { ...text, formatter: "{b}  {d}%" },
+        data: chart.categories.map((name, at) => ({ name, value: series.values[at], url: series.urls[at] })),
+      }],
+    };
+  }
+
+  function drawn(chart, series) {
+    const kind = series.kind || (["line", "area"].includes(chart.kind) ? chart.kind : "bar");
+    return {
+      name: series.name,
+      type: kind === "bar" ? "bar" : "line",
+      stack: chart.kind === "stack" && kind === "bar" ? "all" : undefined,
+      [chart.kind === "hbar" ? "xAxisIndex" : "yAxisIndex"]: series.secondary ? 1 : 0,
+      areaStyle: kind === "area" ? { opacity: 0.12 } : undefined,
+      barMaxWidth: chart.kind === "hbar" ? 18 : 26,
+      symbol: "circle",
+      symbolSize: 6,
+      data: series.values.map((value, at) => ({ value, url: series.urls[at] })),
+      label: { show: chart.kind === "hbar", position: "right", ...text, formatter: (at) => written(at.value) },
+    };
+  }
+
+  function axes(chart) {
+    const axis = (series) => ({
+      type: "value",
+      name: series ? series.unit || chart.unit : chart.unit,
+      nameTextStyle: { ...text, align: "center" },
+      axisLabel: { ...text, formatter: (value) => number.format(value) },
+      splitLine: { show: !series, lineStyle: { color: "#e9ecf1" } },
+    });
+    const second = chart.series.find((series) => series.secondary);
+    const values = second ? [axis(), axis(second)] : [axis()];
+    const names = { type: "category", data: chart.categories, axisLabel: { ...text, hideOverlap: true }, axisLine: quiet, axisTick: { show: false } };
+    if (chart.kind !== "hbar") return { xAxis: names, yAxis: values };
+    return { yAxis: { ...names, inverse: true, axisLabel: { ...text, width: 120, overflow: "truncate" } }, xAxis: values };
+  }
+
+  function bars(chart) {
+    const units = chart.series.map((series) => series.unit || chart.unit);
+    const legend = chart.series.length > 1;
+    return {
+      ...base(chart),
+      ...axes(chart),
+      grid: { left: 8, right: chart.kind === "hbar" ? 48 : 12, top: legend ? 52 : 32, bottom: 4, containLabel: true },
+      tooltip: {
+        ...base(chart).tooltip,
+        trigger: "axis",
+        axisPointer: { type: chart.kind === "line" || chart.kind === "area" ? "line" : "shadow" },
+        formatter: (points) => [points[0].name, ...points.map((at) => `${at.seriesName}  ${written(at.value, units[at.seriesIndex])}`)].join("\n"),
+      },
+      series: chart.series.map((series) => drawn(chart, series)),
+    };
+  }
+
+  window.juxianChart = (figure) => {
+    const chart = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+    const canvas = figure.querySelector(".jx-chart-canvas");
+    canvas.hidden = false;
+    figure.querySelector("details").removeAttribute("open");
+    const drawing = window.echarts.init(canvas, null, { renderer: "canvas" });
+    drawing.setOption(chart.kind === "pie" ? pie(chart) : bars(chart));
+    drawing.on("click", (at) => { if (at.data && at.data.url) window.location.assign(at.data.url); });
+    new ResizeObserver(() => drawing.resize()).observe(canvas);
+  };
+})();
