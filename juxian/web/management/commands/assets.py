@@ -1,6 +1,5 @@
 """`juxian assets`: bring in the browser parts that pages load."""
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,19 +9,15 @@ from juxian.web.assets import VENDOR, AssetError, build
 
 
 class Command(BaseCommand):
+    """Bring the pinned browser parts into the static files; instant when they are there."""
+
     help = "Bring the pinned browser parts (styles, charts, icons) into the static files. Instant when they are there."
     requires_system_checks = ()
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--tests",
-            action="store_true",
-            help="also bring what only the tests load (axe-core)",
-        )
-
     def handle(self, *args: Any, **options: Any) -> None:
+        """Build, and say where."""
         try:
-            built = build(tests=options["tests"])
+            built = build()
         except AssetError as error:
             raise CommandError(str(error)) from error
         message = _("Browser parts built in %(folder)s") if built else _("Browser parts are up to date in %(folder)s")
