@@ -73,7 +73,8 @@ def used(module: Path) -> Iterator[tuple[str, int, str | tuple[str, ...], str | 
             continue
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            source = templatize(source, origin=str(path))
+            # A template's indentation means nothing to Python's tokenizer but an error.
+            source = "\n".join(map(str.strip, templatize(source, origin=str(path)).splitlines()))
         found = extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"})
         for line, message, _comments, context in found:
             if message:
