@@ -20,7 +20,10 @@ from juxian.web import search as searches
 def desk(request: HttpRequest) -> HttpResponse:
     """What is due from me, what changed, my figures."""
     now = timezone.now()
-    return render(request, "web/desk.html", {"desk": desks.collect(request.user, now), "now": now})
+    found = desks.collect(request.user, now)
+    today = timezone.localdate(now)
+    overdue = sum(todo.due is not None and todo.due < today for todo in found.todos)
+    return render(request, "web/desk.html", {"desk": found, "now": now, "overdue": overdue})
 
 
 @signed_in

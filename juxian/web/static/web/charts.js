@@ -34,9 +34,10 @@
       tooltip: { ...base(chart).tooltip, trigger: "item", formatter: (at) => `${at.name}  ${written(at.value, series.unit || chart.unit)}  ${at.percent}%` },
       series: [{
         type: "pie",
-        radius: ["45%", "70%"],
+        radius: ["42%", "66%"],
         itemStyle: { borderColor: "#fff", borderWidth: 1 },
-        label: { ...text, formatter: "{b}  {d}%" },
+        label: { ...text, lineHeight: 16, formatter: (at) => `${at.name}\n${written(at.value)}  ${at.percent.toFixed(1)}%` },
+        labelLine: { length: 10, length2: 8 },
         data: chart.categories.map((name, at) => ({ name, value: series.values[at], url: series.urls[at] })),
       }],
     };
@@ -54,22 +55,24 @@
       symbol: "circle",
       symbolSize: 6,
       data: series.values.map((value, at) => ({ value, url: series.urls[at] })),
-      label: { show: chart.kind === "hbar", position: "right", ...text, formatter: (at) => written(at.value) },
+      label: { show: chart.kind === "hbar", position: "right", ...text, formatter: (at) => written(at.value, series.unit || chart.unit) },
     };
   }
 
   function axes(chart) {
+    const flat = chart.kind === "hbar";
     const axis = (series) => ({
       type: "value",
-      name: series ? series.unit || chart.unit : chart.unit,
+      name: flat ? "" : series.unit || chart.unit,
       nameTextStyle: { ...text, align: "center" },
-      axisLabel: { ...text, formatter: (value) => number.format(value) },
-      splitLine: { show: !series, lineStyle: { color: "#e9ecf1" } },
+      axisLabel: { ...text, show: !flat, formatter: (value) => number.format(value) },
+      splitLine: { show: !flat && !series.secondary, lineStyle: { color: "#e9ecf1" } },
     });
-    const second = chart.series.find((series) => series.secondary);
-    const values = second ? [axis(), axis(second)] : [axis()];
+    const first = chart.series.find((series) => !series.secondary) || chart.series[0];
+    const second = chart.series.find((series) => series.secondary && series !== first);
+    const values = second ? [axis(first), axis(second)] : [axis(first)];
     const names = { type: "category", data: chart.categories, axisLabel: { ...text, hideOverlap: true }, axisLine: quiet, axisTick: { show: false } };
-    if (chart.kind !== "hbar") return { xAxis: names, yAxis: values };
+    if (!flat) return { xAxis: names, yAxis: values };
     return { yAxis: { ...names, inverse: true, axisLabel: { ...text, width: 120, overflow: "truncate" } }, xAxis: values };
   }
 
@@ -79,7 +82,7 @@
     return {
       ...base(chart),
       ...axes(chart),
-      grid: { left: 8, right: chart.kind === "hbar" ? 48 : 12, top: legend ? 52 : 32, bottom: 4, containLabel: true },
+      grid: { left: 8, right: chart.kind === "hbar" ? 48 : 12, top: chart.kind === "hbar" ? (legend ? 28 : 4) : (legend ? 52 : 32), bottom: 4, containLabel: true },
       tooltip: {
         ...base(chart).tooltip,
         trigger: "axis",

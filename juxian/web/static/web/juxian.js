@@ -96,6 +96,7 @@
         return item;
       }));
     };
+    zone.classList.add("jx-drop-ready");
     input.addEventListener("change", show);
     ["dragenter", "dragover"].forEach((name) => zone.addEventListener(name, (event) => {
       event.preventDefault();
