@@ -1,0 +1,70 @@
+"""The designations that units abbreviate, and how a cell with several is taken apart.
+
+The directory (`data/designations.csv`) is of names and synonyms; a district's own may be added to it when reading.
+"""
+
+import csv
+import re
+from collections.abc import Set
+from functools import lru_cache
+from importlib.resources import files
+
+from juxian.core.text import clean, code_key, is_none_word, without_brackets
+
+_SEPARATOR = re.compile(r"[;；、,，/|+＋\n\r]+|\s{2,}")
+# What stands before a name and says only when it was given.
+_WHEN = re.compile(r"^(?:[(\[]?\d{1,2}[)\].、])?(?:(?:19|20)\d\d(?:\.\d{1,2})?(?:年)?(?:度)?(?:\d{1,2}月)?)?(?:第[一二三四五六七八九十\d]+(?:批|期|届|层次))?(?:入选|获评|获得|获|荣获|享受|评为|被评为|授予)?")
+_QUOTES = re.compile("[“”\"'‘’「」《》〈〉·•]")
+
+
+@lru_cache(maxsize=1)
+def _directory() -> dict[str, str]:
+    text = (files(__package__) / "data" / "designations.csv").read_text(encoding="utf-8")
+    directory: dict[str, str] = {}
+    for row in csv.DictReader(text.splitlines()):
+        for spelling in (row["name"], *row["synonyms"].split("|")):
+            directory.setdefault(_key(spelling), row["name"])
+    return directory
+
+
+def _key(text: str) -> str:
+    return _QUOTES.sub("", code_key(text))
+
+
+@lru_cache(maxsize=20_000)
+def find(text: str) -> str | None:
+    """The designation that a text names, or None."""
+    for candidate in (_key(text), _key(without_brackets(text))):
+        for stem in (candidate, _WHEN.sub("", candidate)):
+            name = _directory().get(stem)
+            if name is not None:
+                return name
+    return None
+
+
+def read(text: str, none: Set[str]) -> tuple[list[str], list[str]]:
+    """The designations of a cell in its order, without repetition, and the parts that name none of the directory."""
+    whole = find(clean(text))
+    if whole is not None:
+        return [whole], []
+    found: list[str] = []
+    unknown: list[str] = []
+    for part in _parts(text):
+        name = find(part)
+        if name is None:
+            if part not in none:
+                unknown.append(part)
+        elif name not in found:
+            found.append(name)
+    return found, unknown
+
+
+def _parts(text: str) -> list[str]:
+    parts = [clean(part) for part in _SEPARATOR.split(text)]
+    parts = [part for part in parts if not is_none_word(part)]
+    # A single space separates only where each side is known: names of other directories have spaces of their own.
+    split: list[str] = []
+    for part in parts:
+        words = part.split(" ")
+        split.extend(words if len(words) > 1 and all(find(word) for word in words) else [part])
+    return split

@@ -1,0 +1,90 @@
+"""Which rows below a header are people, and why the others are not."""
+
+from collections.abc import Mapping, Sequence
+
+from juxian.core.text import clean, code_key, is_none_word
+from juxian.registry.rosters.cells import Cell, cell_text, is_error
+from juxian.registry.rosters.fields import Reader
+from juxian.registry.rosters.headers import header_key, row_pattern
+
+# Fields of which a note or a total may well have something in its column.
+_WEAK = frozenset(("employer", "township", "remarks", "school", "major", "annual_wage_yuan", "phone", "name", "id_type"))
+
+
+class PeopleFinder:
+    """Tells people from totals, notes and the rest, for one sheet.
+
+    `columns` is field to column (counted from 0), for single fields; `headers` are the header's words by column.
+    """
+
+    def __init__(self, columns: Mapping[str, int], readers: Mapping[str, Reader], headers: Sequence[str]) -> None:
+        self._name = columns.get("name", -1)
+        self._id = columns.get("id_number", -1)
+        self._mapped = frozenset(columns.values())
+        self._strong = [(column, readers[field]) for field, column in columns.items() if field not in _WEAK]
+        self._headers = [header_key(header.rsplit("/", 1)[-1]) for header in headers]
+
+    def why_not(self, row: Sequence[Cell]) -> str | None:
+        """None for a person; else blank, header, total, subtotal, note or example. Merged cells are not filled in `row`."""
+        name = row[self._name] if self._name >= 0 else ""
+        number = row[self._id] if self._id >= 0 else ""
+        if number and name and isinstance(name, str) and 2 <= len(name) <= 4 and (not isinstance(number, str) or len(number) > 14):
+            return None
+        present = [(column, cell) for column, cell in enumerate(row) if not _is_blank(cell)]
+        if not present:
+            return "blank"
+        return self._look_closely(present, name)
+
+    def _look_closely(self, present: Sequence[tuple[int, Cell]], name: Cell) -> str | None:
+        texts = [code_key(cell) for _column, cell in present if isinstance(cell, str)]
+        if texts and sum(text == self._header_at(column) for column, text in self._keys(present)) * 2 > len(present) > 1:
+            return "header"
+        strong = self._evidence(present)
+        for text in texts[:3]:
+            if strong < 2 and row_pattern("subtotal").fullmatch(text) is not None:
+                return "subtotal"
+            if strong < 2 and row_pattern("total").fullmatch(text) is not None:
+                return "total"
+        if texts and any(row_pattern("example").fullmatch(text) is not None for text in texts[:2]):
+            return "example"
+        if strong < 2 and any(
+            row_pattern(kind).fullmatch(text) is not None for text in texts for kind in ("note", "signature")
+        ):
+            return "note"
+        return self._by_weight(present, name, strong)
+
+    def _by_weight(self, present: Sequence[tuple[int, Cell]], name: Cell, strong: int) -> str | None:
+        named = not _is_blank(name) and not (isinstance(name, str) and is_none_word(clean(name)))
+        mapped = [column for column, _cell in present if column in self._mapped]
+        if named and (len(mapped) >= 2 or strong or len(clean(cell_text(name))) <= 12):
+            return None
+        if strong >= 2 or len(mapped) >= 4 and strong:
+            return None
+        # A row prepared with a serial number or a merged unit, and nobody in it.
+        if not any(isinstance(cell, str) for _column, cell in present) and len(mapped) == 0:
+            return "blank"
+        return "note"
+
+    def _evidence(self, present: Sequence[tuple[int, Cell]]) -> int:
+        """How many cells read as a field that only a person has."""
+        cells = dict(present)
+        count = 0
+        for column, read in self._strong:
+            cell = cells.get(column)
+            if cell is None or is_error(cell) or isinstance(cell, str) and is_none_word(clean(cell)):
+                continue
+            if column == self._id:
+                count += sum(character.isdigit() for character in cell_text(cell)) >= 6
+            else:
+                count += read(cell)[1] is None
+        return count
+
+    def _keys(self, present: Sequence[tuple[int, Cell]]) -> list[tuple[int, str]]:
+        return [(column, header_key(cell)) for column, cell in present if isinstance(cell, str)]
+
+    def _header_at(self, column: int) -> str:
+        return self._headers[column] if column < len(self._headers) else "\x00"
+
+
+def _is_blank(cell: Cell) -> bool:
+    return isinstance(cell, str) and (not cell or not clean(cell))
