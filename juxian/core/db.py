@@ -1,6 +1,8 @@
 """All SQL of ours that a database vendor could read differently: append-only tables and one writer at a time."""
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -28,6 +30,25 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+
+
+@contextmanager
+def one_moment(*, using: str = "default") -> Iterator[None]:
+    """Let all reads inside see the database as it is at one moment, while others go on writing.
+
+    Nothing may be written inside. Within a transaction of the caller's, its own view of the database is used.
+    """
+    connection = connections[using]
+    if connection.in_atomic_block:
+        yield
+        return
+    how = "ISOLATION LEVEL REPEATABLE READ, READ ONLY" if connection.vendor == "postgresql" else "DEFERRED"
+    with connection.cursor() as cursor:
+        cursor.execute(f"BEGIN {how}")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 class RefuseChange(Operation):

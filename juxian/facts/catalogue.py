@@ -1,0 +1,141 @@
+"""The fact tables: one row a subject, one named and defined fact a column.
+
+A module registers its tables from `AppConfig.ready()`. Facts are called by their Chinese names in FEEL.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from juxian.core.errors import Refused
+from juxian.rules.types import DATE, Type
+
+if TYPE_CHECKING:
+    from juxian.accounts.models import User
+
+PERIOD_START, PERIOD_END = "期初", "期末"
+PERIOD: Mapping[str, Type] = {PERIOD_START: DATE, PERIOD_END: DATE}
+# The columns of a snapshot that are no facts; no FEEL name can be spelt like them.
+KEY, ORGANIZATION = "#key", "#organization"
+
+
+class Sensitivity(models.TextChoices):
+    """Who may read a fact: everybody, those who work with the records, or only with a right of its own and masked."""
+
+    PUBLIC = "public", gettext_lazy("public")
+    INTERNAL = "internal", gettext_lazy("internal")
+    SENSITIVE = "sensitive", gettext_lazy("sensitive")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that can be said of a subject.
+
+    `name` is the Chinese name by which FEEL calls it, `definition` a Chinese sentence, `codes` the values it can take
+    when they are few. Numbers are exact: declare `NUMBER(precision, scale)`; money is in 元 as `NUMBER(p, 2)`.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    type: Type
+    definition: str
+    unit: str = ""
+    sensitivity: Sensitivity = Sensitivity.INTERNAL
+    codes: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return _label(self.name, self.name_en)
+
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """One row a subject.
+
+    `rows(as_of)` yields `(key, organization id or None, *values in the order of facts)` as things stood at the end
+    of that day, best in the order of the key; subjects that came later are not in it. Values are FEEL values: Decimal
+    or int, str, bool, date, list, None. `subjects(user)` is the queryset of what the user may see, by primary key.
+    `list_url` names the list page that takes `?figure=<indicator>&as_of=<date>`.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    owner: str
+    facts: tuple[Fact, ...]
+    rows: Callable[[date], Iterable[Row]]
+    subjects: "Callable[[User], models.QuerySet[Any]]"
+    list_url: str = ""
+
+    def __post_init__(self) -> None:
+        for what in ("id", "name"):
+            values = [getattr(fact, what) for fact in self.facts]
+            if len(set(values)) != len(values):
+                raise ValueError(f"fact table {self.id}: a fact's {what} occurs twice")
+        if taken := PERIOD.keys() & {fact.name for fact in self.facts}:
+            raise ValueError(f"fact table {self.id}: {', '.join(sorted(taken))} name the period, not a fact")
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return _label(self.name, self.name_en)
+
+    @cached_property
+    def by_name(self) -> dict[str, Fact]:
+        """The facts by the name that FEEL knows them by."""
+        return {fact.name: fact for fact in self.facts}
+
+    def scope(self) -> dict[str, Type]:
+        """Return what a condition over this table may name: its facts and the ends of the period."""
+        return {fact.name: fact.type for fact in self.facts} | PERIOD
+
+
+def _label(chinese: str, english: str) -> str:
+    return chinese if (get_language() or "zh").startswith("zh") or not english else english
+
+
+_tables: dict[str, FactTable] = {}
+
+
+def register(table: FactTable) -> FactTable:
+    """Add a module's table and return it; raises `ValueError` when another one has its id."""
+    if _tables.setdefault(table.id, table) is not table:
+        raise ValueError(f"the fact table {table.id} is registered twice")
+    return table
+
+
+def unregister(table_id: str) -> None:
+    """Take a table out again, as tests that bring their own do."""
+    _tables.pop(table_id, None)
+
+
+def get(table_id: str) -> FactTable:
+    """Return the table; refuses an unknown one, naming those there are."""
+    if table_id not in _tables:
+        raise Refused(
+            _("There is no fact table “%(name)s”; there are: %(known)s."),
+            code="fact_table_unknown",
+            params={"name": table_id, "known": ", ".join(sorted(_tables)) or "—"},
+        )
+    return _tables[table_id]
+
+
+def all() -> list[FactTable]:  # noqa: A001 read as catalogue.all()
+    """Return every registered table by id."""
+    return [_tables[table_id] for table_id in sorted(_tables)]
+
+
+def scope(table_id: str) -> dict[str, Type]:
+    """Return the names and types that conditions over the table may use, 期初 and 期末 among them."""
+    return get(table_id).scope()

@@ -1,0 +1,82 @@
+"""The indicators: figures with a definition, registered by the modules whose records they count."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from juxian.core.errors import Refused
+from juxian.facts.catalogue import _label
+
+HEADLINE = "headline"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An aggregate over the rows of `table` for which the FEEL `condition` is true.
+
+    `count` counts them; `sum` adds up the FEEL expression `value` over them, nulls left out. `definition` is the
+    口径, a Chinese sentence. A "year" indicator may name 期初 (1 January of the as-of date's year) and 期末 (the as-of
+    date); a "point" one looks at the state on the as-of date. Those of the group "headline" stand on the desk.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    table: str
+    condition: str
+    aggregate: Literal["count", "sum"] = "count"
+    value: str = ""
+    unit: str = "人"
+    definition: str = ""
+    period: Literal["year", "point"] = "year"
+    group: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.aggregate == "sum") != bool(self.value):
+            raise ValueError(f"indicator {self.id}: a sum needs a value, a count has none")
+        if not self.definition:
+            raise ValueError(f"indicator {self.id} has no definition")
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return _label(self.name, self.name_en)
+
+
+_indicators: dict[str, Indicator] = {}
+
+
+def register(*indicators: Indicator) -> None:
+    """Add a module's indicators; raises `ValueError` when another one has the id."""
+    for indicator in indicators:
+        if _indicators.setdefault(indicator.id, indicator) != indicator:
+            raise ValueError(f"the indicator {indicator.id} is registered twice with different meanings")
+
+
+def unregister(*ids: str) -> None:
+    """Take indicators out again, as tests that bring their own do."""
+    for indicator_id in ids:
+        _indicators.pop(indicator_id, None)
+
+
+def get(indicator_id: str) -> Indicator:
+    """Return the indicator; refuses an unknown one, naming its likeliest spelling."""
+    if indicator_id in _indicators:
+        return _indicators[indicator_id]
+    from difflib import get_close_matches
+
+    near = get_close_matches(indicator_id, _indicators, n=1)
+    if not near:
+        raise Refused(_("There is no indicator “%(name)s”."), code="indicator_unknown", params={"name": indicator_id})
+    raise Refused(
+        _("There is no indicator “%(name)s”; did you mean “%(near)s”?"),
+        code="indicator_unknown",
+        params={"name": indicator_id, "near": near[0]},
+    )
+
+
+def all() -> list[Indicator]:  # noqa: A001 read as indicators.all()
+    """Return every registered indicator, in the order of registration within its group."""
+    groups = list(dict.fromkeys(indicator.group for indicator in _indicators.values()))
+    return sorted(_indicators.values(), key=lambda indicator: groups.index(indicator.group))

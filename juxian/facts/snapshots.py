@@ -1,0 +1,187 @@
+"""Taking snapshots and opening them again."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from juxian.audit.services import record
+from juxian.core.db import one_moment, serialise
+from juxian.core.errors import Refused
+from juxian.facts import catalogue, storage
+from juxian.facts.models import Snapshot, SnapshotTable, Taking
+
+FORMAT = "juxian-snapshot-1"
+
+
+def take(*, as_of: date, by: object, at: datetime) -> Snapshot:
+    """Write every fact table as of a date and return the snapshot; the one there is when nothing changed since.
+
+    Files are written beside their place and moved there at once, so that a snapshot is whole or not at all; a file
+    that went missing or was altered is put right when the records still are as it had them. Raises
+    `storage.StorageError` for rows that do not fit what their table declares.
+    """
+    with _temporary_folder() as folder:
+        with one_moment():
+            written = {
+                table.id: storage.write(table, as_of, folder / f"{table.id}.parquet") for table in catalogue.all()
+            }
+        return _keep(as_of=as_of, written=written, folder=folder, by=by, at=at)
+
+
+@transaction.atomic
+def _keep(*, as_of: date, written: dict[str, storage.Written], folder: Path, by: object, at: datetime) -> Snapshot:
+    serialise("facts.snapshot")
+    digest = snapshot_hash(as_of, written)
+    snapshot = Snapshot.objects.filter(hash=digest).first()
+    if snapshot is None:
+        snapshot = Snapshot.objects.create(as_of=as_of, hash=digest, created_at=at)
+        for table_id, one in sorted(written.items()):
+            SnapshotTable.objects.create(
+                snapshot=snapshot, table=table_id, rows=one.rows, content_hash=one.content_hash, file_hash=one.file_hash
+            )
+        counts = {table_id: one.rows for table_id, one in written.items()}
+        record(by=by, at=at, action="facts.snapshot_taken", target=snapshot, after={"hash": digest, "rows": counts})
+        _share_equal_files(snapshot, folder)
+    _move_into_place(snapshot, folder)
+    Taking.objects.create(snapshot=snapshot, at=at, by=str(by)[:150])
+    return snapshot
+
+
+def snapshot_hash(as_of: date, written: dict[str, storage.Written]) -> str:
+    """Return the hash that names a snapshot: SHA-256 over its date and the hash of each table's content."""
+    tables = [[table_id, one.rows, one.content_hash] for table_id, one in sorted(written.items())]
+    return hashlib.sha256(json.dumps([FORMAT, as_of.isoformat(), tables]).encode()).hexdigest()
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    place = Path(settings.DATA) / "snapshots"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".taking-", dir=place))  # readable by its owner only
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _share_equal_files(snapshot: Snapshot, folder: Path) -> None:
+    """Let a table that did not change share the file of the latest snapshot: the same bytes under two names."""
+    for table in snapshot.tables.all():
+        equal = SnapshotTable.objects.filter(table=table.table, file_hash=table.file_hash).exclude(snapshot=snapshot)
+        other = equal.select_related("snapshot").order_by("-pk").first()
+        mine = folder / table.path.name
+        if other is not None and storage.is_unharmed(other.path, other.file_hash, ""):
+            link = mine.with_suffix(".link")
+            try:
+                os.link(other.path, link)
+            except OSError:
+                continue  # a file system without links keeps its own copy
+            link.replace(mine)
+
+
+def _move_into_place(snapshot: Snapshot, folder: Path) -> None:
+    if not snapshot.folder.exists():
+        folder.rename(snapshot.folder)
+        return
+    for table in snapshot.tables.all():
+        if not storage.is_unharmed(table.path, table.file_hash, table.content_hash):
+            (folder / table.path.name).replace(table.path)
+
+
+def latest(as_of: date | None = None) -> Snapshot | None:
+    """Return the snapshot that tells how things stand as of `as_of`, by what was found last; None when there is none.
+
+    Without a date, of whatever date: the one found last. It carries `taken_at`, the moment it was last found so.
+    """
+    return Snapshot.objects.newest_first(as_of).first()
+
+
+def need(as_of: date, snapshot: Snapshot | None = None) -> Snapshot:
+    """Return `snapshot`, else the latest for `as_of`; refuses when there is none, saying how to take one."""
+    found = snapshot or latest(as_of)
+    if found is None:
+        raise Refused(
+            _("There is no snapshot as of %(as_of)s yet, so no figure either: run “juxian refresh --as-of %(as_of)s”."),
+            code="snapshot_missing",
+            params={"as_of": as_of.isoformat()},
+        )
+    return found
+
+
+def path(snapshot: Snapshot, table_id: str) -> Path:
+    """Return the checked Parquet file of a table; refuses when it is missing, altered or was never in the snapshot."""
+    table = _tables(snapshot).get(table_id)
+    if table is None:
+        raise Refused(
+            _("The snapshot %(snapshot)s was taken before there was a table “%(table)s”: %(remedy)s"),
+            code="snapshot_lacks_table",
+            params={"snapshot": snapshot, "table": catalogue.get(table_id).label, "remedy": _remedy(snapshot)},
+        )
+    if not _is_unharmed(table):
+        raise Refused(
+            _(
+                "The file %(file)s of the snapshot %(snapshot)s is missing or was altered, so its figures "
+                "can not be trusted: %(remedy)s"
+            ),
+            code="snapshot_harmed",
+            params={"file": table.path.name, "snapshot": snapshot, "remedy": _remedy(snapshot)},
+        )
+    return table.path
+
+
+def columns(file: Path) -> dict[str, str]:
+    """Return the columns of a snapshot's file with their stored types."""
+    status = file.stat()
+    return dict(_columns(str(file), status.st_mtime_ns))
+
+
+@lru_cache(maxsize=256)
+def _columns(file: str, changed: int) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, storage.spelling(field.type)) for field in pq.read_schema(file))
+
+
+def _remedy(snapshot: Snapshot) -> str:
+    return _("run “juxian refresh --as-of %(as_of)s”, or bring the file back from a backup of %(folder)s.") % {
+        "as_of": snapshot.as_of.isoformat(),
+        "folder": snapshot.folder.name,
+    }
+
+
+def _tables(snapshot: Snapshot) -> dict[str, SnapshotTable]:
+    # A snapshot never changes, so its tables are read once a process.
+    found = _known_tables.get(snapshot.pk)
+    if found is None or found[0] != snapshot.hash:
+        tables = {table.table: table for table in snapshot.tables.order_by("pk")}
+        for table in tables.values():
+            table.snapshot = snapshot
+        _known_tables[snapshot.pk] = found = (snapshot.hash, tables)
+    return found[1]
+
+
+_known_tables: dict[int, tuple[str, dict[str, SnapshotTable]]] = {}
+
+
+def _is_unharmed(table: SnapshotTable) -> bool:
+    try:
+        status = table.path.stat()
+    except OSError:
+        return False
+    return _checked(str(table.path), status.st_mtime_ns, status.st_size, table.file_hash, table.content_hash)
+
+
+@lru_cache(maxsize=1024)
+def _checked(file: str, changed: int, size: int, bytes_hash: str, content: str) -> bool:
+    # Read once a process, and again whenever the file was touched.
+    return storage.is_unharmed(Path(file), bytes_hash, content)
