@@ -17,7 +17,7 @@ from itertools import accumulate
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
-_PINYIN = re.compile(r"(?<=[㐀-鿿豈-﫿])(?:[(（][a-zü\u00e0-\u00fc\u0101-\u01dc\u01f9\u1e3f\u0300-\u030c]{1,7}[)）])+")
+_PINYIN = re.compile(r"(?<!^)(?:[(（][a-zü\u00e0-\u00fc\u0101-\u01dc\u01f9\u1e3f\u0300-\u030c]{1,7}[)）])+")
 _SYLLABLE = re.compile(r"[(（]([^)）]+)[)）]")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _WIDE = str.maketrans(
@@ -26,6 +26,7 @@ _WIDE = str.maketrans(
     | {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）", "〇": "〇", "○": "〇"}
     | {"﹪": "%", "\u3000": " ", "\u00a0": " ", "\t": " "}
 )
+_NARROW = {",": ",", "，": ",", ":": ":", "：": ":"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def fold(text: str, base: int = 0) -> Folded:
     folded = _simplified("".join(text[i] for i in kept))
     wide = folded.translate(_WIDE)
     chars = [
-        old if old in ",:" and 0 < i < len(wide) - 1 and wide[i - 1].isdigit() and _in_number(wide, i, old) else new
+        _NARROW[old] if old in _NARROW and _in_number(wide, i, _NARROW[old]) else new
         for i, (old, new) in enumerate(zip(folded, wide, strict=True))
     ]
     solid = _solid("".join(chars))
@@ -111,13 +112,10 @@ def fold(text: str, base: int = 0) -> Folded:
 
 def _in_number(text: str, i: int, sign: str) -> bool:
     """A comma that groups thousands (1,200 but not '5,300多人' after '4名,'), a colon in 1:3 or 9:30."""
-    after = text[i + 1 :]
-    if sign == ":":
-        return after[0].isdigit()
-    digits = len(after) - len(after.lstrip("0123456789"))
-    before = text[:i]
+    before, after = text[max(0, i - 4) : i], text[i + 1 : i + 5]
     leading = len(before) - len(before.rstrip("0123456789"))
-    return digits == 3 and leading <= 3
+    following = len(after) - len(after.lstrip("0123456789"))
+    return bool(leading and following) if sign == ":" else 0 < leading <= 3 and following == 3
 
 
 def _solid(text: str) -> list[int]:

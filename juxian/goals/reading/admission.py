@@ -1,0 +1,115 @@
+"""Which quantities state something, and which only describe, enumerate or condition what is stated."""
+
+from __future__ import annotations
+
+import re
+
+from . import lexicon
+from .phrases import tidy
+from .quantities import Quantity
+from .units import LOOSE, Measure
+
+_SPAN_NOUN = re.compile(r"时限|期限|周期|时间|学时|课时|办结|审批|工期|天数|时长|服务期")
+_SPAN_VERB = re.compile(r"(?:压缩|缩短|压减|控制|提速|减少|精简|延长|不少于|不低于)(?:到|至|在|为)?$")
+_SPAN_DONE = re.compile(r"[^，。；]{0,8}?(?:办结|完成|答复|兑现|拨付|审核|响应|办理|到账|反馈|受理|回复|发放|落实|解决|审批)")
+_BASE_AFTER = re.compile(
+    r"(?:[^，。；\d]{0,8})?(?:逐步|一次性)?(?:提高|增加|增长|上升|提升|缩短|压缩|下降|降低|减少|扩大|拓展|调整|发展|增|升|降|减|跃升|攀升)(?:到|至|为)|^(?:到|至|扩大到)"
+)
+_CHANGED = re.compile(r"(?:从|由)[^，。；]{0,12}$")
+_CONDITION = re.compile(r"的(?:[，、；。]|$)|的[^，。；的]{1,14}(?:[，、]|给予|按|可|，)")
+
+
+def states(quantity: Quantity, left: str, right: str, follows: bool, direct: bool) -> bool:
+    """Whether the quantity itself is stated.
+
+    `left` and `right` are the words of its clause; `follows` says another quantity stands in the clause
+    after it, `direct` that none stands between `left`'s beginning and it.
+    """
+    if _changed(left, right) or _conditions(quantity, left, right):
+        return False
+    if quantity.unit.measure is Measure.TIME:
+        return _span(quantity, left, right)
+    if quantity.chinese and not _counts_in_words(quantity, left, right):
+        return False
+    if lexicon.MATTER.match(right) and quantity.unit.name in ("个", "项", "条"):
+        return False
+    return not (_describes(quantity, left, right, follows))
+
+
+def _changed(left: str, right: str) -> bool:
+    """从100家增加到150家: the first figure is the ground the second is stated from."""
+    return bool(_CHANGED.search(left) and _BASE_AFTER.match(right))
+
+
+def _conditions(quantity: Quantity, left: str, right: str) -> bool:
+    """每引进1名…, 对引进5名以上博士的企业，给予…: a case the rule is for, not what it gives."""
+    if re.search(rf"每(?:新|成功|再)?(?:{lexicon.ACTING})(?:了|到)?$", left):
+        return True
+    head = lexicon.CONDITION_HEAD.match(left.lstrip("，、；：（"))
+    if head and not quantity.money and _CONDITION.search(right) and not re.search("给予|补助|奖励", left):
+        return True
+    if quantity.money and re.match(r"(?:以上|以下|及以上)?的[，、]", right):
+        return True
+    return re.match(r"[^，。；]{0,16}的，(?:[^。]{0,16})(?:给予|可|按|享受|予以|最高|一次性|奖励|补助|发放)", right) is not None
+
+
+def _span(quantity: Quantity, left: str, right: str) -> bool:
+    """A duration is stated only as a limit or an amount of hours (压缩到5个工作日, 不少于40学时)."""
+    name = quantity.unit.name
+    if name in ("岁", "周岁", "周"):
+        return False
+    if name in ("学时", "课时"):
+        return True
+    bounded = quantity.comparator in ("ge", "le", "lt", "gt", "range")
+    if _SPAN_VERB.search(left):
+        return True
+    if name in ("年", "个月", "月"):
+        return bounded and bool(re.search(r"服务期|期限|时限|周期|工期", left))
+    if name == "日" and quantity.comparator != "le":
+        return False
+    return bounded and (bool(_SPAN_NOUN.search(left)) or bool(_SPAN_DONE.match(right)))
+
+
+def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
+    """Spelt-out numbers count when they are large or a verb of making governs them; 四种资源 does not."""
+    if quantity.ratio:
+        return bool(re.search(r"达|占|比|率|提高|增|降|完成|实现|超|以上", left[-12:] + quantity.number)) or "番" in quantity.number
+    largest = max(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
+    noun = right.lstrip()
+    if re.match(r"(?:[计规]划|工程|行动|级|产业|企业|镇|村|大)", noun) and largest >= 100 and not quantity.money:
+        return False
+    if quantity.money:
+        return not re.match(r"(?:级|产业|企业|大|园区|集群|工程|项目|俱乐部|镇|村|楼宇)", noun)
+    made = lexicon.MAKING.search(left) is not None
+    if lexicon.ABSTRACT.match(noun):
+        return False
+    if quantity.value == 1:
+        return made and quantity.unit.name in ("家", "所", "座", "支", "名", "只", "栋", "处") and bool(noun)
+    if quantity.unit.name in LOOSE and largest < 100:
+        return made
+    counted = quantity.unit.measure in (Measure.PEOPLE, Measure.ITEMS, Measure.SIZE)
+    if quantity.unit.name == "家" or quantity.unit.name == "人":
+        return made or largest >= 10 or bool(re.search(r"达到?|共有?|：|、$", left))
+    return counted and (largest >= 10 or made or quantity.comparator != "eq" or bool(noun))
+
+
+def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
+    """年销售收入1亿元以上企业20家: the first quantity describes what the second counts."""
+    noun = re.split(r"，|；|。|、|并", right, maxsplit=1)[0]
+    nominal = bool(noun) and lexicon.PREDICATE.match(noun) is None
+    governed = lexicon.MONEY_VERB.search(left) is not None or re.search(r"每[人名位家户年月项][^，]{0,6}$", left) is not None
+    if quantity.money and (nominal or re.match(r"的[^，。；]{2,}", noun)) and not governed:
+        head = noun.removeprefix("的")
+        if not lexicon.MONEY_NOUN.match(head) and not re.match(rf"(?:{lexicon.ACTING})", head):
+            return not (lexicon.MONEY_NOUN.search(head) and not follows)
+    if quantity.unit.measure in (Measure.SIZE, Measure.RATIO) and nominal and follows and not governed:
+        return lexicon.VERB.match(noun) is None
+    if quantity.comparator != "eq" and re.match(r"的[^，。；]{2,}", noun):
+        reached = re.search(r"(?:收入|产值|税收|就业|人数|规模|投资|面积|年薪|占比|比例|营收)[^，]{0,6}$", left)
+        return bool(reached)
+    return False
+
+
+def matters(text: str) -> bool:
+    """Whether a phrase names anything at all once marks and particles are gone."""
+    return bool(tidy(text))

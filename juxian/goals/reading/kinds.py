@@ -1,0 +1,168 @@
+"""Decide whether a quantity is to be reached (target), was reached (result) or simply holds (standing).
+
+Evidence is weighed: words of the clause before words of the sentence, those before the section's heading,
+that before the document's title. Positive weight speaks for a target, negative for a result; the words that
+weighed most are kept, so that a clerk sees why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .lexicon import VERB
+from .quantities import Quantity
+from .temporal import Frame, Time
+
+Kind = Literal["target", "result", "standing"]
+Where = Literal["clause", "sentence", "paragraph", "section", "document", "default"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Words found `where`, and which way they speak."""
+
+    where: Where
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    kind: Kind
+    confidence: float
+    why: tuple[Evidence, ...]
+
+
+_VERB = VERB.pattern
+_COMING = re.compile(
+    rf"确保|力争|争取(?!到了)|拟(?={_VERB})|计划(?={_VERB}|总|投|在|于|到|年|完)|将(?=[^，；]{{0,6}}(?:{_VERB}|达|突破))|(?<![需重主纲必])要(?![求点素闻件职])"
+    rf"|目标(?:是|为|：)|预计|预期|努力(?!下)|务必|保证|必须|不得|力促|冲刺|奋力|有望|瞄准|着力|持续|加快|推动|大力(?!支持下)|适时|谋划"
+)
+_HARD_COMING = re.compile(rf"确保|力争|拟(?={_VERB})|计划(?={_VERB})|目标(?:是|为|：)|预计|预期|务必|有望|将(?=[^，；]{{0,4}}(?:{_VERB}|达|突破))|必须|力促|争取(?={_VERB})")
+_PAST = re.compile(r"(?<![为除未])了(?![解然如])|已(?!有待|经济)|曾|荣获|获评|喜获|斩获|被(?:评|授|认|列|确|命|推)|先后|陆续|相继|以来")
+_SOFT_PAST = re.compile(r"(?:共|累计|总计)(?=[^建同享赢识产青和])|成功|同比|环比|[比较](?:上年|去年)|位居|位列|入选|获批|顺利|圆满|首次|目前|现有|均|新认定|仅")
+_SOFT_COMING = re.compile(r"不少于|不低于|以上|至少|每年|不断|积极|推进")
+_RULE_EACH = re.compile(r"每(?:人|名|位|家|户|个|项|月|次|场|篇|件|亩|平方米)|[/](?:人|月|年)|人均|一次性|分别?给予|按照?[^，]{0,14}标准")
+_RULE_CASE = re.compile(r"(?:对|凡|符合|经)[^，；。]{2,40}的[，、]|对[^，；。]{2,30}(?:给予|按|补|奖|予以)|(?:最高|上限)[^，。]{0,10}$")
+_GIVING = re.compile(r"给予|补助|补贴|奖励|资助|发放|享受|配套|予以|奖补|贴息|支持|标准|支付|兑现|减免")
+_FACT = re.compile(r"下辖|辖区|辖|总面积|常住人口|户籍人口|总人口|占地|位于|区域面积|全国(?:共有|人才)")
+
+_TITLE_COMING = re.compile(r"要点|计划|方案|目标|任务|打算|安排|规划|清单|责任[状书]|部署|谋划|思路|行动|分解|下达|指标")
+_TITLE_PAST = re.compile(r"总结|回顾|汇报|述职|通报|情况|成效|成绩|进展|小结|盘点|简报|完成|年报")
+_TITLE_RULE = re.compile(r"政策|办法|细则|规定|若干意见|若干措施|实施意见|指南|条款|标准")
+_HEAD_COMING = re.compile(
+    r"目标|任务|计划|打算|安排|谋划|部署|下一步|下步|今后|明年|要点|重点工作|主要举措|工作举措|思路|将|力争|确保|要(?!素|点|闻|求)|加强|加快|推进|推动|强化|深化|"
+    r"实施|落实|加大|健全|优化|提升|构建|聚力|着力|聚焦|坚持|举措|措施|指标|预期"
+)
+_HEAD_HARD_COMING = re.compile(r"目标|任务|计划|打算|安排|谋划|部署|下一步|下步|今后|明年|要点|重点工作|思路|力争|确保|^[^，]{0,6}要|预期")
+_HEAD_PAST = re.compile(r"回顾|总结|成绩|成效|完成情况|进展|亮点|做法|过去|去年|上年|开展情况|工作情况|基本情况|取得|现状|形势|问题|不足|差距|以来|业绩|成果丰|喜人|概况|显著|基础|特点")
+
+
+def heading(text: str, years: Sequence[int], year: int | None) -> float:
+    """Which way a heading speaks: +3 plainly to come, -3 plainly over, weaker for mere imperatives, 0 silent."""
+    coming, past = _HEAD_HARD_COMING.search(text), _HEAD_PAST.search(text)
+    if coming and past:
+        return 0.0 if not re.search(r"完成情况|执行情况", text) else -3.0
+    if past:
+        return -3.0
+    if coming:
+        return 3.0
+    if year and years and all(named != year for named in years):
+        return -3.0 if max(years) < year else 3.0
+    return 1.2 if _HEAD_COMING.search(text) else 0.0
+
+
+def title(text: str) -> tuple[float, bool]:
+    """Which way the document's title speaks, and whether it is a body of rules."""
+    coming, past = bool(_TITLE_COMING.search(text)), bool(_TITLE_PAST.search(text))
+    rule = bool(_TITLE_RULE.search(text)) and not coming and not past
+    return (2.0 if coming else 0.0) - (2.0 if past else 0.0), rule
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is known around a quantity. Texts are folded, names in quotation marks blanked out.
+
+    `clause` is the quantity's own, `before` and `after` the rest of its sentence, `times` those that hold
+    for it (nearest last), `paragraph` the weight left by the paragraph's earlier sentences.
+    """
+
+    clause: str
+    before: str
+    after: str
+    times: tuple[Time, ...]
+    paragraph: Evidence | None
+    section: Evidence | None
+    document: Evidence | None
+    rules: bool
+    year: int | None
+
+
+def decide(quantity: Quantity, per: str, scene: Scene) -> Verdict:
+    """Kind, confidence between 0 and 1, and the evidence, strongest first."""
+    found = [*_words(scene), *_times(scene)]
+    found += [known for known in (scene.paragraph, scene.section, scene.document) if known and known.weight]
+    found.sort(key=lambda evidence: -abs(evidence.weight))
+    weight = sum(evidence.weight for evidence in found)
+    rule = _rule(quantity, per, scene, weight)
+    if rule:
+        return Verdict("standing", 0.85, (Evidence("clause", rule, 0.0), *found[:2]))
+    if not found:
+        return Verdict("target", 0.4, (Evidence("default", "", 0.0),))
+    confidence = round(min(0.98, 0.5 + abs(weight) / 12), 2)
+    return Verdict("target" if weight > 0 else "result", confidence, tuple(found[:3]))
+
+
+def _words(scene: Scene) -> list[Evidence]:
+    found: list[Evidence] = []
+    clause = re.sub(r"(?:比|较|同比)(?:上年|去年)", "", scene.clause)
+    for where, text, scale in (("clause", clause, 1.0), ("sentence", scene.before, 0.8), ("sentence", scene.after, 0.4)):
+        hard, past = _HARD_COMING.search(text), _PAST.search(text)
+        soft, soft_past = _COMING.search(text), _SOFT_PAST.search(text)
+        if hard and scale > 0.5:
+            found.append(Evidence(where, hard[0], 5.0 * scale))  # type: ignore[arg-type]
+        elif soft and scale > 0.5:
+            found.append(Evidence(where, soft[0], 1.5 * scale))  # type: ignore[arg-type]
+        if past:
+            found.append(Evidence(where, past[0], -4.0 * scale))  # type: ignore[arg-type]
+        elif soft_past and scale > 0.5 and not hard:
+            found.append(Evidence(where, soft_past[0], -1.5 * scale))  # type: ignore[arg-type]
+    bound = _SOFT_COMING.search(clause)
+    if bound:
+        found.append(Evidence("clause", bound[0], 0.8))
+    return found
+
+
+def _times(scene: Scene) -> list[Evidence]:
+    if not scene.times:
+        return []
+    time = scene.times[-1]
+    if time.frame is Frame.PAST:
+        return [Evidence("sentence", time.text, -4.0)]
+    if time.frame is Frame.COMING:
+        return [Evidence("sentence", time.text, 3.5)]
+    return [Evidence("sentence", time.text, 1.0)] if time.firm and time.due else []
+
+
+def _rule(quantity: Quantity, per: str, scene: Scene, weight: float) -> str:
+    """The words that make it a rule or a lasting fact, or nothing."""
+    around = scene.before[-40:] + scene.clause
+    done = _PAST.search(scene.clause) or any(time.frame is Frame.PAST for time in scene.times)
+    if quantity.money and not done:
+        if per and "/年" != per and _GIVING.search(around):
+            return per
+        each = _RULE_EACH.search(scene.clause)
+        if each and _GIVING.search(around):
+            return each[0]
+        case = _RULE_CASE.search(around)
+        if case and _GIVING.search(around) and weight > -3:
+            return case[0][:12]
+        if quantity.comparator == "le" and re.search("最高|上限", quantity.number) and weight > -3:
+            return quantity.number
+    if scene.rules and not done and not _HARD_COMING.search(around):
+        return "规定"
+    fact = _FACT.search(scene.clause)
+    return fact[0] if fact and not _HARD_COMING.search(around) else ""

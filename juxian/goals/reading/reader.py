@@ -1,0 +1,173 @@
+"""Read a whole document: keep its outline while going through it, and read each sentence and table in turn."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from . import phrases, tables
+from .charge import in_charge
+from .documents import Document, Paragraph, Table
+from .folding import Folded, fold, readable
+from .kinds import Evidence
+from .outline import Outline, heading_part, label, year_of
+from .sentences import Reading, Sentence, Surroundings
+from .statements import Number, Statement, whole
+from .temporal import Clock, Frame
+
+_END = re.compile(r"[。！？\v\n]+[”’」』）]?")
+
+
+def read_plan(document_or_text: Document | str, *, year: int | None = None) -> list[Statement]:
+    """The quantified statements a plan, speech or report makes, in the order of the text.
+
+    `year` is the year the document is of (what 今年 means in it); without it the year in the title is taken,
+    and without that deadlines stay phrases (年末). Never raises on any text; finds nothing where nothing is.
+    """
+    document = document_or_text if isinstance(document_or_text, Document) else Document.of_text(document_or_text)
+    return Reader(document, year).read()
+
+
+class Reader:
+    """One pass over one document."""
+
+    def __init__(self, document: Document, year: int | None) -> None:
+        self.document = document
+        titles = self._titles()
+        self.year = year or year_of(titles)
+        self.clock = Clock(self.year)
+        self.outline = Outline(self.year)
+        self.outline.entitle(titles)
+        self.flow: Evidence | None = None
+        self.antecedent = ""
+        self.statements: list[Statement] = []
+
+    def _titles(self) -> str:
+        """The lines before the text begins: short, unnumbered, no full stop."""
+        titles = []
+        for block in self.document.blocks[:4]:
+            if isinstance(block, Table):
+                break
+            text = fold(self.document.text[block.start : block.end]).text
+            if label(text)[0] > 0 or len(text) > 45 or re.search(r"[。；：]", text):
+                break
+            titles.append(text)
+        return "".join(dict.fromkeys(titles))
+
+    def read(self) -> list[Statement]:
+        for block in self.document.blocks:
+            if isinstance(block, Table):
+                self.statements += tables.read_table(block, self)
+            else:
+                self._paragraph(block)
+        return self.statements
+
+    def _paragraph(self, block: Paragraph) -> None:
+        folded = fold(self.document.text[block.start : block.end], block.start)
+        if not folded.text:
+            return
+        level, start = label(folded.text)
+        self._enter(block, folded.text, level, start)
+        first = len(self.statements)
+        names, hidden = in_charge(folded.text)
+        self.read_text(folded, start if level >= 0 and start < len(folded.text) else 0, hidden)
+        if names:
+            self._charge(first, names)
+
+    def _charge(self, first: int, names: tuple[str, ...]) -> None:
+        """Units named in or right below a paragraph are in charge of what it states."""
+        if first == len(self.statements):
+            first = self.last_paragraph
+        self.statements[first:] = [_with(one, names) for one in self.statements[first:]]
+
+    def _enter(self, block: Paragraph, text: str, level: int, start: int) -> None:
+        if block.level is not None and block.level > 0:
+            self.outline.enter(min(block.level, 4), text)
+        elif level >= 0:
+            heading = heading_part(text, level, start)
+            if heading or level <= 2:
+                self.outline.enter(level, heading)
+        elif len(text) <= 24 and not re.search(r"[。；，]|\d[名人个家万%]", text):
+            self.outline.enter_if_plain(text)
+        if level >= 0 or not self.outline.stack:
+            self.flow = None
+
+    last_paragraph = 0
+
+    def read_text(self, folded: Folded, start: int, hidden: list[tuple[int, int]]) -> list[Statement]:
+        """Read the sentences of a folded paragraph from `start` on; the statements found are kept and returned."""
+        found: list[Statement] = []
+        paragraph = self.flow
+        for left, right in _sentences(folded.text, start):
+            sentence = Sentence(
+                folded.text[left:right], self.clock, [(a - left, b - left) for a, b in hidden if left <= a < right]
+            )
+            around = Surroundings(
+                self.year, paragraph, self.outline.section(), self.outline.document, self.outline.rules, self.antecedent
+            )
+            for reading in sentence.read(around):
+                found.append(self._statement(folded, left, right, reading))
+                self.antecedent = phrases.tidy(reading.phrase.noun) or self.antecedent
+            paragraph = _frame(sentence) or paragraph
+        if found:
+            self.last_paragraph = len(self.statements)
+        self.statements += found
+        self.antecedent = ""
+        if paragraph and abs(paragraph.weight) > 1.5:
+            self.flow = Evidence("paragraph", paragraph.words, paragraph.weight / 2)
+        return found
+
+    def _statement(self, folded: Folded, left: int, right: int, reading: Reading) -> Statement:
+        start, end = folded.span(left, right)
+        quantity = reading.quantity
+        number_start, number_end = folded.span(left + quantity.start, left + quantity.end)
+        return Statement(
+            kind=reading.verdict.kind,
+            metric=reading.metric or quantity.number,
+            comparator=quantity.comparator,
+            value=_value(quantity.value),
+            unit=quantity.unit.name + reading.phrase.per,
+            deadline=reading.deadline,
+            sentence=readable(self.document.text[start:end]),
+            start=start,
+            end=end,
+            number=quantity.number,
+            number_start=number_start,
+            number_end=number_end,
+            confidence=reading.verdict.confidence if reading.metric else 0.3,
+            why=reading.verdict.why,
+        )
+
+
+def _value(value: Decimal | tuple[Decimal, Decimal]) -> Number | tuple[Number, Number]:
+    return (whole(value[0]), whole(value[1])) if isinstance(value, tuple) else whole(value)
+
+
+def _with(statement: Statement, names: tuple[str, ...]) -> Statement:
+    from dataclasses import replace
+
+    return statement if statement.responsible else replace(statement, responsible=names)
+
+
+def _sentences(text: str, start: int) -> list[tuple[int, int]]:
+    spans = []
+    at = start
+    for match in _END.finditer(text, start):
+        if match.end() > at and text[at : match.start()].strip():
+            spans.append((at, match.end()))
+        at = match.end()
+    if text[at:].strip():
+        spans.append((at, len(text)))
+    return spans
+
+
+def _frame(sentence: Sentence) -> Evidence | None:
+    """The time a sentence opens with holds for those after it in the paragraph."""
+    for time in sentence.times:
+        if time.start > 6:
+            break
+        if time.frame is Frame.PAST:
+            return Evidence("paragraph", time.text, -2.5)
+        if time.frame is Frame.COMING:
+            return Evidence("paragraph", time.text, 2.5)
+    return None
