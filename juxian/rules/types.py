@@ -185,8 +185,16 @@ def join(a: Type, b: Type) -> Type:
         if [key for key, _ in a.fields] == [key for key, _ in b.fields] and not (a.open or b.open):
             pairs = zip(a.fields, b.fields, strict=True)
             return ContextType(tuple((key, join(left, right)) for (key, left), (_, right) in pairs))
-        return ContextType((), open=True)
+        return _union(a, b)
     return ANY
+
+
+def _union(a: ContextType, b: ContextType) -> ContextType:
+    """A context that may have the fields of either."""
+    fields = dict(a.fields)
+    for key, kind in b.fields:
+        fields[key] = join(fields[key], kind) if key in fields else kind
+    return ContextType(tuple(fields.items()), open=True)
 
 
 def join_numbers(a: Number, b: Number) -> Number:

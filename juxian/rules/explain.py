@@ -1,0 +1,177 @@
+"""Explanations: a decision with each cell of its table, so that they can not differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from .person import compile_person
+from .table import HitPolicy
+from .tree import facts as facts_of
+from .values import spell
+
+if TYPE_CHECKING:
+    from .decision import Decision
+
+MULTIPLE = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
+
+
+class Outcome(StrEnum):
+    """How a table came to its result."""
+
+    HIT = "hit"
+    DEFAULT = "default"
+    NO_MATCH = "no-match"
+    CONFLICT = "conflict"
+    """Several rules match where the hit policy allows only one, or only agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a rule: the test, the value tested, the facts looked at, and whether it matched."""
+
+    rule: str
+    column: int
+    label: str
+    expression: str
+    test: str
+    value: object
+    facts: Mapping[str, object]
+    matched: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrace:
+    """A rule with its cells; ``outputs`` are computed only where it matched."""
+
+    id: str
+    annotation: str
+    cells: tuple[Cell, ...]
+    matched: bool | None
+    outputs: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def failing(self) -> tuple[Cell, ...]:
+        """The cells that would have to change for the rule to match."""
+        return tuple(cell for cell in self.cells if cell.matched is not True)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision in full: ``hits`` are the ids of the rules that gave ``result``.
+
+    ``nearest`` are the rules with the fewest failing cells, when none gave the result.
+    """
+
+    decision: str
+    hash: str
+    facts: Mapping[str, object]
+    outcome: Outcome
+    result: Any
+    hits: tuple[str, ...]
+    rules: tuple[RuleTrace, ...]
+    nearest: tuple[RuleTrace, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation as JSON data, values spelled as FEEL spells them."""
+        return {
+            "decision": self.decision,
+            "hash": self.hash,
+            "facts": {name: spell(value) for name, value in self.facts.items()},
+            "outcome": self.outcome.value,
+            "result": spell(self.result),
+            "hits": list(self.hits),
+            "rules": [_rule_json(rule) for rule in self.rules],
+            "nearest": [rule.id for rule in self.nearest],
+        }
+
+
+def _rule_json(rule: RuleTrace) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "annotation": rule.annotation,
+        "matched": rule.matched,
+        "outputs": {name: spell(value) for name, value in rule.outputs.items()},
+        "cells": [
+            {
+                "label": cell.label,
+                "expression": cell.expression,
+                "test": cell.test,
+                "value": spell(cell.value),
+                "facts": {name: spell(value) for name, value in cell.facts.items()},
+                "matched": cell.matched,
+            }
+            for cell in rule.cells
+        ],
+    }
+
+
+def explain(decision: Decision, facts: Mapping[str, object]) -> Explanation:
+    """Decide for one person and keep every cell."""
+    env = decision.read(facts)
+    given = {name: env[name] for name in decision.names}
+    values = _inputs(decision, env)
+    traces = tuple(_trace(decision, number, env, values, given) for number in range(len(decision.parts.rules)))
+    result = compile_person(decision.tree)(env)
+    matched = [trace for trace in traces if trace.matched is True]
+    winner = compile_person(decision.parts.rule)(env)
+    hits = tuple(winner) if isinstance(winner, list) else (winner,) if winner is not None else ()
+    policy = decision.table.hit_policy
+    if policy is HitPolicy.ANY and len(matched) > 1 and result is None:
+        hits = ()
+    if hits:
+        outcome = Outcome.HIT
+    elif matched:
+        outcome = Outcome.CONFLICT
+    else:
+        outcome = Outcome.DEFAULT if decision.parts.default is not None else Outcome.NO_MATCH
+    nearest = _nearest(traces) if not hits and not matched else ()
+    return Explanation(decision.table.name, decision.hash, given, outcome, result, hits, traces, nearest)
+
+
+def _inputs(decision: Decision, env: dict[Any, Any]) -> list[object]:
+    """The values of the input columns; those bound to variables are put into ``env``."""
+    values = []
+    for value, var, _ in decision.parts.inputs:
+        found = compile_person(value)(env)
+        if var is not None:
+            env[var.id] = found
+        values.append(found)
+    return values
+
+
+def _trace(
+    decision: Decision, number: int, env: dict[Any, Any], values: list[object], given: Mapping[str, object]
+) -> RuleTrace:
+    table, rule = decision.table, decision.parts.rules[number]
+    row = table.rules[number]
+    cells = []
+    for column, node in enumerate(rule.cells):
+        head = table.inputs[column]
+        looked_at = dict.fromkeys((*facts_of(decision.parts.inputs[column][0]), *facts_of(node)))
+        matched = compile_person(node)(env)
+        cells.append(
+            Cell(
+                rule=row.id,
+                column=column,
+                label=head.label or head.expression,
+                expression=head.expression,
+                test=row.inputs[column],
+                value=values[column],
+                facts={name: given[name] for name in looked_at},
+                matched=matched if isinstance(matched, bool) else None,
+            )
+        )
+    matched = compile_person(rule.matches)(env)
+    outputs = {}
+    if matched is True:
+        names = [output.name or table.name for output in table.outputs]
+        outputs = {name: compile_person(node)(env) for name, node in zip(names, rule.outputs, strict=True)}
+    return RuleTrace(row.id, row.annotation, tuple(cells), matched if isinstance(matched, bool) else None, outputs)
+
+
+def _nearest(traces: tuple[RuleTrace, ...]) -> tuple[RuleTrace, ...]:
+    least = min((len(trace.failing) for trace in traces), default=0)
+    return tuple(trace for trace in traces if len(trace.failing) == least)
