@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from . import lexicon
-from .phrases import tidy
 from .quantities import Quantity
 from .units import LOOSE, Measure
 
@@ -19,12 +18,14 @@ _CHANGED = re.compile(r"(?:从|由)[^，。；]{0,12}$")
 _CONDITION = re.compile(r"的(?:[，、；。]|$)|的[^，。；的]{1,14}(?:[，、]|给予|按|可|，)")
 
 
-def states(quantity: Quantity, left: str, right: str, follows: bool, direct: bool) -> bool:
+def states(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
     """Whether the quantity itself is stated.
 
-    `left` and `right` are the words of its clause; `follows` says another quantity stands in the clause
-    after it, `direct` that none stands between `left`'s beginning and it.
+    `left` are the words before it in its clause (after any quantity there), `right` the rest of the sentence;
+    `follows` says that another quantity stands after it in the clause.
     """
+    if quantity.comparator == "gt" and re.match(r"[^，。；]{0,4}，(?:达到?|为)了?\d", right):
+        return False  # 首次突破百人，达到113名: the exact figure follows
     if _changed(left, right) or _conditions(quantity, left, right):
         return False
     if quantity.unit.measure is Measure.TIME:
@@ -75,9 +76,11 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
     if quantity.ratio:
         return bool(re.search(r"达|占|比|率|提高|增|降|完成|实现|超|以上", left[-12:] + quantity.number)) or "番" in quantity.number
     largest = max(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
-    noun = right.lstrip()
-    if re.match(r"(?:[计规]划|工程|行动|级|产业|企业|镇|村|大)", noun) and largest >= 100 and not quantity.money:
+    noun = re.split(r"[，。；、：！？）]", right, maxsplit=1)[0]
+    if re.match(r"(?:[计规]划|工程|行动)", noun) and largest >= 100 and not quantity.money:
         return False
+    if quantity.unit.name in ("座", "栋", "支", "幢", "所", "家", "处") and not noun and left:
+        return True  # 人才会客厅一座: after its noun a number always counts
     if quantity.money:
         return not re.match(r"(?:级|产业|企业|大|园区|集群|工程|项目|俱乐部|镇|村|楼宇)", noun)
     made = lexicon.MAKING.search(left) is not None
@@ -109,7 +112,3 @@ def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool
         return bool(reached)
     return False
 
-
-def matters(text: str) -> bool:
-    """Whether a phrase names anything at all once marks and particles are gone."""
-    return bool(tidy(text))

@@ -63,6 +63,10 @@ class Outline:
         if abs(kinds.heading(text, [int(found) for found in _YEAR.findall(text)], self.year)) >= 2:
             self.enter(1, text)
 
+    def section_year(self) -> int | None:
+        """The year the headings in force name, the nearest first."""
+        return next((found for heading in reversed(self.stack) if (found := year_of(heading.text))), None)
+
     def section(self) -> Evidence | None:
         """What the headings in force say: the nearest that speaks plainly, weak ones only where none does."""
         plain = [heading for heading in self.stack if abs(heading.evidence.weight) >= 2]
@@ -93,6 +97,9 @@ def heading_part(text: str, level: int, start: int) -> str:
 
 
 def year_of(titles: str) -> int | None:
-    """The year a document is of, from its title: the latest year named."""
+    """The year a document is of, from its title: the latest year named, the first of a span (2024-2026年)."""
+    span = re.search(r"(20\d\d)年?[-~至到]+20\d\d", titles)
+    if span:
+        return int(span[1])
     years = [int(found) for found in _YEAR.findall(titles)]
     return max(years) if years else None

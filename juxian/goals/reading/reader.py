@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from . import phrases, tables
+from . import syntax, tables
 from .charge import in_charge
 from .documents import Document, Paragraph, Table
 from .folding import Folded, fold, readable
@@ -91,6 +91,7 @@ class Reader:
             self.outline.enter_if_plain(text)
         if level >= 0 or not self.outline.stack:
             self.flow = None
+        self.clock = Clock(self.year or self.outline.section_year())
 
     last_paragraph = 0
 
@@ -107,7 +108,7 @@ class Reader:
             )
             for reading in sentence.read(around):
                 found.append(self._statement(folded, left, right, reading))
-                self.antecedent = phrases.tidy(reading.phrase.noun) or self.antecedent
+                self.antecedent = syntax.tidy(reading.phrase.noun) or self.antecedent
             paragraph = _frame(sentence) or paragraph
         if found:
             self.last_paragraph = len(self.statements)

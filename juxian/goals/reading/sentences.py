@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from . import lexicon, phrases
+from . import lexicon, syntax
 from .admission import states
 from .kinds import Evidence, Scene, Verdict, decide
-from .phrases import Phrase
+from .naming import Phrase, Words, name, remote_comparator
 from .quantities import Quantity, find
 from .temporal import Clock, Due, Frame, Time
+from .units import Measure
 
-_BORDER = "，；：。！？、"
 _COMPARED = re.compile(r"[比较于]$")
-_GROUNDED = re.compile(r"(?:的?基础|的?水平|的?基数|同期|计划|规划|工作要点)")
+_GROUNDED = re.compile(r"(?:的?基础|的?水平|的?基数|同期|规划|工作要点|计划(?=的|完成))")
 _QUOTED = re.compile(r"[“「『\"][^“”「」『』\"]{1,30}[”」』\"]|《[^《》]{1,60}》")
+_BETWEEN = re.compile(r"[、和及与或]|以及|以上、")
+_EACH_ITS_OWN = re.compile(r"分别|依次|各自")
 _AFTERTHOUGHT = re.compile(
-    rf"(?:(?:总|协议|计划|固定资产)?投资|(?:总|建筑|占地)?面积|产值|总额|金额|占比|总数|共计|合计|其中|覆盖|带动|惠及|服务|(?:{lexicon.ACTING})[^，、]{{0,6}})$"
+    r"(?:(?:总|协议|计划|固定资产)?投资|(?:总|建筑|占地)?面积|产值|总额|金额|占比|总数|共计|合计|其中|"
+    rf"(?:{lexicon.ACTING})[^，、]{{0,6}})$"
 )
+_FINISHED = re.compile(r"[^，；。]{0,6}(?:投入使用|完成|建成|到位|交付|投用|竣工|开工|完工|启用|兑现|落实|开放)")
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,13 @@ class Surroundings:
 class _Pass:
     """State while going through the quantities from left to right."""
 
-    before: Phrase | None = None
     taken: int = 0
+    phrases: list[Phrase] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def before(self) -> Phrase | None:
+        return self.phrases[-1] if self.phrases else None
 
 
 class Sentence:
@@ -59,21 +67,20 @@ class Sentence:
 
     def __init__(self, text: str, clock: Clock, hidden: Sequence[tuple[int, int]] = ()) -> None:
         self.text = text
-        self.times = [time for time in clock.times(text) if not self._in_title(time)]
+        titles = [match.span() for match in re.finditer(r"《[^《》]{1,60}》", text)]
+        self.times = [time for time in clock.times(text) if not any(a < time.start < b for a, b in titles)]
         blanks = [Time(start, end, "", None, Frame.OPEN) for start, end in hidden]
         self.depth = _depths(text)
         found = find(text, [*self.times, *blanks])
-        self.quantities = [quantity for quantity in found if self._admitted(quantity, found)]
-
-    def _in_title(self, time: Time) -> bool:
-        return any(m.start() < time.start < m.end() for m in re.finditer(r"《[^《》]{1,60}》", self.text))
+        self.quantities = [self._compared(one, found) for one in found if self._admitted(one, found)]
+        kept = {one.start for one in self.quantities}
+        self.passed_over = [one for one in found if one.start not in kept]
 
     def read(self, around: Surroundings) -> list[Reading]:
         """The statements of the sentence in order."""
         state = _Pass()
-        for i, quantity in enumerate(self.quantities):
-            following = self.quantities[i + 1] if i + 1 < len(self.quantities) else None
-            state.readings.append(self._read(quantity, following, state, around))
+        for run in self._runs():
+            self._read_run(run, state, around)
         return _told_apart(state.readings)
 
     def clause(self, quantity: Quantity) -> tuple[int, int]:
@@ -93,63 +100,138 @@ class Sentence:
             return True
         return self.depth[at] == level and char in "，；：。！？"
 
-    def _admitted(self, quantity: Quantity, found: list[Quantity]) -> bool:
+    def _left(self, quantity: Quantity, found: list[Quantity]) -> tuple[str, bool]:
+        """The words before a quantity in its clause, and whether another quantity stands after it there."""
         left, right = self.clause(quantity)
-        before = [other for other in found if left <= other.start < quantity.start]
-        after = [other for other in found if quantity.end <= other.start < right]
-        start = max([left, *(other.end for other in before)])
-        return states(
-            quantity, self._words(start, quantity.start), self.text[quantity.end :], bool(after), not before
+        start = max([left, *(other.end for other in found if left <= other.start < quantity.start)])
+        follows = any(quantity.end <= other.start < right for other in found)
+        return self.words(start, quantity.start), follows
+
+    def _admitted(self, quantity: Quantity, found: list[Quantity]) -> bool:
+        left, follows = self._left(quantity, found)
+        return states(quantity, left, self.text[quantity.end :], follows)
+
+    def _compared(self, quantity: Quantity, found: list[Quantity]) -> Quantity:
+        left, _follows = self._left(quantity, found)
+        return replace(quantity, comparator=remote_comparator(quantity, left))
+
+    def words(self, start: int, end: int) -> str:
+        """Text without the times in it."""
+        times = [time for time in self.times if not time.text.startswith("每")]
+        return "".join(
+            self.text[i] for i in range(start, end) if not any(time.start <= i < time.end for time in times)
         )
 
-    def _words(self, start: int, end: int) -> str:
-        """Text without the times in it."""
-        kept = [
-            self.text[i]
-            for i in range(start, end)
-            if not any(time.start <= i < time.end and not time.text.startswith("每") for time in self.times)
-        ]
-        return "".join(kept)
+    def _runs(self) -> list[list[Quantity]]:
+        """Quantities with nothing but 、or 和 between them share their words: 150万元、100万元安家补贴."""
+        runs: list[list[Quantity]] = []
+        for quantity in self.quantities:
+            between = self.words(runs[-1][-1].end, quantity.start) if runs else ""
+            if runs and _BETWEEN.fullmatch(between):
+                runs[-1].append(quantity)
+            else:
+                runs.append([quantity])
+        return runs
 
-    def _read(self, quantity: Quantity, following: Quantity | None, state: _Pass, around: Surroundings) -> Reading:
-        left, right = self.clause(quantity)
-        start = max(left, state.taken)
-        before = self._before(quantity, start, left)
-        end = following.start if following and following.start < right else right
-        after = self._words(quantity.end, end)
-        if following and following.start < right:
-            after = self._share(quantity, before, after)
-        state.taken = quantity.end + len(after)
-        phrase = phrases.name(quantity, before, after, state.before, self._antecedent(left, around))
-        state.before = phrase
-        scene = self._scene(quantity, left, right, around)
-        verdict = decide(quantity, phrase.per, scene)
-        deadline = self._deadline(quantity, right) if verdict.kind == "target" else None
-        return Reading(quantity, phrase, phrase.metric, verdict, deadline)
+    def _read_run(self, run: list[Quantity], state: _Pass, around: Surroundings) -> None:
+        first, last = run[0], run[-1]
+        left, right = self.clause(first)
+        before = self._before(first, max(left, state.taken), left)
+        after = self._after(first, last, right, before, state)
+        members = self._members(run, before, left, state)
+        dues = self._dues(run, left)
+        words = Words(
+            left=before,
+            right=after,
+            beyond=self.text[right : right + 40],
+            before=state.before,
+            antecedent=self._antecedent(left, around),
+            recipient=self._recipient(left),
+        )
+        phrases = []
+        for i, quantity in enumerate(run):
+            phrase = name(quantity, replace(words, member=members[i] if members else ""))
+            phrases.append(phrase)
+            verdict = decide(quantity, phrase.per, self._scene(quantity, left, right, around))
+            due = dues[i] if dues else self._deadline(quantity, right)
+            state.readings.append(
+                Reading(quantity, phrase, phrase.metric, verdict, due if verdict.kind == "target" else None)
+            )
+        state.phrases += phrases
 
     def _before(self, quantity: Quantity, start: int, left: int) -> str:
-        words = self._words(start, quantity.start)
-        if not phrases.tidy(words) and start == left > 1 and self.text[left - 1] == "：":
+        words = self.words(start, quantity.start)
+        if not syntax.tidy(words) and start == left > 1 and self.text[left - 1] == "：":
             earlier = max(self.text.rfind(sign, 0, left - 1) for sign in "，；。：") + 1
-            return self._words(earlier, left - 1)
+            return self.words(earlier, left - 1)
+        for other in self.passed_over:  # 博士首次突破百人，达到113名
+            if self.text[other.end : left] == "，" and not syntax.tail(words)[0]:
+                return self.words(self.clause(other)[0], other.start)
         return words
 
-    def _share(self, quantity: Quantity, before: str, between: str) -> str:
+    def _after(self, first: Quantity, last: Quantity, right: int, before: str, state: _Pass) -> str:
+        """The words after a run that are its own; those of the next quantity are left to it."""
+        nexts = [other.start for other in self.quantities if last.end <= other.start < right]
+        state.taken = last.end
+        if not nexts:
+            return self.words(last.end, right)
+        between = self.words(last.end, nexts[0])
+        describes = first.unit.measure is Measure.SIZE and between.startswith("的")
+        if describes or (first.money and lexicon.VERB.match(between)):
+            return between  # 投资3500万元建成公寓2栋: what it was spent on is also what is counted next
+        own = self._own(first, before, between)
+        state.taken += len(own) if own == self.text[last.end : last.end + len(own)] else 0
+        return own
+
+    def _own(self, quantity: Quantity, before: str, between: str) -> str:
         """Of the words between two quantities, those that belong to the first."""
-        apart = phrases.take_apart(phrases.each(before)[0])
+        apart = syntax.take_apart(syntax.each(before)[0])
+        spoken_for = bool(apart.noun) and not apart.listing
         if "、" in between:
-            first = between.split("、", 1)[0]
-            return first if not apart.noun or apart.listing or quantity.money else ""
-        if apart.noun and not apart.listing:
-            return "" if not quantity.money else between if lexicon.MONEY_NOUN.fullmatch(between) else ""
-        tail = _AFTERTHOUGHT.search(between)
-        return between[: tail.start()] if tail else re.sub(r"(?:和|及|以及|与)$", "", between)
+            return between.split("、", 1)[0] if not spoken_for or quantity.money else ""
+        if spoken_for and not (quantity.money and lexicon.MONEY_NOUN.fullmatch(between)):
+            return ""
+        afterthought = _AFTERTHOUGHT.search(between)
+        return between[: afterthought.start()] if afterthought else re.sub(r"(?:和|及|以及|与)$", "", between)
+
+    def _members(self, run: list[Quantity], before: str, left: int, state: _Pass) -> list[str]:
+        """Of 分别 lists, which noun is whose: A、B分别增长8%和10%; …4人、…17人，分别增加1人和5人."""
+        count = len(run)
+        if count < 2:
+            return []
+        previous = self.words(0, max(0, left - 1)).rpartition("，")[2]
+        apart = syntax.take_apart(syntax.each(before)[0])
+        sources = [apart.noun, syntax.recipient(previous) or syntax.object_of(previous)]
+        if _EACH_ITS_OWN.search(before):
+            sources.insert(0, _EACH_ITS_OWN.split(before)[0])
+            if not syntax.tidy(apart.noun) and len(state.phrases) >= count:
+                nouns = [phrase.noun for phrase in state.phrases[-count:]]
+                return nouns if all(nouns) else []
+        elif not run[0].money:
+            return []
+        for source in sources:
+            members = syntax.enumeration(source, count)
+            if members:
+                return members
+        return []
+
+    def _dues(self, run: list[Quantity], left: int) -> list[Due | None]:
+        """2024年、2025年分别筹建1个、2个: as many deadlines as quantities, each its own."""
+        times = [time for time in self.times if left <= time.start and time.end <= run[0].start and time.due]
+        between = "".join(self.text[a.end : b.start] for a, b in zip(times, times[1:], strict=False))
+        alike = len(times) == len(run) > 1 and not between.strip("、和及与")
+        return [time.due for time in times] if alike else []
 
     def _antecedent(self, left: int, around: Surroundings) -> str:
         """The object of the clause before, or what the paragraph spoke of last."""
-        previous = self._words(0, max(0, left - 1))
-        clauses = [part for part in re.split(r"[，；：。]", previous) if phrases.tidy(part)]
-        return (phrases.object_of(clauses[-1]) if clauses else "") or around.antecedent
+        clauses = [part for part in re.split(r"[，；：。]", self.words(0, max(0, left - 1))) if syntax.tidy(part)]
+        return (syntax.object_of(clauses[-1]) if clauses else "") or around.antecedent
+
+    def _recipient(self, left: int) -> str:
+        """Whom the rule is for: named in an earlier clause of the same part of the sentence."""
+        clauses = re.split(r"[，：]", re.split(r"[；。]", self.text[:left])[-1])
+        found = [syntax.recipient(clause) for clause in clauses]
+        return next((one for one in reversed(found) if one), "")
 
     def _scene(self, quantity: Quantity, left: int, right: int, around: Surroundings) -> Scene:
         plain = _QUOTED.sub(lambda match: "\x00" * len(match[0]), self.text)
@@ -157,7 +239,7 @@ class Sentence:
             clause=plain[left:right],
             before=plain[:left],
             after=plain[right:],
-            times=tuple(time for time in self.times if time.end <= quantity.start and self._holds(time)),
+            times=tuple(time for time in self.times if time.end <= quantity.start and self._holds(time, quantity)),
             paragraph=around.paragraph,
             section=around.section,
             document=around.document,
@@ -165,21 +247,33 @@ class Sentence:
             year=around.year,
         )
 
-    def _holds(self, time: Time) -> bool:
-        """Whether a time says when, rather than what is compared with, or how often."""
+    def _holds(self, time: Time, quantity: Quantity) -> bool:
+        """Whether a time says when, rather than what is compared with or how often; one at the head of the
+        sentence holds for all of it, others up to the next semicolon."""
         if time.text.startswith(("每", "按")) or _COMPARED.search(self.text[: time.start]):
+            return False
+        between = self.text[time.end : quantity.start]
+        if "；" in between and self.text[: time.start].strip("，“"):
             return False
         return _GROUNDED.match(self.text, time.end) is None
 
     def _deadline(self, quantity: Quantity, right: int) -> Due | None:
-        known = [time for time in self.times if time.due and time.frame is not Frame.PAST and self._holds(time)]
+        known = [
+            time
+            for time in self.times
+            if time.due and time.frame is not Frame.PAST and self._holds(time, quantity)
+        ]
         earlier = [time for time in known if time.end <= quantity.start]
         if earlier:
             return earlier[-1].due
         nexts = [other.start for other in self.quantities if other.start > quantity.start]
         limit = min([*nexts, len(self.text)])
-        later = [time for time in known if quantity.end <= time.start < limit and (time.firm or time.start < right)]
-        return later[0].due if later else None
+        for time in known:
+            if quantity.end <= time.start < limit:
+                next_clause = re.fullmatch(r"[^，；]*，", self.text[quantity.end : time.start])
+                if time.start < right or (next_clause and time.firm and _FINISHED.match(self.text, time.end)):
+                    return time.due
+        return None
 
 
 def _depths(text: str) -> list[int]:
@@ -203,7 +297,6 @@ def _told_apart(readings: list[Reading]) -> list[Reading]:
         around = readings[max(0, i - 1) : i + 2]
         twins = [other for other in around if other is not reading and other.metric == reading.metric]
         if any(other.quantity.unit.name != reading.quantity.unit.name for other in twins):
-            name = f"{reading.metric}{reading.quantity.unit.name}数"
-            reading = Reading(reading.quantity, reading.phrase, name, reading.verdict, reading.deadline)
+            reading = replace(reading, metric=f"{reading.metric}{reading.quantity.unit.name}数")
         told.append(reading)
     return told

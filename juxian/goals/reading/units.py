@@ -38,7 +38,7 @@ def _units(measure: Measure, names: str) -> dict[str, Unit]:
 
 
 UNITS: dict[str, Unit] = {
-    **_units(Measure.PEOPLE, "人 名 位 人次"),
+    **_units(Measure.PEOPLE, "人 名 位 人次 人年"),
     **_units(
         Measure.ITEMS,
         "个 家 项 件 所 支 套 栋 幢 座 处 条 篇 部 份 册 场 次 期 批 批次 场次 间 户 户次 对 组 只 台 辆 张 门 节 "

@@ -1,0 +1,188 @@
+"""Name what a quantity counts: the verb that governs it and the noun phrase it belongs to.
+
+The number stands after its noun (引进院士4名, 院士达到4名), before it (引进4名院士, 20所高校入驻), or alone
+and leans on what was said (其中外籍1名, 同比增长10%, 每人给予20万元).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import lexicon, syntax
+from .quantities import Quantity
+from .syntax import Left, tidy
+from .units import Measure
+
+_BASE = re.compile(
+    r"(?:不少于|不低于|不超过|不高于|超过|高于|低于|占到?|达到?|相当于|按照?|完成了?)(?P<base>[^，；]{2,20})的$"
+)
+_SHARE_NOUN = re.compile(r"(?:所占)?(?:的)?(?:比例|比重|占比)$")
+_OWN_PREDICATE = re.compile(r"(?:来自|入选|入驻|落户|获)")
+_SPENT_AS = re.compile(r"投资|投入|安排|拨付|支出|列支")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """`metric` as shown; `verb` and `noun` for what leans on it; `per` such as /人 or /年."""
+
+    metric: str
+    verb: str
+    noun: str
+    per: str = ""
+    deed: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words a name is made of.
+
+    `left` and `right` belong to the quantity's clause, `beyond` is the clause after it; `before` the last
+    phrase of the sentence, `antecedent` the noun within reach, `recipient` whom a rule in the sentence is for,
+    `member` the noun that is this quantity's in a 分别 list.
+    """
+
+    left: str
+    right: str
+    beyond: str = ""
+    before: Phrase | None = None
+    antecedent: str = ""
+    recipient: str = ""
+    member: str = ""
+
+
+def name(quantity: Quantity, words: Words) -> Phrase:
+    """The phrase for a quantity."""
+    left_text, per, whose = syntax.each(words.left)
+    right, per_after = syntax.per_after(words.right)
+    left, base = _with_base(quantity, left_text)
+    verb, noun, deed = (_money if quantity.money else _counted)(left, right, quantity, words)
+    if words.member:
+        noun = words.member if not quantity.money else words.member + _unless_in(noun, words.member)
+    lean = words.before.noun if words.before and words.before.noun else words.antecedent
+    listed = not verb and not deed and not left.growth and not _own_verb(noun) and bool(tidy(noun))
+    leaning = not words.member and _leans(noun, left)
+    if leaning:
+        noun = _lean(noun, lean, words.before.deed if words.before else "", "" if syntax.is_nominal(right) else right)
+        if words.before and not words.left and not right:
+            verb = words.before.verb  # 建成人才公寓2栋288套
+    elif quantity.money and not words.member:
+        noun = _for_whom(noun, per, left, words)
+    if listed and words.before and not _OWN_PREDICATE.match(right) and not leaning | bool(words.member):
+        verb = words.before.verb
+    metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
+    if left.growth and not metric.endswith(left.growth):
+        metric += left.growth
+    if base:
+        metric = f"{_SHARE_NOUN.sub('', metric)}占{tidy(base)}比例"
+    elif quantity.ratio and left_text.endswith("的"):
+        metric = f"{metric}占{tidy(lean)}比例" if lean else f"{metric}比例"
+    return Phrase(shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed)
+
+
+def _with_base(quantity: Quantity, left: str) -> tuple[Left, str]:
+    """比例不少于专项资金的50%: a ratio's base stands between the comparator and 的."""
+    match = _BASE.search(left) if quantity.ratio else None
+    if match:
+        return syntax.take_apart(left[: match.start()]), match["base"]
+    return syntax.take_apart(left), ""
+
+
+def remote_comparator(quantity: Quantity, left: str) -> str:
+    """A comparator that stands before the verb or the base and not at the number: 至少建成1个, 不少于资金的50%."""
+    if quantity.comparator != "eq":
+        return quantity.comparator
+    if re.search(r"(?:至少|最少|不少于|不低于|不得少于)[^，、；\d]{0,10}$", left):
+        return "ge"
+    if re.search(r"(?:不少于|不低于)[^，、；\d]{0,20}的$", left):
+        return "ge"
+    if re.search(r"(?:不超过|不高于|最多|至多)[^，、；\d]{0,20}的$|(?:最高|最多|至多|不超过)[^，、；\d]{0,8}$", left):
+        return "le"
+    return "eq"
+
+
+def _counted(left: Left, right: str, quantity: Quantity, words: Words) -> tuple[str, str, str]:
+    """(verb, noun, what the noun does) of a count, a measure or a ratio."""
+    noun_right, deed = syntax.split_right(right.removeprefix("的"))
+    of_right = right.startswith("的") and bool(tidy(noun_right))
+    if quantity.unit.measure is Measure.SIZE and of_right and left.noun:
+        return left.verb, f"{noun_right}{left.noun}", ""  # 建筑面积8000平方米的会客厅
+    if left.verb and left.noun and not left.listing:
+        if syntax.is_nominal(right) and lexicon.ATTRIBUTE.fullmatch(left.noun):
+            return left.verb, left.noun + noun_right, ""
+        return left.verb, left.noun, ""
+    if syntax.is_nominal(right):
+        prefix = left.noun if left.noun and not left.listing and len(left.noun) <= 10 else ""
+        return left.verb, prefix + noun_right, deed if len(deed) <= (12 if left.verb else 16) else ""
+    if of_right and not left.noun:
+        return left.verb, noun_right, ""
+    return left.verb, left.noun, ""
+
+
+def _money(left: Left, right: str, quantity: Quantity, words: Words) -> tuple[str, str, str]:
+    """(verb, noun, "") of a sum: its noun after it (20万元工作经费), before it, or what it is spent on."""
+    clause = re.split(r"，|；|。|并|、", right, maxsplit=1)[0].removeprefix("的")
+    clause = re.sub(r"^(?:的?标准)(?:给予|发放|予以|提供|进行)?", "", clause)
+    noun_right = syntax.split_right(clause)[0]
+    spent = re.match(r"(?:专项|主要)?用于(.+)|(?=" + lexicon.VERB.pattern + r")(.+)", clause)
+    if spent and not lexicon.MONEY_NOUN.search(clause[-3:]) and not left.noun:
+        return "", _spent(spent[1] or spent[2], left.verb), ""
+    if clause and not (spent and spent[1]) and (lexicon.MONEY_NOUN.search(noun_right) or not spent):
+        if syntax.is_nominal(clause):
+            return left.verb, left.noun + noun_right, ""
+    use = re.match(r"，?(?:专项|主要|全部)?用于([^，。；]+)", words.beyond)
+    if use and (not left.noun or not lexicon.MONEY_NOUN.search(left.noun)):
+        return "", _spent(use[1], left.verb), ""
+    return left.verb, left.noun, ""
+
+
+def _spent(goal: str, verb: str) -> str:
+    means = verb if _SPENT_AS.fullmatch(verb) else "资金"
+    return goal if lexicon.MONEY_NOUN.search(goal[-3:]) else f"{goal}{means}"
+
+
+def _own_verb(noun: str) -> bool:
+    found = syntax.governing(noun)
+    return found is not None and found[0] == 0 and found[1] < len(noun)
+
+
+def _unless_in(noun: str, member: str) -> str:
+    return "" if noun in member else tidy(noun)
+
+
+def _leans(noun: str, left: Left) -> bool:
+    bare = tidy(noun)
+    if not bare or lexicon.RELATIONAL.fullmatch(bare):
+        return True
+    return lexicon.ATTRIBUTE.fullmatch(bare) is not None and not left.growth
+
+
+def _lean(noun: str, on: str, on_does: str, deed: str) -> str:
+    bare, on = tidy(noun), tidy(on)
+    deed = tidy(re.split(r"，|；|。", deed, maxsplit=1)[0])
+    if lexicon.ATTRIBUTE.fullmatch(bare) and not lexicon.RELATIONAL.fullmatch(bare):
+        return bare + re.sub(r"^(?:国家|[省市县区镇])级(?:以上|及以上)?", "", on)
+    if not bare and 0 < len(deed) <= 12 and not re.match(r"左右|等|以上|的|和|及|大关", deed):
+        return deed + on + on_does
+    return on if bare and on.endswith(bare) else on + bare
+
+
+def _for_whom(noun: str, per: str, left: Left, words: Words) -> str:
+    """A sum that is given is named with whom it is given to, when the sentence says so before."""
+    bare = tidy(noun)
+    on = words.recipient or (words.antecedent if "人" in per else "")
+    given = "给予" in words.left or "给予" in left.verb or (len(bare) <= 6 and lexicon.MONEY_NOUN.search(bare))
+    if not on or not given or len(on) + len(bare) > 34 or on in bare:
+        return noun
+    return on + bare
+
+
+def shorten(metric: str, most: int = 36) -> str:
+    """Keep a metric short: drop the front of an enumeration or of a long attribute."""
+    if len(metric) <= most:
+        return metric
+    for sign in ("的", "、"):
+        _head, found, last = metric.rpartition(sign)
+        if found and 4 <= len(last) <= most:
+            return last
+    return metric[-most:]

@@ -1,0 +1,220 @@
+"""Take the words around a number apart: what leads in, the verb, the noun, what the noun does.
+
+No parser and no dictionary of the language: plans are written in a narrow style, so the lists of `lexicon`
+and the position of the number are enough. All texts here are folded, without the times in them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import lexicon
+
+_MARKS = re.compile(r"[“”‘’「」『』\"_*×\x00①-⑳\s]")
+_PARENTHESES = re.compile(r"（[^（）]*）")
+_EDGES = re.compile(r"^[、，：；。的了和及与或等-]+|[、，：；。的了和及与或-]+$")
+_COUNTERS = (
+    "人次|人|名|位|家|户|个|项|所|套|场|次|支|批|条|平方米|亩|天|日|月|季度|季|年度|年|半年|周|篇|件|间|期|社区|村|镇|街道|企业|团队"
+)
+_EACH = re.compile(
+    rf"(?:按照?|给予|发放|分别)?每一?(?P<counter>{_COUNTERS})"
+    rf"(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?=每|$|给予|补|奖|资|发|安排|不|至|最|可|标准|按|[、，]|(?:{lexicon.ACTING}))"
+)
+_PER_AFTER = re.compile(r"^(?:[/每](?:人|名|家|户|个|项|年|月|季度|平方米|天|次|场)(?:[/·每](?:人|年|月))?)+")
+_COMPLEMENT = re.compile(r"(?:起来|起|出|回|成|到|下|好|齐|满|上|来|入|了)+")
+_UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|出|回|成|满|上)$")
+
+
+@dataclass(frozen=True)
+class Left:
+    """What stands before the number: the governing verb, its noun, a change stated (同比增长), 等 before the number."""
+
+    verb: str
+    noun: str
+    growth: str = ""
+    listing: bool = False
+
+
+def tidy(text: str) -> str:
+    """A phrase without quotation marks, masks, parentheses and dangling particles."""
+    bare = _MARKS.sub("", _PARENTHESES.sub("", text)).replace("（", "").replace("）", "")
+    while (trimmed := _EDGES.sub("", bare)) != bare:
+        bare = trimmed
+    return bare
+
+
+def without_leading(text: str) -> str:
+    """Drop the adverbs and conjunctions a clause begins with, but nothing of its verb."""
+    while match := lexicon.LEADING.match(text):
+        verb = lexicon.VERB.match(text)
+        if verb and len(verb[0]) > 1 and not lexicon.VERB.match(text, verb.end()):
+            break
+        text = text[match.end() :]
+    return text
+
+
+def tail(text: str) -> tuple[str, str, bool]:
+    """Strip the verb of reaching from the end: (what is left, the change if one is stated, whether 等 was there)."""
+    level = listing = False
+    growth = ""
+    while True:
+        change = lexicon.GROWTH.search(text)
+        if change and not growth and not level:
+            growth = change[0].removeprefix("分别").removesuffix("了").lstrip("较比")
+        match = change or lexicon.REACHING.search(text)
+        if not match:
+            return text, growth, listing
+        level |= match[0] in ("到", "至", "到了", "为", "达到", "达")
+        listing |= match[0] == "等"
+        text = text[: match.start()]
+
+
+def verbs(text: str) -> list[re.Match[str]]:
+    """Verbs that could govern, in order: not within quotation marks, not before 的, single ones only at an edge."""
+    quoted = [match.span() for match in re.finditer(r"“[^”]*”", text)]
+    return [
+        match
+        for match in lexicon.VERB.finditer(text)
+        if not any(start < match.start() < end for start, end in quoted)
+        and not (match[0] in lexicon.SINGLE and match[0] != "获" and 0 < match.start() and match.end() < len(text))
+        and not (match[0] == "获" and re.match("[奖益悉]", text[match.end() :]))
+        and text[match.end() : match.end() + 1] != "的"
+    ]
+
+
+def _makes_noun(text: str, match: re.Match[str]) -> bool:
+    return match.end() < len(text) and lexicon.NOUN_TAIL.match(text, match.end()) is not None
+
+
+def governing(text: str) -> tuple[int, int] | None:
+    """Where the governing verb stands, adjoining verbs (招引和培养, 组织推荐) taken together."""
+    found = verbs(text)
+    pool = [match for match in found if match[0] not in lexicon.NOUNLIKE or match.start() == 0]
+    pool = pool or [match for match in found if _after_subject(text, match)]
+    plain = [match for match in pool if not _makes_noun(text, match)]
+    acting = [match for match in plain if not _in_office(text, match, plain)]
+    first_is_verb = pool and pool[0].start() == 0 and pool[0].end() < len(text) and pool[0][0] not in lexicon.NOUNLIKE
+    if not acting and first_is_verb and not re.match(r"数量|人数|总数|总量|率|规模|比例|周期|时限", text[pool[0].end() :]):
+        acting = pool[:1]  # 引进人才 at the head of a clause, though 引进人才 can be a noun elsewhere
+    if not acting:
+        return None
+    ground = lexicon.GROUND.match(text) is not None and acting[0].start() > 0
+    return _group(text, acting[-1] if ground else acting[0], found)
+
+
+_SUBJECT = re.compile(r"(?:局|委|部|办|中心|公司|政府|镇|乡|县|区|市|院|校|会|园|企业|社区|村|我们|各地|单位|部门|已|共|均|各|将|了|，)$")
+
+
+def _after_subject(text: str, match: re.Match[str]) -> bool:
+    """区人社局培训100人: a word that is also a noun governs after a subject or right before the number."""
+    return match.end() == len(text) or _SUBJECT.search(text[: match.start()]) is not None
+
+
+def _in_office(text: str, match: re.Match[str], others: list[re.Match[str]]) -> bool:
+    office = lexicon.OFFICE.match(text, match.end())
+    return office is not None and any(other.start() >= office.end() for other in others)
+
+
+def _group(text: str, first: re.Match[str], found: list[re.Match[str]]) -> tuple[int, int]:
+    start, end = first.span()
+    for match in found:
+        adjoining = match.start() >= end and re.fullmatch(r"[、和与及并或]?", text[end : match.start()]) is not None
+        if adjoining and not _makes_noun(text, match) and (match[0] not in lexicon.NOUNLIKE or match.end() == len(text)):
+            end = match.end()
+    return start, end
+
+
+def take_apart(text: str) -> Left:
+    """Take apart what stands before a number."""
+    whole = without_leading(_PARENTHESES.sub("", text))
+    if re.search(r"[^等]的$", whole):
+        return Left("", whole)  # 用于人才引进的 | 不低于60%: a noun without its head
+    if lexicon.VERB.fullmatch(whole):
+        return Left(whole, "")
+    rest, growth, listing = tail(whole)
+    place = governing(rest)
+    if not place:
+        if _UNKNOWN_VERB.search(whole.removesuffix("了") if whole.endswith("了") else whole):
+            return Left(rest, "", growth, listing)
+        return Left("", without_leading(rest), growth, listing)
+    start, end = place
+    noun = rest[end:]
+    noun = "" if _COMPLEMENT.fullmatch(noun) else re.sub(r"^(?:了|到(?!岗|位))", "", noun)
+    return Left(rest[start:end], noun, growth, listing)
+
+
+def is_nominal(right: str) -> bool:
+    """Whether the words after a number begin with a noun."""
+    return bool(right) and lexicon.PREDICATE.match(right) is None
+
+
+_PART_OF_NOUN = frozenset("和 及 与 或 的 、 等 有 不 以 比 回 前 后 可 至 为 是 受 由 按 返 留 投入 面积 结构".split())
+
+
+def split_right(text: str) -> tuple[str, str]:
+    """What stands after a number as (noun, what it does): 高层次人才 | 参加创业大赛."""
+    text = re.split(r"，|；|。|并(?!购)|其中|左右|以上|大关", _PARENTHESES.sub("", text), maxsplit=1)[0]
+    for i in range(2, len(text)):
+        match = lexicon.PREDICATE.match(text, i)
+        if match and match[0] not in _PART_OF_NOUN:
+            return text[:i], text[i:]
+        verb = lexicon.VERB.match(text, i)
+        if verb and len(verb[0]) > 1 and verb[0] not in lexicon.NOUNLIKE and not lexicon.NOUN_TAIL.match(text, verb.end()):
+            if text[i - 1] not in "、和及与" and verb.end() < len(text) and text[verb.end()] != "的":
+                return text[:i], text[i:]
+    return text, ""
+
+
+def each(left: str) -> tuple[str, str, str]:
+    """Strip 每人, 每家企业, 每年 from what stands before: (rest, per such as /人/月, the noun named)."""
+    per, noun = "", ""
+    while match := _EACH.search(left):
+        counter = match["counter"]
+        noun = noun or match["noun"]
+        per += "/" + ("人" if counter in ("名", "位") else counter)
+        left = left[: match.start()] + left[match.end() :]
+    return left, per, noun
+
+
+def per_after(right: str) -> tuple[str, str]:
+    """Strip /人, /月, 每人 that stand after: (rest, per)."""
+    match = _PER_AFTER.match(right)
+    if not match:
+        return right, ""
+    return right[match.end() :], re.sub(r"[每·/]+", "/", match[0])
+
+
+def object_of(clause: str) -> str:
+    """The object of a clause, for what leans on it (担任“招才引智大使”，每人…; 对新引进的博士，给予…)."""
+    clause = _PARENTHESES.sub("", clause)
+    found = [match for match in verbs(clause) if match.end() < len(clause) and not _makes_noun(clause, match)]
+    noun = clause[found[-1].end() :] if found else tail(without_leading(clause))[0]
+    noun = re.sub(r"^(?:对|凡|给|为|向|按)(?!接|口)", "", noun)
+    noun = re.sub(r"^(?:每|新|成功)*(?:[引推]进|设立|认定|就业|引荐|入选)?的?", "", noun) if "的" in noun[:8] else noun
+    return tidy(re.sub(r"^了?(?:一批|若干|一系列|多[个名家项]|\d+[名个家位项人])", "", noun))
+
+
+def recipient(clause: str) -> str:
+    """Who a rule is for: the noun of 对…的X, 对X, 凡X的; nothing when the clause names nobody."""
+    case = re.search(rf"每(?:成功|新)?((?:{lexicon.ACTING})(?:了|到)?)\d+[名个家人项](.+)", clause)
+    if case:
+        return tidy(case[1] + case[2])
+    if not re.match(r"(?:对|凡|给|为|支持|鼓励|每)", clause.lstrip("，、；：。")):
+        return ""
+    clause = clause.lstrip("，、；：。").removesuffix("的")
+    return object_of(clause)
+
+
+def enumeration(text: str, count: int) -> list[str]:
+    """The members of an enumeration of `count`, each whole: A、B类人才 → A类人才, B类人才; else nothing."""
+    parts = [part for part in re.split(r"[、和及与]|以及", tidy(text)) if part]
+    if len(parts) != count or count < 2:
+        return []
+    last, first = parts[-1], parts[-2]
+    shared = ""
+    if len(last) > len(first) and (last[len(first) - 1] == first[-1] or first.isascii()):
+        shared = last[len(first) :]
+    if parts[0].rfind("的") > 0:
+        parts[0] = parts[0][parts[0].rfind("的") + 1 :]
+    return [part + shared for part in parts[:-1]] + [last]
