@@ -7,10 +7,10 @@ residence permits of Hong Kong, Macau and Taiwan (81, 82, 83), mainland travel p
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from stdnum import numdb
 from stdnum.iso7064 import mod_11_2
@@ -48,8 +48,7 @@ class IdentityFault(StrEnum):
         return self not in (IdentityFault.MISSING, IdentityFault.AREA_UNKNOWN, IdentityFault.FIFTEEN_DIGIT)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """A number as read.
 
     `number` is in normal form (half width, capitals, 15 digits raised to 18), kept also when it is faulty, and None
@@ -81,8 +80,6 @@ def raise_to_18(fifteen: str) -> str:
     return body + check_character(body)
 
 
-# Weights and check characters of GB 11643 as tables: rosters check a hundred thousand numbers at a time.
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _DECORATION = re.compile(r"[\s'\"`’‘“”′＇.,，。、\-‐‑–—_()（）\[\]:：]+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}")
@@ -94,8 +91,12 @@ _LABEL = re.compile(r"(?:居民)?(?:身份证件?号?码?|证件号码?|护照�
 
 
 def _passes_check(number: str) -> bool:
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
-    return _CHECKS[total % 11] == number[17]
+    # The weights of GB 11643 written out, because rosters have a hundred thousand numbers and a loop takes four times
+    # as long. They add to 100, and an ASCII digit is 48 more than its value.
+    a, b, c, d, e, f, g, h, i, j, a2, b2, c2, d2, e2, f2, g2, _check = number.encode()
+    total = 7 * (a + a2) + 9 * (b + b2) + 10 * (c + c2) + 5 * (d + d2) + 8 * (e + e2) + 4 * (f + f2) + 2 * (g + g2)
+    total += h + 6 * i + 3 * j
+    return _CHECKS[(total - 4800) % 11] == number[17]
 
 
 @lru_cache(maxsize=100_000)
@@ -186,7 +187,9 @@ def read_identity(text: str, kind: IdentityKind | None = None) -> Identity:
 
 
 def _read_by_form(number: str, cleaned: str) -> Identity:
-    if number.isascii() and number.isdecimal() or (number[:-1].isascii() and number[:-1].isdecimal() and number[-1] == "X"):
+    if (number.isascii() and number.isdecimal()) or (
+        number[:-1].isascii() and number[:-1].isdecimal() and number[-1] == "X"
+    ):
         if len(number) == 18:
             return _read_18(number) if number[0] != "0" else Identity(None, number, (IdentityFault.CHECK_DIGIT,))
         if len(number) == 15 and number.isdecimal():

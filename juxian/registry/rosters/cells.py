@@ -6,8 +6,10 @@ from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 
-# What Excel and WPS show in a cell they could not compute; a row of # is a figure too wide for its column when exported.
-CELL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA|#+)\s*", re.IGNORECASE)
+# What Excel and WPS show in a cell they could not compute; a row of # is a figure too wide for its exported column.
+CELL_ERROR = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA|#+)\s*", re.IGNORECASE
+)
 # A formula that was saved by a program that did not compute it.
 UNCOMPUTED = "#NAME?"
 

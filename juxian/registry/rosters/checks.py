@@ -39,93 +39,99 @@ class RowChecks:
     """The checks of one sheet; it remembers the numbers of the rows above."""
 
     def __init__(self, fields: Sequence[str], employer: str | None) -> None:
-        self._slot = {field: slot for slot, field in enumerate(fields)}
+        self._slot = slot = {field: number for number, field in enumerate(fields)}
         self._seen: dict[str, list[str]] = {}
-        self._employer = employer if "employer" not in self._slot else None
+        self._employer = employer if "employer" not in slot else None
+        self._id, self._id_type, self._name = slot.get("id_number"), slot["id_type"], slot.get("name")
+        self._sex, self._birth = slot.get("sex"), slot.get("birth_date")
+        self._title, self._level, self._education = slot.get("title"), slot.get("title_level"), slot.get("education")
 
-    def run(self, cells: list[Any], raw: Mapping[str, Cell], failed: frozenset[str]) -> tuple[list[Note], dict[str, str]]:
+    def run(
+        self, cells: list[Any], raw: Mapping[str, Cell], failed: frozenset[str]
+    ) -> tuple[list[Note], dict[str, str]]:
         """Settle in `cells` what one cell left open, and return the faults found and what follows from other cells.
 
-        `raw` has the cells of name, id_number and birth_date as they stand; `failed` the fields already at fault.
+        `raw` has the cell of birth_date as it stands; `failed` are the fields already at fault.
         """
         notes: list[Note] = []
         derived: dict[str, str] = {}
-        if "id_number" in self._slot:
-            self._identity(cells, raw, failed, notes, derived)
-        if "education" in self._slot:
-            self._education(cells, notes)
-        if "title" in self._slot or "title_level" in self._slot:
-            self._level(cells, notes, derived)
+        if self._id is not None and "id_number" not in failed:
+            self._read_identity(cells, self._id, raw, failed, notes, derived)
+        if self._education is not None and cells[self._education] == POSTGRADUATE:
+            self._settle_education(cells, self._education, notes)
+        if self._title is not None or self._level is not None:
+            self._compare_level(cells, notes, derived)
         if self._employer is not None:
             derived["employer"] = self._employer
         return notes, derived
 
-    def _get(self, cells: list[Any], field: str) -> Any:
-        slot = self._slot.get(field)
-        return None if slot is None else cells[slot]
-
-    def _identity(
-        self, cells: list[Any], raw: Mapping[str, Cell], failed: frozenset[str], notes: list[Note], derived: dict[str, str]
+    def _read_identity(
+        self,
+        cells: list[Any],
+        slot: int,
+        raw: Mapping[str, Cell],
+        failed: frozenset[str],
+        notes: list[Note],
+        derived: dict[str, str],
     ) -> None:
-        if "id_number" in failed:
-            return
-        name, said = self._get(cells, "name"), self._get(cells, "id_type")
-        identity = identity_of(raw["id_number"], said, name)
-        cells[self._slot["id_number"]] = identity.number
+        name, said = cells[self._name] if self._name is not None else None, cells[self._id_type]
+        identity = identity_of(cells[slot] or "", said, name)
+        cells[slot] = identity.number
         if said is None and identity.kind is not None and "id_type" not in failed:
-            cells[self._slot["id_type"]] = identity.kind.value
+            cells[self._id_type] = identity.kind.value
         for fault in identity.faults:
             notes.append(("id_number", fault.value, None))
-        if identity.valid and identity.birth_date is not None:
-            self._against_person(cells, raw, identity, notes, derived)
+        # Only a number that passes its own checks has a birth date.
+        if identity.birth_date is not None:
+            self._compare_person(cells, raw, identity, notes, derived)
         if identity.number is not None and IdentityFault.UNRECOGNISED not in identity.faults:
-            self._against_rows(identity.number, name, notes)
+            self._compare_rows(identity.number, name, notes)
 
-    def _against_person(
+    def _compare_person(
         self, cells: list[Any], raw: Mapping[str, Cell], identity: Identity, notes: list[Note], derived: dict[str, str]
     ) -> None:
-        born = identity.birth_date.isoformat() if identity.birth_date is not None else ""
-        if "sex" not in self._slot:
+        born = str(identity.birth_date)
+        if self._sex is None:
             derived["sex"] = identity.sex or ""
-        elif (sex := cells[self._slot["sex"]]) is not None and sex != identity.sex:
+        elif (sex := cells[self._sex]) is not None and sex != identity.sex:
             notes.append(("sex", "sex_mismatch", None))
-        if "birth_date" not in self._slot:
+        if self._birth is None:
             derived["birth_date"] = born
             return
-        birth = cells[self._slot["birth_date"]]
+        birth = cells[self._birth]
         if birth is None or born.startswith(birth):
             return
         typed = raw.get("birth_date")
-        if isinstance(typed, float) and birth.endswith("-01") and born[:7] == birth[:4] + "-10" and number_text(typed).endswith(".1"):
+        october = isinstance(typed, float) and number_text(typed).endswith(".1") and birth.endswith("-01")
+        if october and born[:7] == f"{birth[:4]}-10":
             # As a figure 1985.10 shows as 1985.1; the identity number tells which month was meant.
-            cells[self._slot["birth_date"]] = born[:7]
+            cells[self._birth] = born[:7]
             return
         notes.append(("birth_date", "birth_mismatch", None))
 
-    def _against_rows(self, number: str, name: str | None, notes: list[Note]) -> None:
-        names = self._seen.setdefault(number, [])
+    def _compare_rows(self, number: str, name: str | None, notes: list[Note]) -> None:
         if name is None:
             return
         key = simplify(name).replace(" ", "").upper()
-        if key in names:
+        names = self._seen.get(number)
+        if names is None:
+            self._seen[number] = [key]
+        elif key in names:
             notes.append(("id_number", "duplicate_row", number))
-        elif names:
+        else:
             notes.append(("id_number", "id_conflict", number))
-        if key not in names:
             names.append(key)
 
-    def _education(self, cells: list[Any], notes: list[Note]) -> None:
-        slot = self._slot["education"]
-        if cells[slot] == POSTGRADUATE:
-            degree = self._get(cells, "degree")
-            cells[slot] = "博士研究生" if degree == "博士" else "硕士研究生"
-            if degree not in ("博士", "硕士"):
-                notes.append(("education", "education_ambiguous", None))
+    def _settle_education(self, cells: list[Any], slot: int, notes: list[Note]) -> None:
+        degree = cells[self._slot["degree"]] if "degree" in self._slot else None
+        cells[slot] = "博士研究生" if degree == "博士" else "硕士研究生"
+        if degree not in ("博士", "硕士"):
+            notes.append(("education", "education_ambiguous", None))
 
-    def _level(self, cells: list[Any], notes: list[Note], derived: dict[str, str]) -> None:
-        title = self._get(cells, "title")
+    def _compare_level(self, cells: list[Any], notes: list[Note], derived: dict[str, str]) -> None:
+        title = cells[self._title] if self._title is not None else None
         level = _levels().get(title) if title is not None else None
-        slot = self._slot.get("title_level")
+        slot = self._level
         if slot is None:
             if level is not None:
                 derived["title_level"] = level

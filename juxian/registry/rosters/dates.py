@@ -24,7 +24,7 @@ _POINT_MONTH_DAY = re.compile(r"(\d{4})\.(\d{2})(\d{2})")
 _SHORT_COMPACT = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _MINGUO = re.compile("(?:民国|民國)(\\d{2,3})年")
-_MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+_MONTHS = dict(JAN=1, FEB=2, MAR=3, APR=4, MAY=5, JUN=6, JUL=7, AUG=8, SEP=9, OCT=10, NOV=11, DEC=12)  # noqa: C408
 _ENGLISH = re.compile(r"(?:(\d{1,2})[-\s.,]*)?([A-Z]{3})[A-Z]*[-\s.,]+(?:(\d{1,2})[-\s,]+)?(\d{4}|\d{2})")
 
 
@@ -82,7 +82,9 @@ def _arabic(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _read_text(text: str, now: int, base: date) -> str | None:
-    text = _arabic(simplify(half_width(clean(without_brackets(text)).removeprefix("'").replace("，", ".").replace("。", ".")))).upper()
+    text = _arabic(
+        simplify(half_width(clean(without_brackets(text)).removeprefix("'").replace("，", ".").replace("。", ".")))
+    ).upper()
     text = _MINGUO.sub(lambda match: f"{int(match[1]) + 1911}年", text)
     text = _TIME.sub("", text).removesuffix("生")
     found = _read_plain(text.replace(" ", ""), now, base)

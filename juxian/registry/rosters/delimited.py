@@ -104,5 +104,4 @@ class DelimitedSheet:
 
     def rows(self) -> Iterator[list[Cell]]:
         with io.TextIOWrapper(io.BytesIO(self.data), encoding=self.encoding, newline="") as stream:
-            # csv gives lists of str, which are lists of cells.
-            yield from csv.reader((line.replace("\x00", "") for line in stream), delimiter=self.separator)  # type: ignore[misc]
+            yield from csv.reader((line.replace("\x00", "") for line in stream), delimiter=self.separator)

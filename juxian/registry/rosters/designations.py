@@ -13,7 +13,9 @@ from juxian.core.text import clean, code_key, is_none_word, without_brackets
 
 _SEPARATOR = re.compile(r"[;；、,，/|+＋\n\r]+|\s{2,}")
 # What stands before a name and says only when it was given.
-_WHEN = re.compile(r"^(?:[(\[]?\d{1,2}[)\].、])?(?:(?:19|20)\d\d(?:\.\d{1,2})?(?:年)?(?:度)?(?:\d{1,2}月)?)?(?:第[一二三四五六七八九十\d]+(?:批|期|届|层次))?(?:入选|获评|获得|获|荣获|享受|评为|被评为|授予)?")
+_WHEN = re.compile(
+    r"^(?:[(\[]?\d{1,2}[)\].、])?(?:(?:19|20)\d\d(?:\.\d{1,2})?(?:年)?(?:度)?(?:\d{1,2}月)?)?(?:第[一二三四五六七八九十\d]+(?:批|期|届|层次))?(?:入选|获评|获得|获|荣获|享受|评为|被评为|授予)?"
+)
 _QUOTES = re.compile("[“”\"'‘’「」《》〈〉·•]")
 
 

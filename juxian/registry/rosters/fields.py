@@ -56,8 +56,13 @@ def _name_of_text(text: str) -> str | None:
     return name
 
 
+_PLAIN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
+
+
 def read_name(cell: Cell) -> Reading:
     """A name in its script, without spaces inside Chinese names, with · for the dot of minority names."""
+    if type(cell) is str and _PLAIN_NAME.fullmatch(cell) is not None:
+        return cell, None
     text = free_text(cell)
     name = _name_of_text(text) if text is not None else None
     return name, None if name else "name_missing"
@@ -74,7 +79,21 @@ SENIOR = "高级"
 
 _NO_SUCH = {
     "degree": frozenset(("无学位", "无学士学位", "没有学位", "未取得学位")),
-    "title": frozenset(("无职称", "无技术职称", "未评", "未评定", "未评职称", "未聘", "未定级", "未定职", "暂未评定", "无技能等级", "无证")),
+    "title": frozenset(
+        (
+            "无职称",
+            "无技术职称",
+            "未评",
+            "未评定",
+            "未评职称",
+            "未聘",
+            "未定级",
+            "未定职",
+            "暂未评定",
+            "无技能等级",
+            "无证",
+        )
+    ),
     "title_level": frozenset(("无职称", "未评", "未评定", "未定级", "无级别", "无等级", "未定职")),
     "designations": frozenset(("无称号", "没有称号", "无荣誉", "未入选")),
     "category": frozenset(("未认定", "未评定", "暂未认定", "未定")),
@@ -163,7 +182,10 @@ def read_designations(cell: Cell) -> Reading:
 
 
 _MOBILE = r"(?:\(?(?:\+|00)?86\)?[-\s]*)?(1\d{2}[-\s]?\d{4}[-\s]?\d{4})"
-_LAND = r"(?:(?:\+|00)?86[-\s]*)?\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]*([1-9]\d{2,3}[-\s]?\d{4})(?:\s*(?:-|转|EXT\.?)\s*(\d{1,6}))?"
+_LAND = (
+    r"(?:(?:\+|00)?86[-\s]*)?\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]*"
+    r"([1-9]\d{2,3}[-\s]?\d{4})(?:\s*(?:-|转|EXT\.?)\s*(\d{1,6}))?"
+)
 _PHONE = re.compile(rf"(?<!\d)(?:{_MOBILE}|{_LAND})(?!\d)", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(r"[+(]?\d[\d\-() ]*\d|\d")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -178,6 +200,8 @@ def read_phones(cell: Cell) -> Reading:
     """
     if type(cell) is str and _PLAIN_MOBILE.fullmatch(cell) is not None:
         return [cell], None
+    if type(cell) is float and 1e10 <= cell < 2e10 and cell.is_integer():
+        return [str(int(cell))], None
     text = clean(half_width(unquoted(cell_text(cell)))).replace("—", "-").replace("–", "-")
     if is_none_word(text):
         return [], None
@@ -195,8 +219,20 @@ def read_phones(cell: Cell) -> Reading:
 
 
 _MONEY = re.compile(r"[¥￥$]?(-?[\d,]+(?:\.\d+)?)(亿|千万|百万|十万|万|千|百|W|K)?元?(?:人民币|RMB|CNY)?(?:/?(年|月))?")
-_MONEY_DECORATION = re.compile(r"^(?:税前|税后|约|人民币|RMB|CNY|年薪|月薪|不低于|不少于|近|左右)+|(?:左右|以上|上下|余|\+|整)+$")
-_SCALES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "W": 10**4, "千": 1000, "K": 1000, "百": 100}
+_MONEY_DECORATION = re.compile(
+    r"^(?:税前|税后|约|人民币|RMB|CNY|年薪|月薪|不低于|不少于|近|左右)+|(?:左右|以上|上下|余|\+|整)+$"
+)
+_SCALES = {
+    "亿": 10**8,
+    "千万": 10**7,
+    "百万": 10**6,
+    "十万": 10**5,
+    "万": 10**4,
+    "W": 10**4,
+    "千": 1000,
+    "K": 1000,
+    "百": 100,
+}
 
 
 def _amount(text: str, yuan: Decimal) -> Decimal | None:
@@ -280,17 +316,20 @@ def id_text(cell: Cell) -> str:
 
 
 def _id_reader(cell: Cell) -> Reading:
-    # Numbers are judged in `checks`, which knows the kind of document too.
-    return id_text(cell), None
+    # Numbers are read in `checks`, which knows the kind of document too.
+    return cell, None
 
 
 def reader(field: str, context: Context) -> Reader:
     """The reader of a field."""
     if field in _PLAIN:
         return _PLAIN[field]
-    return {"sex": _sex_reader, "birth_date": _birth_reader, "arrival_date": _arrival_reader, "annual_wage_yuan": _wage_reader}[
-        field
-    ](context)
+    return {
+        "sex": _sex_reader,
+        "birth_date": _birth_reader,
+        "arrival_date": _arrival_reader,
+        "annual_wage_yuan": _wage_reader,
+    }[field](context)
 
 
 _PLAIN: Mapping[str, Reader] = {
@@ -310,4 +349,4 @@ _PLAIN: Mapping[str, Reader] = {
     **dict.fromkeys(("employer", "township", "school", "major", "remarks"), _read_text),
 }
 # Fields whose cells hardly repeat: remembering them would cost memory and save nothing.
-UNIQUE_FIELDS = frozenset(("name", "id_number", "phone", "annual_wage_yuan"))
+UNIQUE_FIELDS = frozenset(("name", "id_number", "phone"))

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -21,7 +21,15 @@ _SPLIT = re.compile(r"[/、及和与&\\+|,，]|或")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _ENGLISH = re.compile(r"[A-Z][A-Z .'/&]*")
 # Which of two columns for one field is meant: the highest degree rather than the first or the part-time one.
-_CONTEXT = (("最高", 0.06), ("最终", 0.05), ("在职", -0.1), ("全日制", -0.04), ("第一", -0.3), ("初始", -0.3), ("原", -0.1))
+_CONTEXT = (
+    ("最高", 0.06),
+    ("最终", 0.05),
+    ("在职", -0.1),
+    ("全日制", -0.04),
+    ("第一", -0.3),
+    ("初始", -0.3),
+    ("原", -0.1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ def _words() -> _Words:
     return _Words(exact, weak, tuple(like), never, frozenset(raw["unmapped"]), shared)
 
 
-@lru_cache(maxsize=None)
+@cache
 def row_pattern(kind: str) -> re.Pattern[str]:
     """The pattern of rows that are no people: total, subtotal, note, signature or example."""
     return re.compile(_raw()[kind])
@@ -121,7 +129,7 @@ def _score(key: str, believed: float, scores: dict[str, float]) -> None:
 
     def note(field: str, score: float) -> None:
         never = words.never.get(field)
-        if never is None or key in words.exact and field in words.exact[key] or never.search(key) is None:
+        if never is None or (key in words.exact and field in words.exact[key]) or never.search(key) is None:
             scores[field] = max(scores.get(field, 0.0), score * believed)
 
     for field in words.exact.get(key, ()):

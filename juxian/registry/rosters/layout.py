@@ -76,13 +76,15 @@ def _is_continuation(row: Sequence[Cell], above: Sequence[Cell]) -> bool:
     if not own or any(not isinstance(cell, str) for cell in row):
         return False
     known = sum(is_known_word(text) for text in own)
-    return known >= 2 and known * 2 >= len(own) or _is_subheader(own, texts, above)
+    return (known >= 2 and known * 2 >= len(own)) or _is_subheader(own, texts, above)
 
 
 def _is_subheader(own: list[str], texts: list[str], above: Sequence[Cell]) -> bool:
     """名称 and 等级 under 专业技术职务: words that say something only together with what stands above."""
     named = [
-        (text, clean(_text(over))) for text, over in zip(texts, above, strict=True) if text and text != clean(_text(over))
+        (text, clean(_text(over)))
+        for text, over in zip(texts, above, strict=True)
+        if text and text != clean(_text(over))
     ]
     combined = sum(bool(header_matches(text, over)) for text, over in named)
     # The names of people stand under 姓名, whatever else is there.

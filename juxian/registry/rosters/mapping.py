@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from juxian.core.text import clean
 from juxian.registry.rosters.cells import letter
 from juxian.registry.rosters.errors import RosterError
 from juxian.registry.rosters.headers import is_other_column
@@ -17,7 +18,13 @@ GivenMapping = Mapping[str, str | Sequence[str] | None]
 # Fields of which several columns may hold parts: a mobile and a land line.
 _REPEATABLE = frozenset(("phone",))
 # Fields that units confuse under one header: a column 职称 with 副高 and 中级 in it holds levels.
-_KIN = {"title": ("title_level",), "education": ("degree",), "degree": ("education",), "school": ("employer",), "employer": ("school",)}
+_KIN = {
+    "title": ("title_level",),
+    "education": ("degree",),
+    "degree": ("education",),
+    "school": ("employer",),
+    "employer": ("school",),
+}
 _LEAST = 0.35
 
 
@@ -51,7 +58,9 @@ def _kin(column: int, field: str, fit: float | None, score: float, profile: Prof
     if fit is None or fit > 0.2 or len(profile.cells) < 3:
         return []
     return [
-        _Candidate(score * 0.95, column, (kin,), "content") for kin in _KIN.get(field, ()) if (profile.fit(kin) or 0.0) >= 0.8
+        _Candidate(score * 0.95, column, (kin,), "content")
+        for kin in _KIN.get(field, ())
+        if (profile.fit(kin) or 0.0) >= 0.8
     ]
 
 
@@ -71,7 +80,7 @@ def propose(headers: Sequence[HeaderCell], profiles: Sequence[Profile]) -> list[
         free = [field for field in candidate.fields if field not in taken or field in _REPEATABLE]
         # A weak second column of a repeatable field is another's phone as often as one's own.
         repeated = any(field in taken for field in free)
-        if candidate.column in chosen or len(free) < len(candidate.fields) or repeated and candidate.score < 0.7:
+        if candidate.column in chosen or len(free) < len(candidate.fields) or (repeated and candidate.score < 0.7):
             continue
         chosen[candidate.column] = candidate
         taken.update(candidate.fields)
@@ -128,7 +137,7 @@ _THOUSAND = re.compile(r"千元|千")
 def pay_unit(header: str, preamble: str, profile: Profile) -> int:
     """Yuan a year that one unit of the pay column means: by the header, else by 单位：万元 above the table.
 
-    Where neither says, figures of which the middle one is under 1,000 are of ten thousand yuan: nobody earns 300 a year.
+    Where neither says, a middle figure under 1,000 means ten thousand yuan: nobody earns 300 a year.
     """
     months = 12 if _MONTHLY.search(header) else 1
     for text in (header, *re.findall(r"单位[:：][^\s]{0,12}", preamble)):
@@ -138,11 +147,6 @@ def pay_unit(header: str, preamble: str, profile: Profile) -> int:
             return 1000 * months
         if "元" in text:
             return months
-    figures = sorted(float(cell) for cell in profile.cells if isinstance(cell, (int, float)) or re.fullmatch(r"\d+(\.\d+)?", cell_of(cell)))
+    figures = sorted(float(text) for text in map(clean, profile.texts) if re.fullmatch(r"\d+(\.\d+)?", text))
     middle = figures[len(figures) // 2] if figures else 0.0
     return (10_000 if 0 < middle < (1000 if months == 1 else 20) else 1) * months
-
-
-def cell_of(cell: object) -> str:
-    """The stripped text of a text cell, or ""."""
-    return cell.strip() if isinstance(cell, str) else ""

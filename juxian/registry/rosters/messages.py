@@ -1,4 +1,4 @@
-"""Every sentence that reading a roster can say, as (problem, remedy) by code. English ids; Chinese in the module's locale."""
+"""Every sentence that reading a roster can say, as (problem, remedy) by code; Chinese is in the module's locale."""
 
 import os
 
@@ -38,7 +38,7 @@ FILE_ERRORS: dict[str, tuple[str, str]] = {
         _("Delete unused rows, columns and pictures, or split the file."),
     ),
     "stray_cell": (
-        _("“%(file)s”, sheet “%(sheet)s”: a stray entry in cell %(cell)s, far from the table, makes the sheet enormous."),
+        _("“%(file)s”, sheet “%(sheet)s”: a stray entry in cell %(cell)s, far off, makes the sheet enormous."),
         _("Select the rows and columns between the table and that cell, delete them, and save."),
     ),
     "encoding": (
@@ -50,7 +50,7 @@ FILE_ERRORS: dict[str, tuple[str, str]] = {
         _("Give the table one row of column names, with at least 姓名 and two more columns, above the first person."),
     ),
     "no_name_column": (
-        _("“%(file)s”, sheet “%(sheet)s”: no column holds the names; the header is in row %(row)s, from cell %(cell)s."),
+        _("“%(file)s”, sheet “%(sheet)s”: no column holds the names; the header begins in cell %(cell)s."),
         _("Call the column 姓名, or choose it on the mapping page."),
     ),
     "no_people": (

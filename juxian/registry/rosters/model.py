@@ -46,7 +46,7 @@ WARNINGS = frozenset(
     )
 )
 
-_NOTHING: Mapping[str, str] = {}
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Row:
     fields: tuple[str, ...]
     cells: tuple[Any, ...]
     faults: tuple[Fault, ...] = ()
-    derived: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    derived: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
     @property
     def values(self) -> dict[str, Any]:

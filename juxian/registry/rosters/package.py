@@ -8,9 +8,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from posixpath import join, normpath
 from typing import TypeAlias
-from xml.etree import ElementTree
 
 from juxian.registry.rosters.cells import UNCOMPUTED, column_index
 from juxian.registry.rosters.errors import RosterError
@@ -21,7 +21,10 @@ _LARGEST = 2048
 # More cells than this between the corners of a sheet are looked at closely before calamine makes room for all of them.
 _DENSE = 12_000_000
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(.*?)</(?:\w+:)?c>', re.DOTALL)
-_UNCOMPUTED_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>')
+_UNCOMPUTED_CELL = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>'
+)
+_ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
@@ -39,7 +42,7 @@ def examine(data: bytes, name: str) -> dict[str, Errors]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {sheet: _examine_part(archive, part, sheet, name) for sheet, part in _parts(archive).items()}
-    except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, UnicodeDecodeError, EOFError, OSError) as error:
         raise RosterError("damaged", file=name, reason=str(error)) from error
 
 
@@ -56,19 +59,24 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     names = set(archive.namelist())
     if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
         return {}
-    targets = {
-        node.get("Id"): node.get("Target", "") for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
+    relations = _elements(archive.read("xl/_rels/workbook.xml.rels"), "Relationship")
+    targets = {attributes.get("Id", ""): attributes.get("Target", "") for attributes in relations}
     parts: dict[str, str] = {}
-    for node in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        if not node.tag.endswith("}sheet"):
-            continue
-        relation = next((value for key, value in node.attrib.items() if key.endswith("}id")), None)
-        target = targets.get(relation, "")
+    for attributes in _elements(archive.read("xl/workbook.xml"), "sheet"):
+        target = targets.get(attributes.get("id", ""), "")
         part = target.removeprefix("/") if target.startswith("/") else normpath(join("xl", target))
         if part in names:
-            parts[node.get("name", "")] = part
+            parts[attributes.get("name", "")] = part
     return parts
+
+
+def _elements(xml: bytes, tag: str) -> list[dict[str, str]]:
+    """The attributes of all elements of this name, without prefixes; enough for the two flat indexes of a package."""
+    text = xml.decode("utf-8-sig")
+    return [
+        {name: unescape(double or single) for name, double, single in _ATTRIBUTE.findall(element)}
+        for element in re.findall(rf"<(?:\w+:)?{tag}\b([^>]*)>", text)
+    ]
 
 
 def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:

@@ -8,7 +8,9 @@ from juxian.registry.rosters.fields import Reader
 from juxian.registry.rosters.headers import header_key, row_pattern
 
 # Fields of which a note or a total may well have something in its column.
-_WEAK = frozenset(("employer", "township", "remarks", "school", "major", "annual_wage_yuan", "phone", "name", "id_type"))
+_WEAK = frozenset(
+    ("employer", "township", "remarks", "school", "major", "annual_wage_yuan", "phone", "name", "id_type")
+)
 
 
 class PeopleFinder:
@@ -25,10 +27,16 @@ class PeopleFinder:
         self._headers = [header_key(header.rsplit("/", 1)[-1]) for header in headers]
 
     def why_not(self, row: Sequence[Cell]) -> str | None:
-        """None for a person; else blank, header, total, subtotal, note or example. Merged cells are not filled in `row`."""
+        """None for a person; else blank, header, total, subtotal, note or example. `row` is without merged values."""
         name = row[self._name] if self._name >= 0 else ""
         number = row[self._id] if self._id >= 0 else ""
-        if number and name and isinstance(name, str) and 2 <= len(name) <= 4 and (not isinstance(number, str) or len(number) > 14):
+        if (
+            number
+            and name
+            and isinstance(name, str)
+            and 2 <= len(name) <= 4
+            and (not isinstance(number, str) or len(number) > 14)
+        ):
             return None
         present = [(column, cell) for column, cell in enumerate(row) if not _is_blank(cell)]
         if not present:
@@ -37,7 +45,10 @@ class PeopleFinder:
 
     def _look_closely(self, present: Sequence[tuple[int, Cell]], name: Cell) -> str | None:
         texts = [code_key(cell) for _column, cell in present if isinstance(cell, str)]
-        if texts and sum(text == self._header_at(column) for column, text in self._keys(present)) * 2 > len(present) > 1:
+        if (
+            texts
+            and sum(text == self._header_at(column) for column, text in self._keys(present)) * 2 > len(present) > 1
+        ):
             return "header"
         strong = self._evidence(present)
         for text in texts[:3]:
@@ -58,7 +69,7 @@ class PeopleFinder:
         mapped = [column for column, _cell in present if column in self._mapped]
         if named and (len(mapped) >= 2 or strong or len(clean(cell_text(name))) <= 12):
             return None
-        if strong >= 2 or len(mapped) >= 4 and strong:
+        if strong >= 2 or (len(mapped) >= 4 and strong):
             return None
         # A row prepared with a serial number or a merged unit, and nobody in it.
         if not any(isinstance(cell, str) for _column, cell in present) and len(mapped) == 0:
@@ -71,7 +82,7 @@ class PeopleFinder:
         count = 0
         for column, read in self._strong:
             cell = cells.get(column)
-            if cell is None or is_error(cell) or isinstance(cell, str) and is_none_word(clean(cell)):
+            if cell is None or is_error(cell) or (isinstance(cell, str) and is_none_word(clean(cell))):
                 continue
             if column == self._id:
                 count += sum(character.isdigit() for character in cell_text(cell)) >= 6

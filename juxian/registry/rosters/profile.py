@@ -15,11 +15,17 @@ from juxian.registry.rosters.fields import read_phones
 
 _NAME = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u4e00-\u9fff]{2,8}[·•・.][\u4e00-\u9fff·•・.]{2,12}")
 _TOWNSHIP = re.compile(".{1,6}(?:镇|乡|街道|街道办事处|开发区|园区|农场)")
-_EMPLOYER = re.compile(".{2,}(?:公司|集团|厂|医院|卫生院|中心|学校|小学|中学|幼儿园|大学|学院|局|院|所|站|社|合作社|农场|基地|事务所|银行|店|协会|委员会|政府|办事处)")
-_SCHOOL = re.compile(r".*(?:大学|学院|学校|中学|党校|研究院|研究所|农广校|电大|University|College|Institute|School).*", re.IGNORECASE)
+_EMPLOYER = re.compile(
+    ".{2,}(?:公司|集团|厂|医院|卫生院|中心|学校|小学|中学|幼儿园|大学|学院|局|院|所|站|社|合作社|农场|基地|事务所|银行|店|协会|委员会|政府|办事处)"
+)
+_SCHOOL = re.compile(
+    r".*(?:大学|学院|学校|中学|党校|研究院|研究所|农广校|电大|University|College|Institute|School).*", re.IGNORECASE
+)
 _CATEGORY = re.compile("[A-F](?:类|类人才|级|层次)?")
 # 60 of the commonest family names cover some seven in ten people: enough to tell names from other short words.
-_FAMILY_NAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚")
+_FAMILY_NAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"
+)
 
 
 def _is_identity(cell: Cell) -> bool:
@@ -41,7 +47,10 @@ def _is_date(cell: Cell) -> bool:
 
 
 def _is_number(cell: Cell) -> bool:
-    return isinstance(cell, (int, float)) or re.fullmatch(r"[¥￥]?-?[\d,]+(?:\.\d+)?[万元wW]*", clean(str(cell))) is not None
+    return (
+        isinstance(cell, (int, float))
+        or re.fullmatch(r"[¥￥]?-?[\d,]+(?:\.\d+)?[万元wW]*", clean(str(cell))) is not None
+    )
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:
@@ -69,7 +78,18 @@ _TESTS: dict[str, Callable[[Cell], bool]] = {
     "school": _matches(_SCHOOL),
 }
 # Fields that content alone can name, whatever the header says. Dates, pay, places and letters could be anything.
-TELLING = ("id_number", "phone", "sex", "ethnic_group", "political_status", "education", "degree", "title", "title_level", "name")
+TELLING = (
+    "id_number",
+    "phone",
+    "sex",
+    "ethnic_group",
+    "political_status",
+    "education",
+    "degree",
+    "title",
+    "title_level",
+    "name",
+)
 
 
 class Profile:
@@ -85,7 +105,7 @@ class Profile:
         return [cell_text(cell) for cell in self.cells]
 
     def fit(self, field: str) -> float | None:
-        """The share of cells that read as the field, or None where the field has no form of its own or nothing is there."""
+        """The share of cells that read as the field; None where the field has no form of its own, or no cell speaks."""
         if field not in _TESTS or not self.cells:
             return None
         if field not in self._fits:
@@ -114,4 +134,6 @@ def _is_silent(cell: Cell) -> bool:
 def code_words() -> frozenset[str]:
     """Every name and synonym of the code tables of people: what a list of codes is made of."""
     names = ("sexes", "ethnic_groups", "political_statuses", "educations", "degrees", "titles", "title_levels")
-    return frozenset(code_key(word) for name in names for code in codes.table(name) for word in (code.name, *code.synonyms))
+    return frozenset(
+        code_key(word) for name in names for code in codes.table(name) for word in (code.name, *code.synonyms)
+    )

@@ -12,7 +12,14 @@ from itertools import repeat
 from pathlib import Path, PurePath
 from typing import Protocol, TypeAlias
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from juxian.registry.rosters import delimited, package
 from juxian.registry.rosters.cells import Cell
@@ -85,7 +92,11 @@ def open_source(source: Path | bytes, name: str) -> Source:
         raise RosterError("empty_file", file=name)
     if data.startswith((_ZIP, _COMPOUND)):
         sheets = _workbook_sheets(data, name)
-        return Source(name, sheets, date(1904, 1, 1)) if data.startswith(_ZIP) and package.is_1904(data) else Source(name, sheets)
+        return (
+            Source(name, sheets, date(1904, 1, 1))
+            if data.startswith(_ZIP) and package.is_1904(data)
+            else Source(name, sheets)
+        )
     suffix = PurePath(name).suffix.lower()
     if suffix in WORKBOOK_SUFFIXES or delimited.is_binary(data):
         raise RosterError("not_a_workbook", file=name)
