@@ -209,17 +209,25 @@ class Lowering(Builder):
 
     def context_of(self, entries: list[tuple[str, Callable[[Scope], Node]]], scope: Scope) -> Node:
         """A context whose entries see those before them."""
+
+        def make(inner: Scope) -> Node:
+            return self.context([(key, inner.bindings[key]) for key, _ in entries])
+
+        return self.body_with(entries, scope, make)
+
+    def body_with(
+        self, entries: list[tuple[str, Callable[[Scope], Node]]], scope: Scope, make: Callable[[Scope], Node]
+    ) -> Node:
+        """What ``make`` gives in a scope that has the entries, each of which sees those before it."""
         bindings: dict[str, Node] = {}
         lets: list[tuple[Any, Node]] = []
-        made: list[tuple[str, Node]] = []
         for key, lower in entries:
             value = lower(Scope(bindings, scope))
             held, var = (value, None) if isinstance(value, FunctionNode) else self.let(value, key)
             bindings[key] = held
             if var is not None:
                 lets.append((var, value))
-            made.append((key, held))
-        result = self.context(made)
+        result = make(Scope(bindings, scope))
         for var, value in reversed(lets):
             result = self.bound(var, value, result)
         return result
@@ -294,14 +302,17 @@ class Lowering(Builder):
 
     def filter(self, node: ast.Filter, scope: Scope) -> Node:
         source = self.lower(node.source, scope)
+        return self.filter_by(source, scope, _span(node.condition), lambda inner: self.lower(node.condition, inner))
+
+    def filter_by(self, source: Node, scope: Scope, span: Span, lower: Callable[[Scope], Node]) -> Node:
+        """``source`` filtered by what ``lower`` gives in a scope of the item and its fields."""
         if source.type == NULL:
             return NULL_CONST
         if not isinstance(source.type, ListType) and source.type != ANY:
             source = self.list([source])
         item = new_var(_item_type(source), "item")
-        fields = dict(self.fields(item))
-        inner = Scope({"item": item} | fields, scope)
-        return self.filtered(source, item, lambda: self.lower(node.condition, inner), _span(node.condition))
+        inner = Scope({"item": item} | dict(self.fields(item)), scope)
+        return self.filtered(source, item, lambda: lower(inner), span)
 
     def filtered(self, source: Node, item: Any, lower: Callable[[], Node], span: Span) -> Node:
         """``source`` filtered by a condition, or its item at a position."""
@@ -373,7 +384,7 @@ class Lowering(Builder):
         kinds = tuple(parameter.type or ANY for parameter in node.parameters)
         return FunctionNode(FunctionType(kinds, ANY), closure)
 
-    def call(self, node: ast.Call, scope: Scope) -> Node:
+    def invocation(self, node: ast.Call, scope: Scope) -> Node:
         span = _span(node)
         names = [name for name, _ in node.named] if node.named else None
         given = [value for _, value in node.named] if node.named else list(node.arguments)
@@ -396,7 +407,7 @@ class Lowering(Builder):
             if isinstance(arg, FunctionNode) and name in ("sort", "list replace"):
                 others = [a for a in args if not isinstance(a.type, FunctionType) and a not in lists[:1]]
                 args[index] = self.as_lambda(name, arg, lists, others, span)
-        return self.call(name, args, names, span) if False else Builder.call(self, name, args, names, span)
+        return self.call(name, args, names, span)
 
     def as_lambda(self, name: str, function: FunctionNode, lists: list[Node], others: list[Node], span: Span) -> Node:
         """A function given to ``sort`` or ``list replace`` as a lambda."""
@@ -514,6 +525,6 @@ LOWER: dict[type[ast.Node], Callable[[Lowering, Any, Scope], Node]] = {
     ast.Filter: Lowering.filter,
     ast.Path: Lowering.path,
     ast.Function: Lowering.function,
-    ast.Call: Lowering.call,
+    ast.Call: Lowering.invocation,
     ast.InstanceOf: Lowering.instance_of,
 }

@@ -139,7 +139,7 @@ class DecisionTable:
     @classmethod
     def from_dmn(cls, xml: str | bytes, decision: str | None = None) -> DecisionTable:
         """The decision table of that name in a DMN file, the only one when no name is given."""
-        from .dmn_read import read_table
+        from .model import read_table
 
         return read_table(xml, decision)
 
