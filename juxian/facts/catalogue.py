@@ -98,7 +98,7 @@ class FactTable:
 
     def scope(self) -> dict[str, Type]:
         """Return what a condition over this table may name: its facts and the ends of the period."""
-        return {fact.name: fact.type for fact in self.facts} | PERIOD
+        return {**{fact.name: fact.type for fact in self.facts}, **PERIOD}
 
 
 def _label(chinese: str, english: str) -> str:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from juxian.facts.catalogue import KEY, ORGANIZATION, FactTable, Row
-from juxian.rules import types
+from juxian.rules import mangle, types
 
 BATCH = 20_000
 _SIMPLE = {
@@ -53,7 +53,7 @@ def arrow_type(kind: types.Type) -> pa.DataType:
         return pa.decimal128(number.precision, number.scale)
     if isinstance(kind, types.ListType):
         return pa.list_(arrow_type(kind.item))
-    if isinstance(kind, types.ContextType) and not kind.open:
+    if isinstance(kind, types.ContextType) and kind.fields and not kind.open:
         return pa.struct([(name, arrow_type(inner)) for name, inner in kind.fields])
     if kind in _SIMPLE:
         return _SIMPLE[kind]
@@ -61,9 +61,9 @@ def arrow_type(kind: types.Type) -> pa.DataType:
 
 
 def schema(table: FactTable) -> pa.Schema:
-    """Return the columns of a table's file: key, organisation, then the facts by their FEEL names."""
+    """Return the columns of a table's file: key, organisation, then the facts as the engine names columns."""
     fixed = [pa.field(KEY, pa.int64(), nullable=False), pa.field(ORGANIZATION, pa.int64())]
-    return pa.schema(fixed + [pa.field(fact.name, arrow_type(fact.type)) for fact in table.facts])
+    return pa.schema(fixed + [pa.field(mangle(fact.name), arrow_type(fact.type)) for fact in table.facts])
 
 
 def write(table: FactTable, as_of: date, path: Path) -> Written:
