@@ -1,0 +1,74 @@
+"""The demonstration's plans: last year's work points, this year's, read, confirmed and split as an office would."""
+
+from decimal import Decimal
+
+from juxian.core.demonstration import YEAR, District
+from juxian.goals.models import Plan, Target
+from juxian.goals.selectors import propose_split, units_for
+from juxian.goals.services import add_plan, confirm_statement, split_target
+from juxian.organizations.demo import GROUP
+from juxian.organizations.models import Organization
+
+LAST = """{year}年亭山区人才工作要点
+
+{year}年是全区创新驱动发展的关键一年。全区人才工作要坚持党管人才原则，突出高端引领，现提出如下要点。
+
+一、集聚高端人才
+全年引进院士3名以上，其中外籍院士1名；引进国家级计划专家5名以上，引进海外专家6名以上。力争全年引进双创领军人才30名，引进高层次创新创业团队8个。对接科技镇长团1个。
+
+二、争取上级人才项目
+年内力争入选双创计划项目8个，入选博士计划项目10个，入选六大人才高峰项目4个，入选市领军人才项目12个。
+
+三、壮大技能人才队伍
+年内新增高技能人才150人以上。
+"""
+
+THIS = """{year}年亭山区人才工作要点
+
+{year}年，全区人才工作要以实施重大人才工程为抓手，整体提升人才队伍建设水平。现提出如下要点。
+
+一、健全责任体系
+扩大人才工作领导小组成员单位，将三个经济区纳入考核范围。继续设立区、镇（街道、经济区）两级人才发展专项资金，直接用于高层次人才引进的投入比例不少于人才发展专项资金的50%。
+
+二、实施重大人才工程
+重点实施高端人才汇聚、产业人才集结、企管人才提升、技能人才培育四大工程。确保全年引进院士、国家级计划专家5名，引进双创领军人才30名。全年引进高层次创新创业团队8个以上。新建2-3个海外人才联络站。全年培训科技企业家100人次以上。年内新增高技能人才1000人以上。
+
+三、兑现人才政策
+年内力争入选双创计划项目10个，入选博士计划项目10个。
+"""
+
+
+def is_loaded() -> bool:
+    """Return whether the plans are there."""
+    return Plan.objects.filter(title__contains="亭山区人才工作要点").exists()
+
+
+def load(district: District) -> None:
+    """Have both plans read; confirm last year's and this year's targets; split most of them."""
+    group = Organization.objects.get(name=GROUP)
+    for year, text, number in ((YEAR, LAST, "亭人才〔2025〕1号"), (YEAR + 1, THIS, "亭人才〔2026〕1号")):
+        plan = add_plan(
+            content=text.format(year=year).encode(),
+            file_name=f"{year}年人才工作要点.txt",
+            title=f"{year}年亭山区人才工作要点",
+            kind=Plan.Kind.WORK_PLAN,
+            year=year,
+            issuer=group,
+            number=number,
+            by=district.by,
+            at=district.at,
+        )
+        for statement in plan.statements.select_related("plan__issuer"):
+            confirm_statement(statement=statement, by=district.by, at=district.at)
+        for target in Target.objects.whole().filter(year=year).exclude(indicator="").select_related("organization"):
+            _split(target, district)
+
+
+def _split(target: Target, district: District) -> None:
+    units = list(units_for(target))
+    # Small numbers go to the few who can reach them: a split of three over twenty-four units says nothing.
+    chosen = units if target.aim >= len(units) else [unit for unit in units if unit.kind == Organization.Kind.ZONE]
+    parts = propose_split(target, chosen, "even")
+    values = {unit: parts[unit.pk] for unit in chosen if parts[unit.pk] > Decimal(0)}
+    if values and not target.is_limit:
+        split_target(target=target, parts=values, by=district.by, at=district.at)

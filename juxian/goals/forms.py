@@ -1,0 +1,141 @@
+"""Forms of plans, statements and targets."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import FileExtensionValidator
+from django.utils.translation import gettext_lazy as _
+
+from juxian.facts import indicators
+from juxian.goals.models import Comparator, Plan, Statement, Target
+from juxian.goals.selectors import METHODS
+from juxian.organizations.models import Organization
+
+LARGEST_FILE = 20 * 2**20
+
+
+def indicator_choices() -> list[tuple[str, str]]:
+    """Return the indicators to choose from, with an empty first choice."""
+    return [("", str(_("none: the records can not compute it yet")))] + [
+        (indicator.id, f"{indicator.name}（{indicator.unit}）") for indicator in indicators.all()
+    ]
+
+
+class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A plan to be read."""
+
+    file = forms.FileField(
+        label=_("File"),
+        validators=[FileExtensionValidator(["txt", "docx"])],
+        help_text=_("Word (.docx) or plain text (.txt)"),
+    )
+
+    class Meta:
+        model = Plan
+        fields = ["file", "title", "kind", "year", "issuer", "number"]
+        help_texts = {"title": _("As on the document.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        issuers = [Organization.Kind.LEADING_GROUP, Organization.Kind.TALENT_OFFICE]
+        self.fields["issuer"].queryset = Organization.objects.filter(kind__in=issuers)  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large to be a plan."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(
+                _("%(name)s is larger than 20 MB: remove its pictures, or save it as text."), params={"name": file.name}
+            )
+        return file
+
+
+class QuantityForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What statements and targets have in common."""
+
+    indicator = forms.ChoiceField(label=_("Indicator"), required=False, choices=indicator_choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for two values in a range, and for one otherwise."""
+        data = super().clean() or {}
+        low, high = data.get("low"), data.get("high")
+        if low is not None and low < 0:
+            self.add_error("low", _("A value can not be negative."))
+        if data.get("comparator") == Comparator.RANGE:
+            if high is None or (low is not None and high <= low):
+                self.add_error("high", _("A range needs an upper value above the lower one."))
+        else:
+            data["high"] = None
+        return data
+
+    def clean_deadline(self) -> Any:
+        """Ask for a deadline where there must be one."""
+        deadline = self.cleaned_data.get("deadline")
+        if deadline is None and isinstance(self.instance, Target):
+            raise forms.ValidationError(_("A target needs a deadline."))
+        return deadline
+
+
+class StatementForm(QuantityForm):
+    """A statement as the clerk would have it."""
+
+    class Meta:
+        model = Statement
+        fields = ["kind", "metric", "comparator", "low", "high", "unit", "deadline", "indicator"]
+        widgets = {"deadline": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class TargetForm(QuantityForm):
+    """A target set or changed by hand."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stays on the trail."))
+
+    class Meta:
+        model = Target
+        fields = ["year", "name", "organization", "comparator", "low", "high", "unit", "deadline", "rule", "indicator"]
+        widgets = {"deadline": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = [Organization.Kind.LEADING_GROUP, Organization.Kind.TALENT_OFFICE]
+        self.fields["organization"].queryset = Organization.objects.filter(kind__in=owners)  # type: ignore[attr-defined]
+        if self.instance.pk:
+            # Whose target it is and of which year is what it is; another one is set instead.
+            for name in ("year", "organization"):
+                del self.fields[name]
+        else:
+            del self.fields["reason"]
+
+
+class SplitForm(forms.Form):
+    """One value for each unit; empty means no part."""
+
+    def __init__(self, *args: Any, units: list[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+        for unit in units:
+            self.fields[f"unit_{unit.pk}"] = forms.DecimalField(
+                label=unit.label, required=False, min_value=Decimal(0), max_digits=20, decimal_places=4
+            )
+
+    def parts(self) -> dict[Organization, Decimal]:
+        """Return the value of each unit that has one above 0."""
+        values = {unit: self.cleaned_data.get(f"unit_{unit.pk}") for unit in self.units}
+        return {unit: value for unit, value in values.items() if value}
+
+
+class MethodForm(forms.Form):
+    """How a split is proposed."""
+
+    method = forms.ChoiceField(
+        label=_("Propose by"),
+        choices=[("even", _("the same for all")), ("last_year", _("last year's results"))],
+    )
+
+    def clean_method(self) -> str:
+        """Return a method there is."""
+        method: str = self.cleaned_data["method"]
+        if method not in METHODS:
+            raise forms.ValidationError(_("Choose one of the list."))
+        return method

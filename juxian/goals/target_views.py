@@ -1,0 +1,141 @@
+"""Pages of targets: the year's list with lights, one target with its parts, setting, changing and splitting."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from juxian.core.permissions import SignedIn, load
+from juxian.facts import indicators
+from juxian.goals import progress, selectors, services
+from juxian.goals.forms import MethodForm, SplitForm, TargetForm
+from juxian.goals.models import Target
+from juxian.web.components import Chart, Figure, Series
+
+
+def targets(request: SignedIn) -> HttpResponse:
+    """The targets of one year with their standing: the district's own, or those of the units one answers for."""
+    visible = Target.objects.visible_to(request.user)
+    years = sorted(set(visible.order_by().values_list("year", flat=True)), reverse=True)
+    year = _year(request, years)
+    shown = visible.filter(year=year).select_related("organization").order_by("pk")
+    if request.user.reach("goals.view").everything:
+        shown = shown.whole()
+    standings = progress.of_targets(shown)
+    counts = [(light, sum(item.light == light for item in standings)) for light in progress.Light]
+    context = {
+        "years": years,
+        "year": year,
+        "as_of": progress.measured_on(year),
+        "standings": standings,
+        "figures": [Figure(light.label, count, tone=progress.TONES[light]) for light, count in counts if count],
+        "may_set": request.user.has_perm("goals.set"),
+    }
+    return render(request, "goals/targets.html", context)
+
+
+def target(request: SignedIn, pk: int) -> HttpResponse:
+    """One target: how far it has come, how it was split, and the sentence it came from."""
+    shown = load(Target, request.user, "goals.view", pk=pk)
+    standing = progress.of_target(shown)
+    parts = progress.of_targets(shown.parts.select_related("organization").order_by("organization__kind", "pk"))
+    context = {
+        "target": shown,
+        "standing": standing,
+        "parts": parts,
+        "chart": _chart(parts),
+        "indicator": indicators.get(shown.indicator) if shown.indicator else None,
+        "figure": _figure(standing),
+        "may_set": request.user.has_perm("goals.set"),
+    }
+    return render(request, "goals/target.html", context)
+
+
+def set_target(request: SignedIn) -> HttpResponse:
+    """Set a target by hand, for what no plan states."""
+    form = TargetForm(request.POST or None, initial={"year": timezone.localdate().year})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.set_target(by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("The target is set. Split it over the units now."))
+            return redirect(made)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "goals/set_target.html", {"form": form})
+
+
+def change_target(request: SignedIn, pk: int) -> HttpResponse:
+    """Change a target, with a reason."""
+    shown = load(Target, request.user, "goals.set", pk=pk)
+    form = TargetForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        fresh = load(Target, request.user, "goals.set", pk=pk)
+        fields = dict(form.cleaned_data)
+        try:
+            services.change_target(
+                target=fresh, by=request.user, at=timezone.now(), reason=fields.pop("reason"), **fields
+            )
+            messages.success(request, _("The target was changed."))
+            return redirect(fresh)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "goals/set_target.html", {"form": form, "target": shown})
+
+
+def split(request: SignedIn, pk: int) -> HttpResponse:
+    """Split a target over the units below its owner; a proposal fills the form, the clerk decides."""
+    shown = load(Target, request.user, "goals.set", pk=pk)
+    units = list(selectors.units_for(shown))
+    method = MethodForm(request.GET if "method" in request.GET else None)
+    values = {part.organization_id: part.low for part in shown.parts.all()}
+    if method.is_bound and method.is_valid():
+        values = selectors.propose_split(shown, units, method.cleaned_data["method"])
+    initial = {f"unit_{pk}": services.plain(value) for pk, value in values.items() if value}
+    form = SplitForm(request.POST or None, units=units, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.split_target(target=shown, parts=form.parts(), by=request.user, at=timezone.now())
+            messages.success(request, _("The target is split."))
+            return redirect(shown)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "goals/split.html", {"target": shown, "form": form, "method": method, "units": units})
+
+
+def _year(request: SignedIn, years: list[int]) -> int:
+    asked = request.GET.get("year", "")
+    if asked.isdigit() and int(asked) in years:
+        return int(asked)
+    today = timezone.localdate().year
+    return today if today in years or not years else years[0]
+
+
+def _figure(standing: progress.Progress) -> Figure:
+    indicator = indicators.get(standing.target.indicator) if standing.target.indicator else None
+    return Figure(
+        indicator.label if indicator else standing.target.name,
+        standing.value,
+        standing.target.unit,
+        url=f"{reverse('facts:figure', args=[indicator.id])}?as_of={standing.as_of}" if indicator else "",
+        as_of=standing.as_of,
+        definition=indicator.definition if indicator else "",
+        tone=standing.tone,  # type: ignore[arg-type]
+    )
+
+
+def _chart(parts: list[progress.Progress]) -> Chart | None:
+    if not parts or all(part.value is None for part in parts):
+        return None
+    return Chart(
+        categories=[part.target.organization.label for part in parts],
+        series=[
+            Series(_("Target"), [part.target.aim for part in parts]),
+            Series(_("Reached"), [part.value for part in parts]),
+        ],
+        kind="hbar",
+        unit=parts[0].target.unit,
+        category=_("Unit"),
+    )
