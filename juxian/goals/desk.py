@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from juxian.goals.models import Plan, Statement
+from juxian.goals.models import Plan, Statement, plain
 from juxian.goals.progress import Light
 from juxian.goals.selectors import unit_targets
 from juxian.web.desk import DeskAction, DeskItem, DeskPart
@@ -51,7 +51,7 @@ def _own_targets(user: "User", now: datetime) -> list[DeskItem]:
         DeskItem(
             _("%(missing)s %(unit)s to go: %(target)s")
             % {
-                "missing": f"{item.missing:f}".rstrip("0").rstrip("."),
+                "missing": plain(item.missing),
                 "unit": item.target.unit,
                 "target": item.target.name,
             },

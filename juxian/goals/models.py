@@ -213,3 +213,9 @@ class Target(Quantity, Model):
     def is_limit(self) -> bool:
         """Whether less is better."""
         return self.comparator in UPPER_LIMITS
+
+
+def plain(value: Decimal) -> str:
+    """Return a value without trailing zeros or exponent."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from juxian.audit.services import changes, record
 from juxian.core.errors import Refused
 from juxian.facts import indicators
-from juxian.goals.models import Comparator, Plan, Statement, Target
+from juxian.goals.models import Comparator, Plan, Statement, Target, plain
 from juxian.goals.reading import read_document, read_plan
 from juxian.goals.selectors import suggest_indicator
 from juxian.organizations.models import Organization
@@ -195,7 +195,7 @@ def split_target(*, target: Target, parts: Mapping[Organization, Decimal], by: o
 
 
 def check_parts(target: Target, parts: Mapping[Organization, Decimal]) -> None:
-    """Refuse parts that are none, outside the owner's tree, or that do not reach the whole (sum) or exceed it (limit)."""
+    """Refuse parts that are none or outside the owner's tree, that fall short of the whole, or that exceed a limit."""
     if not parts:
         raise Refused(_("Give at least one unit a part."), code="parts_missing")
     inside = Organization.objects.subtree_ids([target.organization])
@@ -231,12 +231,6 @@ def check_indicator(indicator: str) -> None:
             code="indicator_unknown",
             params={"indicator": indicator},
         )
-
-
-def plain(value: Decimal) -> str:
-    """Return a value without trailing zeros or exponent."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _refuse_decided(statement: Statement) -> None:

@@ -12,7 +12,7 @@ from juxian.core.permissions import SignedIn, load
 from juxian.facts import indicators
 from juxian.goals import progress, selectors, services
 from juxian.goals.forms import MethodForm, SplitForm, TargetForm
-from juxian.goals.models import Target
+from juxian.goals.models import Target, plain
 from juxian.web.components import Chart, Figure, Series
 
 
@@ -93,7 +93,7 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     values = {part.organization_id: part.low for part in shown.parts.all()}
     if method.is_bound and method.is_valid():
         values = selectors.propose_split(shown, units, method.cleaned_data["method"])
-    initial = {f"unit_{pk}": services.plain(value) for pk, value in values.items() if value}
+    initial = {f"unit_{pk}": plain(value) for pk, value in values.items() if value}
     form = SplitForm(request.POST or None, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -28,7 +28,7 @@ RED = RGBColor(0xE6, 0x00, 0x12)
 WIDTH, HEIGHT = Mm(156), Mm(225)
 LINES, CHARACTERS = 22, 28
 LINE_TWIPS = math.floor(HEIGHT.pt * 20 / LINES)
-# 28 characters of 16 pt are 2 mm too wide for 156 mm, so each is set this much tighter (twentieths of a point, downwards).
+# 28 characters of 16 pt are 2 mm too wide for 156 mm, so each is set this much tighter (in twentieths of a point).
 # A grid of characters (w:docGrid linesAndChars) says the same to Word, but LibreOffice and WPS read it differently.
 TIGHTER = math.floor((WIDTH.pt / CHARACTERS - 16) * 20)
 
