@@ -17,7 +17,7 @@ from .quantities import Quantity
 from .temporal import Frame, Time
 
 Kind = Literal["target", "result", "standing"]
-Where = Literal["clause", "sentence", "paragraph", "section", "document", "default"]
+Where = Literal["clause", "table", "sentence", "paragraph", "section", "document", "default"]
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def name(quantity: Quantity, words: Words) -> Phrase:
             verb = words.before.verb  # 建成人才公寓2栋288套
     elif quantity.money and not words.member:
         noun = _for_whom(noun, per, left, words)
-    if listed and words.before and not _OWN_PREDICATE.match(right) and not leaning | bool(words.member):
+    if listed and words.before and not quantity.ratio and not _OWN_PREDICATE.match(right) and not leaning | bool(words.member):
         verb = words.before.verb
     metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
     if left.growth and not metric.endswith(left.growth):
@@ -116,6 +116,8 @@ def _counted(left: Left, right: str, quantity: Quantity, words: Words) -> tuple[
         return left.verb, prefix + noun_right, deed if len(deed) <= (12 if left.verb else 16) else ""
     if of_right and not left.noun:
         return left.verb, noun_right, ""
+    if left.verb and not left.noun and len(tidy(left.ground)) >= 2:
+        return "", left.ground + left.verb, ""  # 赴省外高校招聘5场次
     return left.verb, left.noun, ""
 
 
@@ -164,7 +166,8 @@ def _lean(noun: str, on: str, on_does: str, deed: str) -> str:
         return bare + re.sub(r"^(?:国家|[省市县区镇])级(?:以上|及以上)?", "", on)
     if not bare and 0 < len(deed) <= 12 and not re.match(r"左右|等|以上|的|和|及|大关", deed):
         return deed + on + on_does
-    return on if bare and on.endswith(bare) else on + bare
+    shared = next((k for k in range(min(len(on), len(bare)), 0, -1) if on.endswith(bare[:k])), 0)
+    return on + bare[shared:]
 
 
 def _for_whom(noun: str, per: str, left: Left, words: Words) -> str:

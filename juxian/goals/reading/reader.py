@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-
+from dataclasses import replace
 from . import syntax, tables
 from .charge import in_charge
 from .documents import Document, Paragraph, Table
@@ -12,9 +11,11 @@ from .folding import Folded, fold, readable
 from .kinds import Evidence
 from .outline import Outline, heading_part, label, year_of
 from .sentences import Reading, Sentence, Surroundings
-from .statements import Number, Statement, whole
+from .statements import Statement, whole_value
 from .temporal import Clock, Frame
+from .units import UNIT
 
+_COMMON_UNIT = re.compile(rf"单位：([百千万亿]{{0,2}}(?:{UNIT}))）?$")
 _END = re.compile(r"[。！？\v\n]+[”’」』）]?")
 
 
@@ -41,6 +42,8 @@ class Reader:
         self.flow: Evidence | None = None
         self.antecedent = ""
         self.statements: list[Statement] = []
+        self.last_paragraph = 0
+        self.common_unit = ""
 
     def _titles(self) -> str:
         """The lines before the text begins: short, unnumbered, no full stop."""
@@ -66,6 +69,8 @@ class Reader:
         folded = fold(self.document.text[block.start : block.end], block.start)
         if not folded.text:
             return
+        unit = _COMMON_UNIT.search(folded.text)
+        self.common_unit = unit[1] if unit else ""
         level, start = label(folded.text)
         self._enter(block, folded.text, level, start)
         first = len(self.statements)
@@ -93,7 +98,9 @@ class Reader:
             self.flow = None
         self.clock = Clock(self.year or self.outline.section_year())
 
-    last_paragraph = 0
+    def label(self, text: str) -> tuple[int, int]:
+        """The level and length of the number a paragraph or cell begins with; (-1, 0) for none."""
+        return label(text)
 
     def read_text(self, folded: Folded, start: int, hidden: list[tuple[int, int]]) -> list[Statement]:
         """Read the sentences of a folded paragraph from `start` on; the statements found are kept and returned."""
@@ -126,7 +133,7 @@ class Reader:
             kind=reading.verdict.kind,
             metric=reading.metric or quantity.number,
             comparator=quantity.comparator,
-            value=_value(quantity.value),
+            value=whole_value(quantity.value),
             unit=quantity.unit.name + reading.phrase.per,
             deadline=reading.deadline,
             sentence=readable(self.document.text[start:end]),
@@ -140,13 +147,7 @@ class Reader:
         )
 
 
-def _value(value: Decimal | tuple[Decimal, Decimal]) -> Number | tuple[Number, Number]:
-    return (whole(value[0]), whole(value[1])) if isinstance(value, tuple) else whole(value)
-
-
 def _with(statement: Statement, names: tuple[str, ...]) -> Statement:
-    from dataclasses import replace
-
     return statement if statement.responsible else replace(statement, responsible=names)
 
 

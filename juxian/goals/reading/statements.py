@@ -47,6 +47,11 @@ def whole(value: Decimal) -> Number:
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
+def whole_value(value: Decimal | tuple[Decimal, Decimal]) -> Number | tuple[Number, Number]:
+    """`whole` for a value or both bounds of a range."""
+    return (whole(value[0]), whole(value[1])) if isinstance(value, tuple) else whole(value)
+
+
 def _json_number(value: Number) -> int | float:
     return value if isinstance(value, int) else float(value)
 

@@ -28,12 +28,14 @@ _UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|出|回|成|满|上)
 
 @dataclass(frozen=True)
 class Left:
-    """What stands before the number: the governing verb, its noun, a change stated (同比增长), 等 before the number."""
+    """What stands before the number: the governing verb, its noun, a change stated (同比增长), 等 before the
+    number, and the ground before the verb (赴高校招聘)."""
 
     verb: str
     noun: str
     growth: str = ""
     listing: bool = False
+    ground: str = ""
 
 
 def tidy(text: str) -> str:
@@ -141,7 +143,7 @@ def take_apart(text: str) -> Left:
     start, end = place
     noun = rest[end:]
     noun = "" if _COMPLEMENT.fullmatch(noun) else re.sub(r"^(?:了|到(?!岗|位))", "", noun)
-    return Left(rest[start:end], noun, growth, listing)
+    return Left(rest[start:end], noun, growth, listing, without_leading(rest[:start]))
 
 
 def is_nominal(right: str) -> bool:

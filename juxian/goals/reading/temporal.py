@@ -46,8 +46,8 @@ _FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五�
 
 _PATTERNS: dict[str, str] = {
     "span": rf"(?:20\d\d)(?:年)?[-~至到](?:20\d\d)年(?:度|期间)?|\d{{1,2}}(?:月)?[-~至到]\d{{1,2}}月(?:份)?",
-    "month": rf"{_TO}(?:{_Y})?(?P<m>{_N})月份?(?:(?P<d>\d{{1,2}})[日号]|(?P<part>底|末|上旬|中旬|下旬|初))?{_BEFORE}",
-    "year": rf"(?P<since>自)?{_TO}{_Y}(?:年?(?P<part>底|末|终))?{_BEFORE}(?P<rest>以来|起|上半年|下半年|前三季度|[一二三四1-4]季度)?",
+    "month": rf"(?P<since>自|从)?{_TO}(?:{_Y})?(?P<m>{_N})月份?(?:(?P<d>\d{{1,2}})[日号]|(?P<part>底|末|上旬|中旬|下旬|初))?{_BEFORE}",
+    "year": rf"(?P<since>自|从)?{_TO}{_Y}(?:年?(?P<part>底|末|终))?{_BEFORE}(?P<rest>以来|起|上半年|下半年|前三季度|[一二三四1-4]季度)?",
     "plan": r"(?P<to>到|至)?[“\"「]?(?P<five>十[二三四五六]五)[”\"」]?(?:时期|期间)?(?P<part>末|期末)?[”\"」]?(?!规划)",
     "period": r"(?P<to>到|至)?(?:今年)?(?P<period>上半年|下半年|前三季度)(?P<part>末|底)?" + _BEFORE,
     "quarter": r"(?P<to>到|至)?(?:今年)?第?(?P<q>[一二三四1-4])季度(?P<part>末|底)?" + _BEFORE,
@@ -99,6 +99,8 @@ class Clock:
     def _make(self, match: re.Match[str], due: Due | None, frame: Frame, year: int | None = None) -> Time:
         groups = match.groupdict()
         firm = bool(groups.get("to") or groups.get("before") or groups.get("part"))
+        if groups.get("since"):
+            due = None  # 自2025年4月起 is when it begins
         return Time(match.start(), match.end(), match[0], due, frame, firm, year)
 
     def _span(self, match: re.Match[str]) -> Time:
