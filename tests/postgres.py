@@ -43,7 +43,7 @@ def server() -> Iterator[str]:
     user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
 
     def run(*command: str) -> None:
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **user)  # noqa: S603
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **user)
 
     bin_ = binaries()
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c full_page_writes=off"
@@ -62,7 +62,7 @@ def server() -> Iterator[str]:
 def main(command: list[str]) -> int:
     """Run `command` beside a server and return its exit code."""
     with server() as url:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode  # noqa: S603
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,6 +1,30 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
+    """Reports."""
+
     name = "juxian.reports"
     label = "reports"
+    verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        """Register permissions, sentences of the trail and navigation."""
+        from juxian.audit import actions
+        from juxian.core.permissions import register
+        from juxian.core.roles import OFFICE, Role
+        from juxian.web import navigation
+        from juxian.web.navigation import NavItem, Section
+
+        register("reports.view", _("read reports"), *OFFICE, Role.LEADER)
+        register("reports.compose", _("compose reports"), *OFFICE)
+        actions.register(
+            {
+                "reports.review_composed": _("composed an annual review"),
+                "reports.review_downloaded": _("downloaded an annual review"),
+            }
+        )
+        navigation.register(
+            NavItem(_("Annual review"), "reports:reviews", "report", 30, "reports.view", Section.FIGURES)
+        )

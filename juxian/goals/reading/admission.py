@@ -46,6 +46,8 @@ def _conditions(quantity: Quantity, left: str, right: str) -> bool:
     """每引进1名…, 对引进5名以上博士的企业，给予…: a case the rule is for, not what it gives."""
     if re.search(rf"每(?:新|成功|再)?(?:{lexicon.ACTING})(?:了|到)?$", left):
         return True
+    if quantity.value == 1 and re.match(r"[^，。；]{0,24}，(?:给予|奖励|补助|一次性|最高|可|按)", right):
+        return True
     head = lexicon.CONDITION_HEAD.match(left.lstrip("，、；：（"))
     if head and not quantity.money and _CONDITION.search(right) and not re.search("给予|补助|奖励", left):
         return True

@@ -126,7 +126,7 @@ def _solid(text: str) -> list[int]:
     for i, char in enumerate(text):
         if not char.isspace():
             indices.append(i)
-        elif 0 < i and before[i].isascii() and before[i].isalpha() and after[i].isascii() and after[i].isalpha():
+        elif i > 0 and before[i].isascii() and before[i].isalpha() and after[i].isascii() and after[i].isalpha():
             if not text[i - 1].isspace():
                 indices.append(i)
     return indices

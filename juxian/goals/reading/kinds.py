@@ -43,7 +43,8 @@ _COMING = re.compile(
 )
 _HARD_COMING = re.compile(rf"确保|力争|拟(?={_VERB})|计划(?={_VERB})|目标(?:是|为|：)|预计|预期|务必|有望|将(?=[^，；]{{0,4}}(?:{_VERB}|达|突破))|必须|力促|争取(?={_VERB})")
 _PAST = re.compile(r"(?<![为除未])了(?![解然如])|已(?!有待|经济)|曾|荣获|获评|喜获|斩获|被(?:评|授|认|列|确|命|推)|先后|陆续|相继|以来")
-_SOFT_PAST = re.compile(r"(?:(?<![公中总])共|累计|总计)(?=[^建同享赢识产青和])|成功|同比|环比|[比较](?:上年|去年)|位居|位列|入选|获批|顺利|圆满|首次|目前|现有|均|新认定|仅")
+_SOFT_PAST = re.compile(r"(?:(?<![公中总])共|累计|总计)(?=[^建同享赢识产青和])|成功|同比|环比|[比较](?:上年|去年)|顺利|圆满|首次|目前|现有|(?<!平)均|仅")
+_SOFT_PAST_VERB = re.compile(r"位居|位列|入选|获批|新认定")
 _SOFT_COMING = re.compile(r"不少于|不低于|以上|至少|每年|不断|积极|推进")
 _RULE_EACH = re.compile(r"每(?:人|名|位|家|户|个|项|月|次|场|篇|件|亩|平方米)|[/](?:人|月|年)|人均|一次性|分别?给予|按照?[^，]{0,14}标准")
 _RULE_CASE = re.compile(r"(?:对|凡|符合|经)[^，；。]{2,40}的[，、]|对[^，；。]{2,30}(?:给予|按|补|奖|予以)|(?:最高|上限)[^，。]{0,10}$")
@@ -130,6 +131,9 @@ def _words(scene: Scene) -> list[Evidence]:
             found.append(Evidence(where, past[0], -4.0 * scale))  # type: ignore[arg-type]
         elif soft_past and scale > 0.5 and not hard:
             found.append(Evidence(where, soft_past[0], -1.5 * scale))  # type: ignore[arg-type]
+    won = _SOFT_PAST_VERB.search(clause)
+    if won and not any(evidence.where == "clause" and evidence.weight for evidence in found):
+        found.append(Evidence("clause", won[0], -1.0))
     bound = _SOFT_COMING.search(clause)
     if bound:
         found.append(Evidence("clause", bound[0], 0.8))
@@ -152,7 +156,7 @@ def _rule(quantity: Quantity, per: str, scene: Scene, weight: float) -> str:
     around = scene.before[-40:] + scene.clause
     done = _PAST.search(scene.clause) or any(time.frame is Frame.PAST for time in scene.times)
     if quantity.money and not done:
-        if per and "/年" != per and _GIVING.search(around):
+        if per and per != "/年" and _GIVING.search(around):
             return per
         each = _RULE_EACH.search(scene.clause)
         if each and _GIVING.search(around):

@@ -18,6 +18,8 @@ _BASE = re.compile(
     r"(?:不少于|不低于|不超过|不高于|超过|高于|低于|占到?|达到?|相当于|按照?|完成了?)(?P<base>[^，；]{2,20})的$"
 )
 _SHARE_NOUN = re.compile(r"(?:所占)?(?:的)?(?:比例|比重|占比)$")
+_GIFT = re.compile(r"(?:给予|发放|享受|提供)([^，。；]{0,8}?(?:补贴|补助|奖励|津贴|资助))")
+_GIFT_BEFORE = re.compile(r"([^，。；的]{0,6}(?:补贴|补助|奖励|津贴|资助))$")
 _OWN_PREDICATE = re.compile(r"(?:来自|入选|入驻|落户|获)")
 _SPENT_AS = re.compile(r"投资|投入|安排|拨付|支出|列支")
 
@@ -60,6 +62,9 @@ def name(quantity: Quantity, words: Words) -> Phrase:
     if words.member:
         noun = words.member if not quantity.money else words.member + _unless_in(noun, words.member)
     lean = words.before.noun if words.before and words.before.noun else words.antecedent
+    if not quantity.money and left.noun and noun_right_repeats(left_text, right):
+        noun, deed = syntax.split_right(right)  # 文学院、法学院、商学院3个学院
+        verb = ""
     listed = not verb and not deed and not left.growth and not _own_verb(noun) and bool(tidy(noun))
     leaning = not words.member and _leans(noun, left)
     if leaning:
@@ -78,6 +83,11 @@ def name(quantity: Quantity, words: Words) -> Phrase:
     elif quantity.ratio and left_text.endswith("的"):
         metric = f"{metric}占{tidy(lean)}比例" if lean else f"{metric}比例"
     return Phrase(shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed)
+
+
+def noun_right_repeats(left: str, right: str) -> bool:
+    """Whether what follows the number is the head of the enumeration before it."""
+    return "、" in left and len(right) >= 2 and left.endswith(right[:2])
 
 
 def _with_base(quantity: Quantity, left: str) -> tuple[Left, str]:
@@ -175,6 +185,9 @@ def _for_whom(noun: str, per: str, left: Left, words: Words) -> str:
     bare = tidy(noun)
     on = words.recipient or (words.antecedent if "人" in per else "")
     given = "给予" in words.left or "给予" in left.verb or (len(bare) <= 6 and lexicon.MONEY_NOUN.search(bare))
+    if per and bare and not lexicon.MONEY_NOUN.search(bare):
+        gift = _GIFT.search(words.beyond) or _GIFT_BEFORE.search(words.antecedent)
+        return bare + gift[1] if gift else noun
     if not on or not given or len(on) + len(bare) > 34 or on in bare:
         return noun
     return on + bare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+
 from . import syntax, tables
 from .charge import in_charge
 from .documents import Document, Paragraph, Table
@@ -116,7 +117,7 @@ class Reader:
             for reading in sentence.read(around):
                 found.append(self._statement(folded, left, right, reading))
                 self.antecedent = syntax.tidy(reading.phrase.noun) or self.antecedent
-            paragraph = _frame(sentence) or paragraph
+            paragraph = _frame(sentence) or paragraph or _same(found)
         if found:
             self.last_paragraph = len(self.statements)
         self.statements += found
@@ -161,6 +162,13 @@ def _sentences(text: str, start: int) -> list[tuple[int, int]]:
     if text[at:].strip():
         spans.append((at, len(text)))
     return spans
+
+
+def _same(found: list[Statement]) -> Evidence | None:
+    """What a paragraph last spoke of is, faintly, what it goes on speaking of."""
+    if not found or found[-1].kind == "standing" or found[-1].confidence < 0.55:
+        return None
+    return Evidence("paragraph", found[-1].number, 0.6 if found[-1].kind == "target" else -0.6)
 
 
 def _frame(sentence: Sentence) -> Evidence | None:

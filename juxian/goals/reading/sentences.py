@@ -143,7 +143,7 @@ class Sentence:
         words = Words(
             left=before,
             right=after,
-            beyond=self.text[right : right + 40],
+            beyond=self.text[right : right + 90],
             before=state.before,
             antecedent=self._antecedent(left, around),
             recipient=self._recipient(left),
@@ -224,14 +224,16 @@ class Sentence:
 
     def _antecedent(self, left: int, around: Surroundings) -> str:
         """The object of the clause before, or what the paragraph spoke of last."""
-        clauses = [part for part in re.split(r"[，；：。]", self.words(0, max(0, left - 1))) if syntax.tidy(part)]
+        clauses = [part for part in re.split(r"[，；：。（]", self.words(0, max(0, left - 1))) if syntax.tidy(part)]
         return (syntax.object_of(clauses[-1]) if clauses else "") or around.antecedent
 
     def _recipient(self, left: int) -> str:
         """Whom the rule is for: named in an earlier clause of the same part of the sentence."""
         clauses = re.split(r"[，：]", re.split(r"[；。]", self.text[:left])[-1])
         found = [syntax.recipient(clause) for clause in clauses]
-        return next((one for one in reversed(found) if one), "")
+        named = next((one for one in reversed(found) if one), "")
+        case = len(clauses) > 1 and re.match(r"给予|奖励|补助|最高|可|按|一次性|予以", self.text[left:])
+        return named or (syntax.case_of(clauses[-2]) if case else "")
 
     def _scene(self, quantity: Quantity, left: int, right: int, around: Surroundings) -> Scene:
         plain = _QUOTED.sub(lambda match: "\x00" * len(match[0]), self.text)

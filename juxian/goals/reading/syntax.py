@@ -25,6 +25,8 @@ _PER_AFTER = re.compile(r"^(?:[/每](?:人|名|家|户|个|项|年|月|季度|�
 _COMPLEMENT = re.compile(r"(?:起来|起|出|回|成|到|下|好|齐|满|上|来|入|了)+")
 _UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|出|回|成|满|上)$")
 
+_RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|占比|比重|比例|满意度|强度|覆盖面|周期|时限|指数)$")
+
 
 @dataclass(frozen=True)
 class Left:
@@ -79,7 +81,7 @@ def verbs(text: str) -> list[re.Match[str]]:
         match
         for match in lexicon.VERB.finditer(text)
         if not any(start < match.start() < end for start, end in quoted)
-        and not (match[0] in lexicon.SINGLE and match[0] != "获" and 0 < match.start() and match.end() < len(text))
+        and not (match[0] in lexicon.SINGLE and match[0] != "获" and match.start() > 0 and match.end() < len(text))
         and not (match[0] == "获" and re.match("[奖益悉]", text[match.end() :]))
         and text[match.end() : match.end() + 1] != "的"
     ]
@@ -135,6 +137,10 @@ def take_apart(text: str) -> Left:
     if lexicon.VERB.fullmatch(whole):
         return Left(whole, "")
     rest, growth, listing = tail(whole)
+    rest = re.sub(r"(?:从|由)[^，；]{0,10}\d[^，；]{0,8}$", "", rest)  # 从8.7万元提高到
+    if _RATE.search(rest):
+        verb = lexicon.VERB.match(rest)
+        return Left("", rest[verb.end() :] if verb and verb[0] in lexicon.LIGHT else rest, growth, listing)
     place = governing(rest)
     if not place:
         if _UNKNOWN_VERB.search(whole.removesuffix("了") if whole.endswith("了") else whole):
@@ -151,7 +157,7 @@ def is_nominal(right: str) -> bool:
     return bool(right) and lexicon.PREDICATE.match(right) is None
 
 
-_PART_OF_NOUN = frozenset("和 及 与 或 的 、 等 有 不 以 比 回 前 后 可 至 为 是 受 由 按 返 留 投入 面积 结构".split())
+_PART_OF_NOUN = frozenset(["和", "及", "与", "或", "的", "、", "等", "有", "不", "以", "比", "回", "前", "后", "可", "至", "为", "是", "受", "由", "按", "返", "留", "投入", "面积", "结构"])
 
 
 def split_right(text: str) -> tuple[str, str]:
@@ -202,10 +208,17 @@ def recipient(clause: str) -> str:
     case = re.search(rf"每(?:成功|新)?((?:{lexicon.ACTING})(?:了|到)?)\d+[名个家人项](.+)", clause)
     if case:
         return tidy(case[1] + case[2])
+    if re.match(r"对(?:比|照|标|接|口)", clause):
+        return ""
     if not re.match(r"(?:对|凡|给|为|支持|鼓励|每)", clause.lstrip("，、；：。")):
         return ""
     clause = clause.lstrip("，、；：。").removesuffix("的")
     return object_of(clause)
+
+
+def case_of(clause: str) -> str:
+    """The case a sum is given for, without 对: 推荐并协助引进的，给予…; 引进1名高层次人才，给予…."""
+    return tidy(re.sub(r"\d+[名个家人项]", "", clause).removesuffix("的"))
 
 
 def enumeration(text: str, count: int) -> list[str]:

@@ -1,0 +1,14 @@
+"""Addresses of reports."""
+
+from django.urls import path
+
+from juxian.core.permissions import needs
+from juxian.reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("reviews/", needs("reports.view")(views.reviews), name="reviews"),
+    path("reviews/compose/", needs("reports.compose")(views.compose), name="compose"),
+    path("reviews/<int:pk>/", needs("reports.view")(views.review), name="review"),
+    path("reviews/<int:pk>/word/", needs("reports.view")(views.download), name="download"),
+]

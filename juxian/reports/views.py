@@ -1,0 +1,81 @@
+"""Pages of the annual review."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from juxian.audit.services import record
+from juxian.core.permissions import SignedIn, load
+from juxian.facts import figures
+from juxian.reports import citations, services, word
+from juxian.reports.forms import ReviewForm
+from juxian.reports.models import Review
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def reviews(request: SignedIn) -> HttpResponse:
+    """The reviews composed so far, and a form to compose one."""
+    form = ReviewForm(initial={"year": timezone.localdate().year - 1})
+    context = {
+        "reviews": Review.objects.visible_to(request.user).select_related("snapshot"),
+        "form": form,
+        "may_compose": request.user.has_perm("reports.compose"),
+    }
+    return render(request, "reports/reviews.html", context)
+
+
+def compose(request: SignedIn) -> HttpResponse:
+    """Compose a review of one year."""
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.compose_review(year=form.cleaned_data["year"], by=request.user, at=timezone.now())
+            messages.success(request, _("The review is written. Every number in it opens onto its records."))
+            return redirect(made)
+        except ValidationError as error:
+            form.add_error("year", error)
+    return render(request, "reports/compose.html", {"form": form})
+
+
+def review(request: SignedIn, pk: int) -> HttpResponse:
+    """One review: its chapters with numbers to be opened, its schedule, and what changed since."""
+    shown = load(Review, request.user, "reports.view", pk=pk)
+    chapters = [
+        {
+            "heading": chapter["heading"],
+            "paragraphs": [
+                [shown.citations[part] if isinstance(part, int) else part for part in paragraph]
+                for paragraph in chapter["paragraphs"]
+            ],
+        }
+        for chapter in shown.chapters
+    ]
+    context = {"review": shown, "chapters": chapters, "changed": _changed(shown)}
+    return render(request, "reports/review.html", context)
+
+
+def download(request: SignedIn, pk: int) -> HttpResponse:
+    """The review as a Word document."""
+    shown = load(Review, request.user, "reports.view", pk=pk)
+    record(by=request.user, at=timezone.now(), action="reports.review_downloaded", target=shown)
+    response = HttpResponse(word.document(shown), content_type=WORD)
+    response["Content-Disposition"] = content_disposition_header(True, f"{shown.title}.docx") or ""
+    return response
+
+
+def _changed(shown: Review) -> list[dict[str, str]]:
+    """Return the published figures that the newest snapshot of the same day gives otherwise."""
+    current = {figure.id: figure for figure in figures.compute_all(shown.as_of) if not figure.problem}
+    changed = []
+    for item in shown.citations:
+        figure = current.get(item["figure"])
+        if figure is not None and figure.snapshot != item["snapshot"] and citations.shown(figure.value or 0) != item["value"]:
+            changed.append(
+                {"name": item["name"], "published": item["value"], "now": str(figure.value), "url": item["url"]}
+            )
+    return changed

@@ -1,0 +1,56 @@
+"""A composed review as an official Word document."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from juxian.organizations.models import Organization
+from juxian.reports.models import Review
+from juxian.reports.official import Head, OfficialDocument, year_number
+
+HEADER = ("序号", "数据", "数值", "口径", "统计时点", "快照")
+WIDTHS = (10.0, 36.0, 18.0, 52.0, 22.0, 18.0)
+HASH_SHOWN = 8
+
+
+def document(review: Review) -> bytes:
+    """Return the review as a .docx file; the schedule of its numbers is the annex."""
+    office = Organization.objects.filter(kind=Organization.Kind.TALENT_OFFICE).order_by("pk").first()
+    group = Organization.objects.filter(kind=Organization.Kind.LEADING_GROUP).order_by("pk").first()
+    issuer = office.name if office else "人才工作领导小组办公室"
+    day = timezone.localdate(review.composed_at)
+    written = OfficialDocument(
+        Head(issuer, year_number(_code(office), day.year, review.pk), review.title, group.name if group else "")
+    )
+    for chapter in review.chapters:
+        if chapter["heading"]:
+            written.heading(chapter["heading"])
+        for paragraph in chapter["paragraphs"]:
+            written.paragraph(texts(review, paragraph))
+    written.paragraph(["附件：数据来源表"])
+    written.signature(issuer, day)
+    written.annex("附件", "数据来源表")
+    written.table(HEADER, _schedule(review), WIDTHS)
+    written.paragraph([f"本表各项数据由系统按口径从业务记录统计，快照全称为{review.snapshot.hash}。"])
+    written.imprint(issuer, day)
+    return written.save()
+
+
+def texts(review: Review, paragraph: list[str | int]) -> Iterator[str]:
+    """Yield the words of a paragraph, its numbers as they are printed."""
+    for fragment in paragraph:
+        yield review.citations[fragment]["text"] if isinstance(fragment, int) else fragment
+
+
+def _schedule(review: Review) -> Iterator[tuple[str, ...]]:
+    for number, item in enumerate(review.citations, start=1):
+        value = f"{item['value']}{item['unit']}"
+        yield str(number), item["name"], value, item["definition"], item["as_of"], item["snapshot"][:HASH_SHOWN]
+
+
+def _code(office: Organization | None) -> str:
+    return (
+        f"{office.short_name.removeprefix('区委').removeprefix('县委')}发"
+        if office and office.short_name
+        else "人才办发"
+    )
