@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import django_tables2 as tables
@@ -89,6 +90,17 @@ class SampleForm(forms.Form):
     work = forms.CharField(label="主要业绩", widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
 
+class SampleFilterForm(forms.Form):
+    q = forms.CharField(
+        label="关键字", required=False, widget=forms.TextInput(attrs={"placeholder": "姓名/证件号/单位"})
+    )
+    kind = forms.ChoiceField(label="人才类别", required=False, choices=[("", "全部"), ("A", "A类"), ("B", "B类")])
+    education = forms.ChoiceField(label="最高学历", required=False, choices=[("", "全部"), ("1", "博士研究生")])
+    township = forms.ChoiceField(label="联系乡镇", required=False, choices=[("", "全部"), ("1", "青石镇")])
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), ("1", "已认定")])
+    since = forms.DateField(label="引进日期自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class UploadForm(forms.Form):
     roster = forms.FileField(label="花名册", help_text="支持 .xlsx、.xls、.csv，单个文件不超过 20 MB")
 
@@ -101,6 +113,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     return {
         "table": table,
+        "filterset": SimpleNamespace(form=SampleFilterForm(request.GET)),
         "empty_table": SampleTable([], prefix="none-"),
         "form": SampleForm({"education": "", "school": "华东工业大学", "way": "full", "graduated": "2018-06-30"}),
         "upload_form": UploadForm(),

@@ -70,11 +70,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(loader.render_to_string("500.html", _bare_context()), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is missing or stale."""
-    return render(request, "403_csrf.html", status=403)
-
-
 def _bare_context() -> dict[str, Any]:
     return {
         "layout": "web/bare.html",

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -122,6 +123,31 @@ def test_a_form_names_its_faults_and_leads_to_the_fields() -> None:
 
 def test_a_form_not_yet_sent_shows_no_faults() -> None:
     assert "jx-errors" not in draw("{% form form %}", form=ContactForm())
+
+
+class FilterForm(forms.Form):
+    q = forms.CharField(required=False)
+    kind = forms.CharField(required=False)
+    state = forms.CharField(required=False)
+
+
+def filter_bar(query: str) -> str:
+    request = RequestFactory().get(f"/list/{query}")
+    filterset = SimpleNamespace(form=FilterForm(request.GET))
+    return draw("{% filters filterset shown=2 %}", request=request, filterset=filterset)
+
+
+def test_a_filter_bar_keeps_the_order_of_the_list_and_starts_at_its_first_page() -> None:
+    shown = filter_bar("?sort=-name&per_page=50&page=7&q=x")
+    assert '<input type="hidden" name="sort" value="-name">' in shown
+    assert '<input type="hidden" name="per_page" value="50">' in shown
+    assert 'name="page"' not in shown
+    assert shown.count('name="q"') == 1
+
+
+def test_further_conditions_unfold_when_they_are_in_use() -> None:
+    assert '<details class="jx-filters-more">' in filter_bar("?q=x")
+    assert '<details class="jx-filters-more" open>' in filter_bar("?state=x")
 
 
 def test_a_question_posts_what_it_asks() -> None:

@@ -76,8 +76,7 @@ def test_a_refused_host_name_still_gets_a_page(client: Client, db: None) -> None
     assert "无法识别本次请求" in response.content.decode()
 
 
-def test_a_stale_form_says_what_to_do(db: None, settings: Any) -> None:
-    settings.CSRF_FAILURE_VIEW = "juxian.web.views.csrf_failure"
+def test_a_stale_form_says_what_to_do(db: None) -> None:
     response = Client(enforce_csrf_checks=True).post("/i18n/setlang/", {"language": "en"})
     assert response.status_code == 403
     assert "表单已过期" in response.content.decode()
