@@ -80,6 +80,8 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         metric += left.growth
     if base:
         metric = f"{_SHARE_NOUN.sub('', metric)}占{tidy(base)}比例"
+    elif quantity.unit.name == "倍" and not left.growth:
+        metric = f"{metric}倍数"
     elif quantity.ratio and left_text.endswith("的"):
         metric = f"{metric}占{tidy(lean)}比例" if lean else f"{metric}比例"
     return Phrase(shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed)

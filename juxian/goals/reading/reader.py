@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from . import syntax, tables
+from . import kinds, syntax, tables
 from .charge import in_charge
 from .documents import Document, Paragraph, Table
 from .folding import Folded, fold, readable
@@ -106,7 +106,7 @@ class Reader:
     def read_text(self, folded: Folded, start: int, hidden: list[tuple[int, int]]) -> list[Statement]:
         """Read the sentences of a folded paragraph from `start` on; the statements found are kept and returned."""
         found: list[Statement] = []
-        paragraph = self.flow
+        paragraph = _opening(folded.text[start:]) or self.flow
         for left, right in _sentences(folded.text, start):
             sentence = Sentence(
                 folded.text[left:right], self.clock, [(a - left, b - left) for a, b in hidden if left <= a < right]
@@ -164,6 +164,13 @@ def _sentences(text: str, start: int) -> list[tuple[int, int]]:
     return spans
 
 
+def _opening(text: str) -> Evidence | None:
+    """A paragraph may carry its heading in its first words: 下步打算：…, 下半年，要…, 存在的不足：…."""
+    opening = re.match(r"[^，：。；]{2,12}(?=[，：])", text)
+    weight = kinds.heading(opening[0], [], None) if opening else 0.0
+    return Evidence("paragraph", opening[0], weight) if opening and abs(weight) >= 3 else None
+
+
 def _same(found: list[Statement]) -> Evidence | None:
     """What a paragraph last spoke of is, faintly, what it goes on speaking of."""
     if not found or found[-1].kind == "standing" or found[-1].confidence < 0.55:
@@ -172,7 +179,7 @@ def _same(found: list[Statement]) -> Evidence | None:
 
 
 def _frame(sentence: Sentence) -> Evidence | None:
-    """The time a sentence opens with holds for those after it in the paragraph."""
+    """What a sentence opens with holds for those after it in the paragraph: a time, or 下步打算：."""
     for time in sentence.times:
         if time.start > 6:
             break

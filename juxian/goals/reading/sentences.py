@@ -55,11 +55,13 @@ class _Pass:
 
     taken: int = 0
     phrases: list[Phrase] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
 
-    @property
-    def before(self) -> Phrase | None:
-        return self.phrases[-1] if self.phrases else None
+    def before(self, depth: int) -> Phrase | None:
+        """The last phrase outside deeper parentheses: 4826人（其中博士37人），同比增长… speaks of all 4826."""
+        earlier = (phrase for phrase, at in zip(self.phrases[::-1], self.depths[::-1], strict=True) if at <= depth)
+        return next(earlier, None)
 
 
 class Sentence:
@@ -144,7 +146,7 @@ class Sentence:
             left=before,
             right=after,
             beyond=self.text[right : right + 90],
-            before=state.before,
+            before=state.before(self.depth[first.start]),
             antecedent=self._antecedent(left, around),
             recipient=self._recipient(left),
         )
@@ -158,6 +160,7 @@ class Sentence:
                 Reading(quantity, phrase, phrase.metric, verdict, due if verdict.kind == "target" else None)
             )
         state.phrases += phrases
+        state.depths += [self.depth[first.start]] * len(phrases)
 
     def _before(self, quantity: Quantity, start: int, left: int) -> str:
         words = self.words(start, quantity.start)
@@ -298,7 +301,7 @@ def _told_apart(readings: list[Reading]) -> list[Reading]:
     for i, reading in enumerate(readings):
         around = readings[max(0, i - 1) : i + 2]
         twins = [other for other in around if other is not reading and other.metric == reading.metric]
-        if any(other.quantity.unit.name != reading.quantity.unit.name for other in twins):
+        if any(other.quantity.unit.name != reading.quantity.unit.name for other in twins) and not reading.quantity.ratio:
             reading = replace(reading, metric=f"{reading.metric}{reading.quantity.unit.name}数")
         told.append(reading)
     return told

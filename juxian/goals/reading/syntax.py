@@ -23,7 +23,7 @@ _EACH = re.compile(
 )
 _PER_AFTER = re.compile(r"^(?:[/每](?:人|名|家|户|个|项|年|月|季度|平方米|天|次|场)(?:[/·每](?:人|年|月))?)+")
 _COMPLEMENT = re.compile(r"(?:起来|起|出|回|成|到|下|好|齐|满|上|来|入|了)+")
-_UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|出|回|成|满|上)$")
+_UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|(?<![超突提])出|回|(?<![完达形])成|满|上)$")
 
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|占比|比重|比例|满意度|强度|覆盖面|周期|时限|指数)$")
 
@@ -104,7 +104,11 @@ def governing(text: str) -> tuple[int, int] | None:
     if not acting:
         return None
     ground = lexicon.GROUND.match(text) is not None and acting[0].start() > 0
-    return _group(text, acting[-1] if ground else acting[0], found)
+    first = acting[-1] if ground else acting[0]
+    further = [match for match in acting if match.start() > first.end() and match[0] not in lexicon.NOUNLIKE]
+    if first[0] in lexicon.AUXILIARY and further:
+        first = further[0]
+    return _group(text, first, found)
 
 
 _SUBJECT = re.compile(r"(?:局|委|部|办|中心|公司|政府|镇|乡|县|区|市|院|校|会|园|企业|社区|村|我们|各地|单位|部门|已|共|均|各|将|了|，)$")

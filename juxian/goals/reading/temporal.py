@@ -56,9 +56,10 @@ _PATTERNS: dict[str, str] = {
     + r"|今年以来|(?:今年|本年度?|当年)(?!来)|全年|年内|本年度",
     "years": rf"(?P<use>用|力争用|再用)?(?P<ahead>今后|未来|接下来)?(?P<n>{_N})(?:到{_N}|-{_N})?年(?:左右)?(?:的?时间|之?内)"
     rf"|(?:今后|未来|接下来)的?(?P<n2>{_N})年",
-    "past": rf"截[至止]到?目前|到目前为止|去年同期|去年|上年度?|前年|往年|近年来|近年|近{_N}年来?|过去(?:的?{_N}年|的?一年)?|一年来|{_N}年来|以往|此前|[“\"]?开局以来",
+    "past": rf"截[至止]到?目前|到目前为止|去年同期|去年(?:年?底|末)?|上年(?:度|末|底)?|前年|往年|近年来|近年|近{_N}年来?|过去(?:的?{_N}年|的?一年)?|一年来|{_N}年来|以往|此前|[“\"]?开局以来",
     "monthend": r"本月底?前?|月底前",
     "recurrence": rf"每{_N}?个?(?:年度|年|半年|季度|季|月份|月|周|星期|天|日)|按(?:年|季度|季|月|周)",
+    "first": rf"前{_N}年",
     "day": r"\d{1,2}[日号](?:前|上午|下午)?|\d{1,2}:\d{2}",
 }
 _TIME = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
@@ -168,6 +169,9 @@ class Clock:
         return self._make(match, "月末", self._frame(None, match))
 
     def _recurrence(self, match: re.Match[str]) -> Time:
+        return self._make(match, None, Frame.OPEN)
+
+    def _first(self, match: re.Match[str]) -> Time:
         return self._make(match, None, Frame.OPEN)
 
     def _day(self, match: re.Match[str]) -> Time:
