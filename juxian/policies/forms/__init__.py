@@ -1,0 +1,1 @@
+"""The forms of policies; what they validate goes to `services` unchanged."""

@@ -1,0 +1,22 @@
+"""The records of policies, bottom up: documents, benefits, what is received, what a run found."""
+
+from juxian.policies.models.benefits import Benefit, BenefitDraft, BenefitVersion, Terms
+from juxian.policies.models.documents import Clause, Policy
+from juxian.policies.models.exclusions import ExclusionGroup, ExclusionMember
+from juxian.policies.models.grants import BenefitGrant
+from juxian.policies.models.runs import Entitlement, EntitlementRun, RunJob
+
+__all__ = [
+    "Benefit",
+    "BenefitDraft",
+    "BenefitGrant",
+    "BenefitVersion",
+    "Clause",
+    "Entitlement",
+    "EntitlementRun",
+    "ExclusionGroup",
+    "ExclusionMember",
+    "Policy",
+    "RunJob",
+    "Terms",
+]

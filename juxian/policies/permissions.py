@@ -1,0 +1,60 @@
+"""What may be done here and by whom, the trail's sentences, and the entries of the sidebar."""
+
+from django.utils.translation import gettext_lazy as _
+
+from juxian.core.permissions import register
+from juxian.core.roles import ADMINISTRATORS, EVERYBODY, OFFICE, Role
+from juxian.web.navigation import NavItem, Section
+
+READERS = tuple(role for role in EVERYBODY if role not in ADMINISTRATORS)
+
+VIEW = "policies.view"
+EDIT = "policies.edit"
+PUBLISH = "policies.publish"
+RUN = "policies.run"
+VIEW_ENTITLEMENTS = "policies.view_entitlements"
+VIEW_OWN = "policies.view_own"
+RECORD_GRANT = "policies.record_grant"
+
+SENTENCES = {
+    "policies.policy_created": _("drafted a policy"),
+    "policies.policy_changed": _("changed a draft policy"),
+    "policies.policy_published": _("published a policy"),
+    "policies.policy_repealed": _("repealed a policy"),
+    "policies.clause_added": _("added a clause"),
+    "policies.clause_changed": _("changed a clause"),
+    "policies.clause_removed": _("removed a clause"),
+    "policies.benefit_created": _("added a benefit"),
+    "policies.benefit_changed": _("changed a benefit"),
+    "policies.draft_saved": _("saved the draft of a benefit's rules"),
+    "policies.draft_handed_in": _("handed a draft in for publication"),
+    "policies.draft_returned": _("returned a draft"),
+    "policies.draft_discarded": _("discarded a draft"),
+    "policies.version_published": _("published a version of a benefit's rules"),
+    "policies.exclusion_created": _("added an exclusion"),
+    "policies.exclusion_ended": _("ended an exclusion"),
+    "policies.grant_recorded": _("recorded a grant"),
+    "policies.grant_stopped": _("stopped a grant"),
+    "policies.run_asked": _("asked for an entitlement run"),
+    "policies.run_made": _("ran the entitlements"),
+    "policies.list_exported": _("exported a list of entitlements"),
+}
+
+NAVIGATION = (
+    NavItem(_("Policy library"), "policies:policies", "books", 10, VIEW, Section.PROMISES),
+    NavItem(_("Benefits"), "policies:benefits", "gift", 20, VIEW, Section.PROMISES),
+    NavItem(_("Entitlements"), "policies:runs", "checklist", 30, VIEW_ENTITLEMENTS, Section.PROMISES),
+    NavItem(_("Grants"), "policies:grants", "receipt-yuan", 40, VIEW_ENTITLEMENTS, Section.PROMISES),
+    NavItem(_("My entitlements"), "policies:mine", "user-check", 50, VIEW_OWN, Section.PROMISES),
+)
+
+
+def register_all() -> None:
+    """Register the permissions; called once from the app's `ready()`."""
+    register(VIEW, _("read policies"), *READERS)
+    register(EDIT, _("draft policies and benefits"), Role.CLERK)
+    register(PUBLISH, _("publish policies and benefits"), Role.DIRECTOR)
+    register(RUN, _("run the entitlements"), *OFFICE)
+    register(VIEW_ENTITLEMENTS, _("see who is entitled to what"), *OFFICE, Role.UNIT_OFFICER, Role.EMPLOYER_HR)
+    register(VIEW_OWN, _("see one's own entitlements"), Role.TALENT)
+    register(RECORD_GRANT, _("record grants"), Role.CLERK)

@@ -1,0 +1,1 @@
+"""Reads across policies: the library, what people are entitled to, who does not receive what is promised."""

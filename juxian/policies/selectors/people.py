@@ -1,0 +1,26 @@
+"""Whose entitlements a user may see."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from juxian.policies.permissions import VIEW_ENTITLEMENTS, VIEW_OWN
+from juxian.registry.models import Person
+
+if TYPE_CHECKING:
+    from juxian.accounts.models import User
+
+
+def sees_everybody(user: "User", permission: str = VIEW_ENTITLEMENTS) -> bool:
+    """Return whether the user reaches the whole district with `permission`."""
+    return permission != VIEW_OWN and user.has_perm(permission) and user.reach(permission).everything
+
+
+def visible_people(user: "User", permission: str = VIEW_ENTITLEMENTS) -> QuerySet[Person]:
+    """Return the people whose entitlements the user may see: those reached with `permission`, and their own file."""
+    if sees_everybody(user, permission):
+        return Person.objects.all()
+    found = Q(account=user) if user.has_perm(VIEW_OWN) else Q(pk__in=[])
+    if permission != VIEW_OWN and user.has_perm(permission):
+        found |= Q(pk__in=Person.objects.visible_to(user, permission).values("pk"))
+    return Person.objects.filter(found)

@@ -1,0 +1,46 @@
+"""Writing policies: documents, benefits and their versions, exclusions, grants, runs."""
+
+from juxian.policies.services.benefits import (
+    change_benefit,
+    create_benefit,
+    discard_draft,
+    draft_benefit,
+    hand_in_draft,
+    publish_version,
+    return_draft,
+)
+from juxian.policies.services.documents import (
+    add_clause,
+    change_clause,
+    change_policy,
+    create_policy,
+    publish_policy,
+    remove_clause,
+    repeal_policy,
+)
+from juxian.policies.services.exclusions import create_exclusion, end_exclusion
+from juxian.policies.services.grants import record_grant, stop_grant
+from juxian.policies.services.runs import ask_run, run_entitlements
+
+__all__ = [
+    "add_clause",
+    "ask_run",
+    "change_benefit",
+    "change_clause",
+    "change_policy",
+    "create_benefit",
+    "create_exclusion",
+    "create_policy",
+    "discard_draft",
+    "draft_benefit",
+    "end_exclusion",
+    "hand_in_draft",
+    "publish_policy",
+    "publish_version",
+    "record_grant",
+    "remove_clause",
+    "repeal_policy",
+    "return_draft",
+    "run_entitlements",
+    "stop_grant",
+]
