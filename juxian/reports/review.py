@@ -69,7 +69,11 @@ def _paragraph(sentences: Iterable[str], known: Mapping[str, Figure], cited: Cit
             fragments.append(cited.cite(citations.of_figure(known[slot["id"]], slot["form"] or "")))
             last = slot.end()
         fragments.append(sentence[last:])
-    return [fragment for fragment in fragments if fragment != ""]
+    written = [fragment for fragment in fragments if fragment != ""]
+    if written and isinstance(written[-1], str):
+        # Where the last sentences fell away, the one before them ends the paragraph.
+        written[-1] = written[-1].rstrip("，；、。") + "。"
+    return written
 
 
 def _problems(year: int, snapshot: Snapshot, cited: Citations) -> Chapter:

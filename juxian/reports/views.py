@@ -74,7 +74,11 @@ def _changed(shown: Review) -> list[dict[str, str]]:
     changed = []
     for item in shown.citations:
         figure = current.get(item["figure"])
-        if figure is not None and figure.snapshot != item["snapshot"] and citations.shown(figure.value or 0) != item["value"]:
+        if (
+            figure is not None
+            and figure.snapshot != item["snapshot"]
+            and citations.shown(figure.value or 0) != item["value"]
+        ):
             changed.append(
                 {"name": item["name"], "published": item["value"], "now": str(figure.value), "url": item["url"]}
             )

@@ -10,9 +10,13 @@ from .units import LOOSE, Measure
 
 _SPAN_NOUN = re.compile(r"时限|期限|周期|时间|学时|课时|办结|审批|工期|天数|时长|服务期")
 _SPAN_VERB = re.compile(r"(?:压缩|缩短|压减|控制|提速|减少|精简|延长|不少于|不低于)(?:到|至|在|为)?$")
-_SPAN_DONE = re.compile(r"[^，。；]{0,8}?(?:办结|完成|答复|兑现|拨付|审核|响应|办理|到账|反馈|受理|回复|发放|落实|解决|审批)")
+_SPAN_DONE = re.compile(
+    r"[^，。；]{0,8}?(?:办结|完成|答复|兑现|拨付|审核|响应|办理|到账|反馈|受理|回复|"
+    r"发放|落实|解决|审批)"
+)
 _BASE_AFTER = re.compile(
-    r"(?:[^，。；\d]{0,8})?(?:逐步|一次性)?(?:提高|增加|增长|上升|提升|缩短|压缩|下降|降低|减少|扩大|拓展|调整|发展|增|升|降|减|跃升|攀升)(?:到|至|为)|^(?:到|至|扩大到)"
+    r"(?:[^，。；\d]{0,8})?(?:逐步|一次性)?(?:提高|增加|增长|上升|提升|缩短|压缩|下降|"
+    r"降低|减少|扩大|拓展|调整|发展|增|升|降|减|跃升|攀升)(?:到|至|为)|^(?:到|至|扩大到)"
 )
 _CHANGED = re.compile(r"(?:从|由)[^，。；]{0,12}$")
 _CONDITION = re.compile(r"的(?:[，、；。]|$)|的[^，。；的]{1,14}(?:[，、]|给予|按|可|，)")
@@ -53,7 +57,14 @@ def _conditions(quantity: Quantity, left: str, right: str) -> bool:
         return True
     if quantity.money and re.match(r"(?:以上|以下|及以上)?的[，、]", right):
         return True
-    return re.match(r"[^，。；]{0,16}的，(?:[^。]{0,16})(?:给予|可|按|享受|予以|最高|一次性|奖励|补助|发放)", right) is not None
+    return (
+        re.match(
+            r"[^，。；]{0,16}的，(?:[^。]{0,16})(?:给予|可|按|享受|予以|最高|一次性|奖励|补助|"
+            r"发放)",
+            right,
+        )
+        is not None
+    )
 
 
 def _span(quantity: Quantity, left: str, right: str) -> bool:
@@ -76,7 +87,10 @@ def _span(quantity: Quantity, left: str, right: str) -> bool:
 def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
     """Spelt-out numbers count when they are large or a verb of making governs them; 四种资源 does not."""
     if quantity.ratio:
-        return bool(re.search(r"达|占|比|率|提高|增|降|完成|实现|超|以上", left[-12:] + quantity.number)) or "番" in quantity.number
+        return (
+            bool(re.search(r"达|占|比|率|提高|增|降|完成|实现|超|以上", left[-12:] + quantity.number))
+            or "番" in quantity.number
+        )
     largest = max(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
     noun = re.split(r"[，。；、：！？）]", right, maxsplit=1)[0]
     if re.match(r"(?:[计规]划|工程|行动)", noun) and largest >= 100 and not quantity.money:
@@ -102,7 +116,10 @@ def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool
     """年销售收入1亿元以上企业20家: the first quantity describes what the second counts."""
     noun = re.split(r"，|；|。|、|并", right, maxsplit=1)[0]
     nominal = bool(noun) and lexicon.PREDICATE.match(noun) is None
-    governed = lexicon.MONEY_VERB.search(left) is not None or re.search(r"每[人名位家户年月项][^，]{0,6}$", left) is not None
+    governed = (
+        lexicon.MONEY_VERB.search(left) is not None
+        or re.search(r"每[人名位家户年月项][^，]{0,6}$", left) is not None
+    )
     if quantity.money and (nominal or re.match(r"的[^，。；]{2,}", noun)) and not governed:
         head = noun.removeprefix("的")
         if not lexicon.MONEY_NOUN.match(head) and not re.match(rf"(?:{lexicon.ACTING})", head):
@@ -110,7 +127,8 @@ def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool
     if quantity.unit.measure in (Measure.SIZE, Measure.RATIO) and nominal and follows and not governed:
         return lexicon.VERB.match(noun) is None
     if quantity.comparator != "eq" and re.match(r"的[^，。；]{2,}", noun):
-        reached = re.search(r"(?:收入|产值|税收|就业|人数|规模|投资|面积|年薪|占比|比例|营收)[^，]{0,6}$", left)
+        reached = re.search(
+            r"(?:收入|产值|税收|就业|人数|规模|投资|面积|年薪|占比|比例|营收)[^，]{0,6}$", left
+        )
         return bool(reached)
     return False
-

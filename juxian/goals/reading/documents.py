@@ -59,7 +59,9 @@ def read_document(source: Path | bytes, name: str) -> Document:
     """
     data = source.read_bytes() if isinstance(source, Path) else source
     if len(data) > MOST_BYTES:
-        raise PlanError("too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan."))
+        raise PlanError(
+            "too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan.")
+        )
     if not data.strip(b"\x00 \t\r\n"):
         raise PlanError("empty", name, _("The file is empty."), _("Choose the file that holds the text."))
     _refuse_by_content(data, name)
@@ -70,7 +72,10 @@ def read_document(source: Path | bytes, name: str) -> Document:
     suffix = Path(name).suffix.lower()
     if suffix not in ("", ".txt", ".text", ".md"):
         raise PlanError(
-            "unsupported", name, _("Only .docx and .txt files can be read."), _("Save the document as .docx or .txt.")
+            "unsupported",
+            name,
+            _("Only .docx and .txt files can be read."),
+            _("Save the document as .docx or .txt."),
         )
     return Document.of_text(_decoded(data, name), name)
 
@@ -86,10 +91,15 @@ def _refuse_by_content(data: bytes, name: str) -> None:
         )
     if data[:5] == b"%PDF-":
         raise PlanError(
-            "pdf", name, _("This is a PDF file, which holds pages and not text."), _("Upload the Word document instead.")
+            "pdf",
+            name,
+            _("This is a PDF file, which holds pages and not text."),
+            _("Upload the Word document instead."),
         )
     if data[:5] == b"{\\rtf":
-        raise PlanError("unsupported", name, _("This is an RTF file."), _("Open it in Word or WPS and save it as .docx."))
+        raise PlanError(
+            "unsupported", name, _("This is an RTF file."), _("Open it in Word or WPS and save it as .docx.")
+        )
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -116,7 +126,8 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 _LABELLED = re.compile(
-    r"\s*(?:第[一二三四五六七八九十]+(?:部分|章|篇|条)|[一二三四五六七八九十]{1,3}(?:[、.．]|是)|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"\s*(?:第[一二三四五六七八九十]+(?:部分|章|篇|条)|"
+    r"[一二三四五六七八九十]{1,3}(?:[、.．]|是)|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}[、.．](?!\d)|[·•●■◆★①-⑳]|--|——|[【附])"
 )
 
@@ -184,5 +195,9 @@ def _cells(text: str, start: int, end: int, sign: str) -> list[Cell]:
         cells.append(Cell(at, at + len(part)))
         at += len(part) + 1
     if sign == "|":
-        cells = [cell for i, cell in enumerate(cells) if text[cell.start : cell.end].strip() or 0 < i < len(cells) - 1]
+        cells = [
+            cell
+            for i, cell in enumerate(cells)
+            if text[cell.start : cell.end].strip() or 0 < i < len(cells) - 1
+        ]
     return cells

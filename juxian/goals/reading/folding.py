@@ -22,7 +22,18 @@ _SYLLABLE = re.compile(r"[(（]([^)）]+)[)）]")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _WIDE = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
-    | {"％": "%", "．": ".", "＋": "+", "＊": "*", "～": "~", "〜": "~", "－": "-", "–": "-", "—": "-", "─": "-"}
+    | {
+        "％": "%",
+        "．": ".",
+        "＋": "+",
+        "＊": "*",
+        "～": "~",
+        "〜": "~",
+        "－": "-",
+        "–": "-",
+        "—": "-",
+        "─": "-",
+    }
     | {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）", "〇": "〇", "○": "〇"}
     | {"﹪": "%", "\u3000": " ", "\u00a0": " ", "\t": " "}
 )
@@ -126,7 +137,13 @@ def _solid(text: str) -> list[int]:
     for i, char in enumerate(text):
         if not char.isspace():
             indices.append(i)
-        elif i > 0 and before[i].isascii() and before[i].isalpha() and after[i].isascii() and after[i].isalpha():
+        elif (
+            i > 0
+            and before[i].isascii()
+            and before[i].isalpha()
+            and after[i].isascii()
+            and after[i].isalpha()
+        ):
             if not text[i - 1].isspace():
                 indices.append(i)
     return indices

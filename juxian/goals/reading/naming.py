@@ -15,7 +15,8 @@ from .syntax import Left, tidy
 from .units import Measure
 
 _BASE = re.compile(
-    r"(?:不少于|不低于|不超过|不高于|超过|高于|低于|占到?|达到?|相当于|按照?|完成了?)(?P<base>[^，；]{2,20})的$"
+    r"(?:不少于|不低于|不超过|不高于|超过|高于|低于|占到?|达到?|相当于|按照?|"
+    r"完成了?)(?P<base>[^，；]{2,20})的$"
 )
 _SHARE_NOUN = re.compile(r"(?:所占)?(?:的)?(?:比例|比重|占比)$")
 _GIFT = re.compile(r"(?:给予|发放|享受|提供)([^，。；]{0,8}?(?:补贴|补助|奖励|津贴|资助))")
@@ -68,12 +69,20 @@ def name(quantity: Quantity, words: Words) -> Phrase:
     listed = not verb and not deed and not left.growth and not _own_verb(noun) and bool(tidy(noun))
     leaning = not words.member and _leans(noun, left)
     if leaning:
-        noun = _lean(noun, lean, words.before.deed if words.before else "", "" if syntax.is_nominal(right) else right)
+        noun = _lean(
+            noun, lean, words.before.deed if words.before else "", "" if syntax.is_nominal(right) else right
+        )
         if words.before and not words.left and not right:
             verb = words.before.verb  # 建成人才公寓2栋288套
     elif quantity.money and not words.member:
         noun = _for_whom(noun, per, left, words)
-    if listed and words.before and not quantity.ratio and not _OWN_PREDICATE.match(right) and not leaning | bool(words.member):
+    if (
+        listed
+        and words.before
+        and not quantity.ratio
+        and not _OWN_PREDICATE.match(right)
+        and not leaning | bool(words.member)
+    ):
         verb = words.before.verb
     metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
     if left.growth and not metric.endswith(left.growth):
@@ -84,7 +93,9 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         metric = f"{metric}倍数"
     elif quantity.ratio and left_text.endswith("的"):
         metric = f"{metric}占{tidy(lean)}比例" if lean else f"{metric}比例"
-    return Phrase(shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed)
+    return Phrase(
+        shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed
+    )
 
 
 def noun_right_repeats(left: str, right: str) -> bool:
@@ -108,7 +119,11 @@ def remote_comparator(quantity: Quantity, left: str) -> str:
         return "ge"
     if re.search(r"(?:不少于|不低于)[^，、；\d]{0,20}的$", left):
         return "ge"
-    if re.search(r"(?:不超过|不高于|最多|至多)[^，、；\d]{0,20}的$|(?:最高|最多|至多|不超过)[^，、；\d]{0,8}$", left):
+    if re.search(
+        r"(?:不超过|不高于|最多|至多)[^，、；\d]{0,20}的$|(?:最高|最多|至多|"
+        r"不超过)[^，、；\d]{0,8}$",
+        left,
+    ):
         return "le"
     return "eq"
 
@@ -186,7 +201,9 @@ def _for_whom(noun: str, per: str, left: Left, words: Words) -> str:
     """A sum that is given is named with whom it is given to, when the sentence says so before."""
     bare = tidy(noun)
     on = words.recipient or (words.antecedent if "人" in per else "")
-    given = "给予" in words.left or "给予" in left.verb or (len(bare) <= 6 and lexicon.MONEY_NOUN.search(bare))
+    given = (
+        "给予" in words.left or "给予" in left.verb or (len(bare) <= 6 and lexicon.MONEY_NOUN.search(bare))
+    )
     if per and bare and not lexicon.MONEY_NOUN.search(bare):
         gift = _GIFT.search(words.beyond) or _GIFT_BEFORE.search(words.antecedent)
         return bare + gift[1] if gift else noun

@@ -24,21 +24,38 @@ _HIDE = [
     re.compile(rf"{_NUMBER}(?:届|中全会|次全会|次党代会)"),
     re.compile(rf"[〔\[【]20\d\d[〕\]】]{_NUMBER}号|[A-Za-z]+[-/]?\d+[A-Za-z]*|\d+[A-Za-z]+\d*|No\.?\d+"),
     re.compile(rf"{_NUMBER}(?:\+(?:{_NUMBER}|[NXnx])){{1,5}}|\d+:\d+|\d+[×xX*]\d+|\d{{3,4}}-\d{{7,8}}"),
-    re.compile(rf"[{CHINESE}]+(?:位一体|个一(?!百)|方面|一对一|分(?![之点])|者|网通办|体化|站式|门式|把手|次性|揽子|条龙|家亲)"),
-    re.compile(r"一人一|一企一|一户一|一事一|一件事|一条龙|一站式|一对一|最多跑一次|一个个|一项项|百分之?百(?=服务)|首次|再次"),
-    re.compile(r"千家万户|千方百计|成百上千|万众|万无一失|两个一百年|两学一做|三会一课|八项规定|一带一路|四上|三农|[几四两三]套班子"),
+    re.compile(
+        rf"[{CHINESE}]+(?:位一体|个一(?!百)|方面|一对一|分(?![之点])|者|网通办|体化|站式|"
+        r"门式|把手|次性|揽子|条龙|家亲)"
+    ),
+    re.compile(
+        r"一人一|一企一|一户一|一事一|一件事|一条龙|一站式|一对一|最多跑一次|一个个|一项项|"
+        r"百分之?百(?=服务)|首次|再次"
+    ),
+    re.compile(
+        r"千家万户|千方百计|成百上千|万众|万无一失|两个一百年|两学一做|三会一课|八项规定|"
+        r"一带一路|四上|三农|[几四两三]套班子"
+    ),
     re.compile(r"每[十百千万亿\d]+(?:人口|[名人个户])"),
-    re.compile(rf"[{CHINESE}]个(?:意识|自信|维护|确立|全面|必须|坚持|代表|转变|结合|统一|一百年)|百日|万能|万象"),
+    re.compile(
+        rf"[{CHINESE}]个(?:意识|自信|维护|确立|全面|必须|坚持|代表|转变|结合|统一|一百年)|"
+        r"百日|万能|万象"
+    ),
     re.compile(r"24小时|7×24|365天|12345|8小时(?:之)?外"),
 ]
 _QUOTED = re.compile(r"[“「『\"‘]([^“”「」『』\"‘’]{1,30})[”」』\"’]")
-_NAME_AFTER = re.compile(r"计划|工程|行动|项目|战略|平台|政策|活动|人才|模式|机制|品牌|体系|称号|大赛|企业|工作|院|高校")
+_NAME_AFTER = re.compile(
+    r"计划|工程|行动|项目|战略|平台|政策|活动|人才|模式|机制|品牌|体系|称号|大赛|企业|"
+    r"工作|院|高校"
+)
 
 # Words before and after an amount that make it a bound; the group's name is the comparator.
 _BEFORE = (
     r"(?:(?P<ge>不少于|不低于|不小于|不得少于|不得低于|至少|最少|最低|≥|>=|上(?=[百千万亿]))"
-    rf"|(?P<le>不得超过|不超过|不高于|不多于|不大于|至多|最多|最高(?:不超过|可达|可获|可|达)?|上限为?|(?<![目以之此])前(?=[\d{CHINESE}])|≤|<=)"
-    rf"|(?P<gt>(?<!赶)超过了?|超出|(?<![赶反])超(?=[\d{CHINESE}])|高于|多于|大于|突破了?|逾|(?<=[已])过(?=\d)|过(?=[百千万亿])|>)"
+    r"|(?P<le>不得超过|不超过|不高于|不多于|不大于|至多|最多|最高(?:不超过|可达|可获|可|"
+    rf"达)?|上限为?|(?<![目以之此])前(?=[\d{CHINESE}])|≤|<=)"
+    rf"|(?P<gt>(?<!赶)超过了?|超出|(?<![赶反])超(?=[\d{CHINESE}])|高于|多于|大于|突破了?|"
+    r"逾|(?<=[已])过(?=\d)|过(?=[百千万亿])|>)"
     r"|(?P<lt>低于|少于|不足|不到|不满|未满|小于|接近|将近|近|<)"
     r"|(?P<about>大约|(?<![签预契集制节履邀条公])约为?|平均))?"
 )
@@ -130,7 +147,14 @@ def _quantity(scan: str, match: re.Match[str]) -> Quantity | None:
     comparator = "range" if isinstance(value, tuple) else _comparator(match, end, more)
     written = scan[match.start() : end]
     return Quantity(
-        match.start(), end, written, comparator, value, unit, chinese=not re.search(r"\d", written), bare=unit is _NO_UNIT
+        match.start(),
+        end,
+        written,
+        comparator,
+        value,
+        unit,
+        chinese=not re.search(r"\d", written),
+        bare=unit is _NO_UNIT,
     )
 
 

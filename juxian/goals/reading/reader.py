@@ -26,7 +26,9 @@ def read_plan(document_or_text: Document | str, *, year: int | None = None) -> l
     `year` is the year the document is of (what 今年 means in it); without it the year in the title is taken,
     and without that deadlines stay phrases (年末). Never raises on any text; finds nothing where nothing is.
     """
-    document = document_or_text if isinstance(document_or_text, Document) else Document.of_text(document_or_text)
+    document = (
+        document_or_text if isinstance(document_or_text, Document) else Document.of_text(document_or_text)
+    )
     return Reader(document, year).read()
 
 
@@ -109,10 +111,17 @@ class Reader:
         paragraph = _opening(folded.text[start:]) or self.flow
         for left, right in _sentences(folded.text, start):
             sentence = Sentence(
-                folded.text[left:right], self.clock, [(a - left, b - left) for a, b in hidden if left <= a < right]
+                folded.text[left:right],
+                self.clock,
+                [(a - left, b - left) for a, b in hidden if left <= a < right],
             )
             around = Surroundings(
-                self.year, paragraph, self.outline.section(), self.outline.document, self.outline.rules, self.antecedent
+                self.year,
+                paragraph,
+                self.outline.section(),
+                self.outline.document,
+                self.outline.rules,
+                self.antecedent,
             )
             for reading in sentence.read(around):
                 found.append(self._statement(folded, left, right, reading))

@@ -23,7 +23,10 @@ _AFTERTHOUGHT = re.compile(
     r"(?:(?:总|协议|计划|固定资产)?投资|(?:总|建筑|占地)?面积|产值|总额|金额|占比|总数|共计|合计|其中|"
     rf"(?:{lexicon.ACTING})[^，、]{{0,6}})$"
 )
-_FINISHED = re.compile(r"[^，；。]{0,6}(?:投入使用|完成|建成|到位|交付|投用|竣工|开工|完工|启用|兑现|落实|开放)")
+_FINISHED = re.compile(
+    r"[^，；。]{0,6}(?:投入使用|完成|建成|到位|交付|投用|竣工|开工|完工|启用|兑现|落实|"
+    r"开放)"
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,9 @@ class _Pass:
 
     def before(self, depth: int) -> Phrase | None:
         """The last phrase outside deeper parentheses: 4826人（其中博士37人），同比增长… speaks of all 4826."""
-        earlier = (phrase for phrase, at in zip(self.phrases[::-1], self.depths[::-1], strict=True) if at <= depth)
+        earlier = (
+            phrase for phrase, at in zip(self.phrases[::-1], self.depths[::-1], strict=True) if at <= depth
+        )
         return next(earlier, None)
 
 
@@ -227,7 +232,9 @@ class Sentence:
 
     def _antecedent(self, left: int, around: Surroundings) -> str:
         """The object of the clause before, or what the paragraph spoke of last."""
-        clauses = [part for part in re.split(r"[，；：。（]", self.words(0, max(0, left - 1))) if syntax.tidy(part)]
+        clauses = [
+            part for part in re.split(r"[，；：。（]", self.words(0, max(0, left - 1))) if syntax.tidy(part)
+        ]
         return (syntax.object_of(clauses[-1]) if clauses else "") or around.antecedent
 
     def _recipient(self, left: int) -> str:
@@ -244,7 +251,9 @@ class Sentence:
             clause=plain[left:right],
             before=plain[:left],
             after=plain[right:],
-            times=tuple(time for time in self.times if time.end <= quantity.start and self._holds(time, quantity)),
+            times=tuple(
+                time for time in self.times if time.end <= quantity.start and self._holds(time, quantity)
+            ),
             paragraph=around.paragraph,
             section=around.section,
             document=around.document,
@@ -301,7 +310,10 @@ def _told_apart(readings: list[Reading]) -> list[Reading]:
     for i, reading in enumerate(readings):
         around = readings[max(0, i - 1) : i + 2]
         twins = [other for other in around if other is not reading and other.metric == reading.metric]
-        if any(other.quantity.unit.name != reading.quantity.unit.name for other in twins) and not reading.quantity.ratio:
+        if (
+            any(other.quantity.unit.name != reading.quantity.unit.name for other in twins)
+            and not reading.quantity.ratio
+        ):
             reading = replace(reading, metric=f"{reading.metric}{reading.quantity.unit.name}数")
         told.append(reading)
     return told

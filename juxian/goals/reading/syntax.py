@@ -14,12 +14,11 @@ from . import lexicon
 _MARKS = re.compile(r"[“”‘’「」『』\"_*×\x00①-⑳\s]")
 _PARENTHESES = re.compile(r"（[^（）]*）")
 _EDGES = re.compile(r"^[、，：；。的了和及与或等-]+|[、，：；。的了和及与或-]+$")
-_COUNTERS = (
-    "人次|人|名|位|家|户|个|项|所|套|场|次|支|批|条|平方米|亩|天|日|月|季度|季|年度|年|半年|周|篇|件|间|期|社区|村|镇|街道|企业|团队"
-)
+_COUNTERS = "人次|人|名|位|家|户|个|项|所|套|场|次|支|批|条|平方米|亩|天|日|月|季度|季|年度|年|半年|周|篇|件|间|期|社区|村|镇|街道|企业|团队"
 _EACH = re.compile(
     rf"(?:按照?|给予|发放|分别)?每一?(?P<counter>{_COUNTERS})"
-    rf"(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?=每|$|给予|补|奖|资|发|安排|不|至|最|可|标准|按|[、，]|(?:{lexicon.ACTING}))"
+    rf"(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?=每|$|给予|补|奖|资|发|安排|不|至|最|可|标准|"
+    rf"按|[、，]|(?:{lexicon.ACTING}))"
 )
 _PER_AFTER = re.compile(r"^(?:[/每](?:人|名|家|户|个|项|年|月|季度|平方米|天|次|场)(?:[/·每](?:人|年|月))?)+")
 _COMPLEMENT = re.compile(r"(?:起来|起|出|回|成|到|下|好|齐|满|上|来|入|了)+")
@@ -81,7 +80,9 @@ def verbs(text: str) -> list[re.Match[str]]:
         match
         for match in lexicon.VERB.finditer(text)
         if not any(start < match.start() < end for start, end in quoted)
-        and not (match[0] in lexicon.SINGLE and match[0] != "获" and match.start() > 0 and match.end() < len(text))
+        and not (
+            match[0] in lexicon.SINGLE and match[0] != "获" and match.start() > 0 and match.end() < len(text)
+        )
         and not (match[0] == "获" and re.match("[奖益悉]", text[match.end() :]))
         and text[match.end() : match.end() + 1] != "的"
     ]
@@ -98,8 +99,14 @@ def governing(text: str) -> tuple[int, int] | None:
     pool = pool or [match for match in found if _after_subject(text, match)]
     plain = [match for match in pool if not _makes_noun(text, match)]
     acting = [match for match in plain if not _in_office(text, match, plain)]
-    first_is_verb = pool and pool[0].start() == 0 and pool[0].end() < len(text) and pool[0][0] not in lexicon.NOUNLIKE
-    if not acting and first_is_verb and not re.match(r"数量|人数|总数|总量|率|规模|比例|周期|时限", text[pool[0].end() :]):
+    first_is_verb = (
+        pool and pool[0].start() == 0 and pool[0].end() < len(text) and pool[0][0] not in lexicon.NOUNLIKE
+    )
+    if (
+        not acting
+        and first_is_verb
+        and not re.match(r"数量|人数|总数|总量|率|规模|比例|周期|时限", text[pool[0].end() :])
+    ):
         acting = pool[:1]  # 引进人才 at the head of a clause, though 引进人才 can be a noun elsewhere
     if not acting:
         return None
@@ -111,7 +118,10 @@ def governing(text: str) -> tuple[int, int] | None:
     return _group(text, first, found)
 
 
-_SUBJECT = re.compile(r"(?:局|委|部|办|中心|公司|政府|镇|乡|县|区|市|院|校|会|园|企业|社区|村|我们|各地|单位|部门|已|共|均|各|将|了|，)$")
+_SUBJECT = re.compile(
+    r"(?:局|委|部|办|中心|公司|政府|镇|乡|县|区|市|院|校|会|园|企业|社区|村|我们|各地|"
+    r"单位|部门|已|共|均|各|将|了|，)$"
+)
 
 
 def _after_subject(text: str, match: re.Match[str]) -> bool:
@@ -127,8 +137,14 @@ def _in_office(text: str, match: re.Match[str], others: list[re.Match[str]]) -> 
 def _group(text: str, first: re.Match[str], found: list[re.Match[str]]) -> tuple[int, int]:
     start, end = first.span()
     for match in found:
-        adjoining = match.start() >= end and re.fullmatch(r"[、和与及并或]?", text[end : match.start()]) is not None
-        if adjoining and not _makes_noun(text, match) and (match[0] not in lexicon.NOUNLIKE or match.end() == len(text)):
+        adjoining = (
+            match.start() >= end and re.fullmatch(r"[、和与及并或]?", text[end : match.start()]) is not None
+        )
+        if (
+            adjoining
+            and not _makes_noun(text, match)
+            and (match[0] not in lexicon.NOUNLIKE or match.end() == len(text))
+        ):
             end = match.end()
     return start, end
 
@@ -161,7 +177,36 @@ def is_nominal(right: str) -> bool:
     return bool(right) and lexicon.PREDICATE.match(right) is None
 
 
-_PART_OF_NOUN = frozenset(["和", "及", "与", "或", "的", "、", "等", "有", "不", "以", "比", "回", "前", "后", "可", "至", "为", "是", "受", "由", "按", "返", "留", "投入", "面积", "结构"])
+_PART_OF_NOUN = frozenset(
+    [
+        "和",
+        "及",
+        "与",
+        "或",
+        "的",
+        "、",
+        "等",
+        "有",
+        "不",
+        "以",
+        "比",
+        "回",
+        "前",
+        "后",
+        "可",
+        "至",
+        "为",
+        "是",
+        "受",
+        "由",
+        "按",
+        "返",
+        "留",
+        "投入",
+        "面积",
+        "结构",
+    ]
+)
 
 
 def split_right(text: str) -> tuple[str, str]:
@@ -172,7 +217,12 @@ def split_right(text: str) -> tuple[str, str]:
         if match and match[0] not in _PART_OF_NOUN:
             return text[:i], text[i:]
         verb = lexicon.VERB.match(text, i)
-        if verb and len(verb[0]) > 1 and verb[0] not in lexicon.NOUNLIKE and not lexicon.NOUN_TAIL.match(text, verb.end()):
+        if (
+            verb
+            and len(verb[0]) > 1
+            and verb[0] not in lexicon.NOUNLIKE
+            and not lexicon.NOUN_TAIL.match(text, verb.end())
+        ):
             if text[i - 1] not in "、和及与" and verb.end() < len(text) and text[verb.end()] != "的":
                 return text[:i], text[i:]
     return text, ""
@@ -203,7 +253,11 @@ def object_of(clause: str) -> str:
     found = [match for match in verbs(clause) if match.end() < len(clause) and not _makes_noun(clause, match)]
     noun = clause[found[-1].end() :] if found else tail(without_leading(clause))[0]
     noun = re.sub(r"^(?:对|凡|给|为|向|按)(?!接|口)", "", noun)
-    noun = re.sub(r"^(?:每|新|成功)*(?:[引推]进|设立|认定|就业|引荐|入选)?的?", "", noun) if "的" in noun[:8] else noun
+    noun = (
+        re.sub(r"^(?:每|新|成功)*(?:[引推]进|设立|认定|就业|引荐|入选)?的?", "", noun)
+        if "的" in noun[:8]
+        else noun
+    )
     return tidy(re.sub(r"^了?(?:一批|若干|一系列|多[个名家项]|\d+[名个家位项人])", "", noun))
 
 

@@ -29,14 +29,22 @@ _ROLES: list[tuple[str, re.Pattern[str]]] = [
     ("index", re.compile(r"^(?:序号|编号|项次|No\.?|#|号)$")),
     ("skip", re.compile(r"分值|权重|得分|评分|扣分|考核办法|计分|备注|说明|依据|来源|联系人|电话|排名")),
     ("due", re.compile(r"时限|完成时间|时间节点|时间要求|完成期限|截止|进度要求|时间安排")),
-    ("charge", re.compile(r"(?:责任|牵头|配合|主办|承办|实施|落实|协办|参与|负责).{0,3}(?:单位|部门|主体|人|领导)|责任分工")),
+    ("charge", re.compile(
+r"(?:责任|牵头|配合|主办|承办|实施|落实|协办|参与|负责).{0,3}(?:单位|部门|主体|人|"
+r"领导)|责任分工")),
     ("unit", re.compile(r"计量单位|^单位$")),
     ("value", re.compile(
-        r"目标(?!任务$|名称|内容|$)|目标[值数]|任务[数量]|计划[数值]?$|计划(?:数|完成)|指标[值数]|完成|实绩|实际|数量|数值|20\d\d年|上年|去年|现状|基期|"
+
+r"目标(?!任务$|名称|内容|$)|目标[值数]|任务[数量]|计划[数值]?$|计划(?:数|完成)|"
+r"指标[值数]|完成|实绩|实际|数量|数值|20\d\d年|上年|去年|现状|基期|"
         r"上半年|季度|人数|同比|增幅|增长|累计|全年|目标$"
     )),
 ]  # fmt: skip
-_PLACE_HEAD = re.compile(r"^(?:单位|责任单位|承担单位|镇街|镇（街道）|乡镇|镇乡|街道|乡镇（街道）|镇\w{0,6}街道\w{0,3}|部门|地区|区域|县[（市区、）]*|园区|企业名称|单位名称|学校|板块)$")
+_PLACE_HEAD = re.compile(
+    r"^(?:单位|责任单位|承担单位|镇街|镇（街道）|乡镇|镇乡|街道|乡镇（街道）|"
+    r"镇\w{0,6}街道\w{0,3}|部门|地区|区域|县[（市区、）]*|园区|企业名称|单位名称|学校|"
+    r"板块)$"
+)
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[区县市]|总数|共计)$")
 _COMING = re.compile(r"目标|任务|计划|预期|力争|指标")
 _OVER = re.compile(r"完成|实绩|实际|上年|去年|现状|基期|已|累计|同比|增幅")
@@ -145,7 +153,9 @@ class _TableReader:
         for i, column in enumerate(columns):
             if column.role == "unit":
                 cells = [row[i].text for row in self.rows[depth:] if i < len(row) and row[i].text]
-                measures = sum(re.fullmatch(rf"[百千万亿]{{0,2}}(?:{UNIT})", cell) is not None for cell in cells)
+                measures = sum(
+                    re.fullmatch(rf"[百千万亿]{{0,2}}(?:{UNIT})", cell) is not None for cell in cells
+                )
                 if measures * 2 < len(cells):
                     column.role = "text" if i == 0 else "charge"
 

@@ -46,17 +46,24 @@ _FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五�
 
 _PATTERNS: dict[str, str] = {
     "span": r"(?:20\d\d)(?:年)?[-~至到](?:20\d\d)年(?:度|期间)?|\d{1,2}(?:月)?[-~至到]\d{1,2}月(?:份)?",
-    "month": rf"(?P<since>自|从)?{_TO}(?:{_Y})?(?P<m>{_N})月份?(?:(?P<d>\d{{1,2}})[日号]|(?P<part>底|末|上旬|中旬|下旬|初))?{_BEFORE}",
-    "year": rf"(?P<since>自|从)?{_TO}{_Y}(?:年?(?P<part>底|末|终))?{_BEFORE}(?P<rest>以来|起|上半年|下半年|前三季度|[一二三四1-4]季度)?",
-    "plan": r"(?P<to>到|至)?[“\"「]?(?P<five>十[二三四五六]五)[”\"」]?(?:时期|期间)?(?P<part>末|期末)?[”\"」]?(?!规划)",
+    "month": rf"(?P<since>自|从)?{_TO}(?:{_Y})?(?P<m>{_N})月份?(?:(?P<d>\d{{1,2}})[日号]|"
+    rf"(?P<part>底|末|上旬|中旬|下旬|初))?{_BEFORE}",
+    "year": rf"(?P<since>自|从)?{_TO}{_Y}(?:年?(?P<part>底|末|终))?{_BEFORE}(?P<rest>以来|起|"
+    r"上半年|下半年|前三季度|[一二三四1-4]季度)?",
+    "plan": r"(?P<to>到|至)?[“\"「]?(?P<five>十[二三四五六]五)[”\"」]?(?:时期|"
+    r"期间)?(?P<part>末|期末)?[”\"」]?(?!规划)",
     "period": r"(?P<to>到|至)?(?:今年)?(?P<period>上半年|下半年|前三季度)(?P<part>末|底)?" + _BEFORE,
     "quarter": r"(?P<to>到|至)?(?:今年)?第?(?P<q>[一二三四1-4])季度(?P<part>末|底)?" + _BEFORE,
     "next": r"(?P<to>到|至)?明年(?P<part>底|末)?" + _BEFORE,
-    "thisyear": r"(?P<to>到|至)?(?:今年|本年度?|年)(?P<part>底|末|终)" + _BEFORE
+    "thisyear": r"(?P<to>到|至)?(?:今年|本年度?|年)(?P<part>底|末|终)"
+    + _BEFORE
     + r"|今年以来|(?:今年|本年度?|当年)(?!来)|全年|年内|本年度",
-    "years": rf"(?P<use>用|力争用|再用)?(?P<ahead>今后|未来|接下来)?(?P<n>{_N})(?:到{_N}|-{_N})?年(?:左右)?(?:的?时间|之?内)"
+    "years": rf"(?P<use>用|力争用|再用)?(?P<ahead>今后|未来|接下来)?(?P<n>{_N})(?:到{_N}|"
+    rf"-{_N})?年(?:左右)?(?:的?时间|之?内)"
     rf"|(?:今后|未来|接下来)的?(?P<n2>{_N})年",
-    "past": rf"截[至止]到?目前|到目前为止|去年同期|去年(?:年?底|末)?|上年(?:度|末|底)?|前年|往年|近年来|近年|近{_N}年来?|过去(?:的?{_N}年|的?一年)?|一年来|{_N}年来|以往|此前|[“\"]?开局以来",
+    "past": r"截[至止]到?目前|到目前为止|去年同期|去年(?:年?底|末)?|上年(?:度|末|底)?|前年|往年|"
+    rf"近年来|近年|近{_N}年来?|过去(?:的?{_N}年|的?一年)?|一年来|{_N}年来|以往|此前|"
+    r"[“\"]?开局以来",
     "monthend": r"本月底?前?|月底前",
     "recurrence": rf"每{_N}?个?(?:年度|年|半年|季度|季|月份|月|周|星期|天|日)|按(?:年|季度|季|月|周)",
     "first": rf"前{_N}年",
@@ -93,7 +100,9 @@ class Clock:
             return Frame.PAST
         if year and self.year and year != self.year:
             return Frame.PAST if year < self.year else Frame.COMING
-        if (groups.get("to") in ("到", "至", "力争到") or groups.get("before")) and groups.get("since") is None:
+        if (groups.get("to") in ("到", "至", "力争到") or groups.get("before")) and groups.get(
+            "since"
+        ) is None:
             return Frame.COMING
         return Frame.OPEN
 
@@ -145,7 +154,9 @@ class Clock:
 
     def _quarter(self, match: re.Match[str]) -> Time:
         number = "一二三四"[int(match["q"]) - 1] if match["q"].isdigit() else match["q"]
-        return self._make(match, self._due(self.year, _QUARTER[match["q"]], f"{number}季度末"), self._frame(None, match))
+        return self._make(
+            match, self._due(self.year, _QUARTER[match["q"]], f"{number}季度末"), self._frame(None, match)
+        )
 
     def _next(self, match: re.Match[str]) -> Time:
         return self._make(match, self._due(self.year + 1 if self.year else None, 12, "明年末"), Frame.COMING)

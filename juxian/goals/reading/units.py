@@ -41,12 +41,15 @@ UNITS: dict[str, Unit] = {
     **_units(Measure.PEOPLE, "人 名 位 人次 人年"),
     **_units(
         Measure.ITEMS,
-        "个 家 项 件 所 支 套 栋 幢 座 处 条 篇 部 份 册 场 次 期 批 批次 场次 间 户 户次 对 组 只 台 辆 张 门 节 "
+        "个 家 项 件 所 支 套 栋 幢 座 处 条 篇 部 份 册 场 次 期 批 批次 场次 间 户 户次 "
+        "对 组 只 台 辆 张 门 节 "
         "班 班次 班期 期次 款 枚 例 宗 笔 单 片 块 站 团 起 本 集 床 张床位 企次 校次 家次 项次 件次 幅 株",
     ),
     **_units(Measure.MONEY, "元 美元 欧元 港元 日元 英镑"),
     **_units(Measure.SIZE, "平方米 平方公里 公里 亩 公顷 吨 斤 公斤 千克 升 米 千瓦时 立方米"),
-    **_units(Measure.TIME, "年 个月 个工作日 工作日 天 日 小时 个小时 分钟 学时 课时 个学时 个课时 周 岁 周岁"),
+    **_units(
+        Measure.TIME, "年 个月 个工作日 工作日 天 日 小时 个小时 分钟 学时 课时 个学时 个课时 周 岁 周岁"
+    ),
     **_units(Measure.SCORE, "分"),
     "%": Unit("比例", Measure.RATIO, Decimal("0.01")),
     "‰": Unit("比例", Measure.RATIO, Decimal("0.001")),
@@ -113,4 +116,37 @@ def _pattern() -> str:
 
 UNIT = _pattern()
 # Chinese numerals before these number things rather than count them unless a verb of making governs them.
-LOOSE = frozenset(["个", "项", "条", "支", "次", "位", "张", "块", "部", "道", "期", "批", "件", "门", "节", "本", "站", "团", "组", "片", "处", "笔", "单", "起", "头", "集", "场", "对", "分", "米"])
+LOOSE = frozenset(
+    [
+        "个",
+        "项",
+        "条",
+        "支",
+        "次",
+        "位",
+        "张",
+        "块",
+        "部",
+        "道",
+        "期",
+        "批",
+        "件",
+        "门",
+        "节",
+        "本",
+        "站",
+        "团",
+        "组",
+        "片",
+        "处",
+        "笔",
+        "单",
+        "起",
+        "头",
+        "集",
+        "场",
+        "对",
+        "分",
+        "米",
+    ]
+)

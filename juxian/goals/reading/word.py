@@ -30,10 +30,15 @@ def read_word(data: bytes, name: str) -> Document:
         raise _damaged(name) from None
     if any(part.startswith("xl/") for part in names):
         raise PlanError(
-            "workbook", name, _("This is an Excel workbook, not a plan."), _("Paste the text of the plan into a .docx file.")
+            "workbook",
+            name,
+            _("This is an Excel workbook, not a plan."),
+            _("Paste the text of the plan into a .docx file."),
         )
     if unpacked > _MOST_UNPACKED:
-        raise PlanError("too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan."))
+        raise PlanError(
+            "too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan.")
+        )
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError) as error:
@@ -44,13 +49,18 @@ def read_word(data: bytes, name: str) -> Document:
     if not text.strip():
         raise PlanError("empty", name, _("The file is empty."), _("Choose the file that holds the text."))
     if len(text) > MOST_CHARACTERS:
-        raise PlanError("too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan."))
+        raise PlanError(
+            "too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan.")
+        )
     return Document(name, text, tuple(writer.blocks))
 
 
 def _damaged(name: str) -> PlanError:
     return PlanError(
-        "damaged", name, _("This is not a Word document, or it is damaged."), _("Open it in Word or WPS and save it again.")
+        "damaged",
+        name,
+        _("This is not a Word document, or it is damaged."),
+        _("Open it in Word or WPS and save it again."),
     )
 
 
@@ -161,7 +171,8 @@ class _Numbers:
         except (KeyError, NotImplementedError):
             return
         abstracts = {
-            found.get(qn("w:abstractNumId")): _levels(found) for found in numbering.iterchildren(qn("w:abstractNum"))
+            found.get(qn("w:abstractNumId")): _levels(found)
+            for found in numbering.iterchildren(qn("w:abstractNum"))
         }
         for number in numbering.iterchildren(qn("w:num")):
             reference = number.find(qn("w:abstractNumId")).get(qn("w:val"))
@@ -180,7 +191,9 @@ class _Numbers:
             return ""
         number, level = place
         levels = self.levels[number]
-        self.counts[number, level] = self.counts[number, level] + 1 if self.counts[number, level] else levels[level][2]
+        self.counts[number, level] = (
+            self.counts[number, level] + 1 if self.counts[number, level] else levels[level][2]
+        )
         for deeper in range(level + 1, 9):
             self.counts[number, deeper] = 0
 
@@ -207,7 +220,9 @@ def _levels(abstract: Any) -> dict[int, tuple[str, str, int]]:
 
     return {
         int(level.get(qn("w:ilvl"))): (
-            value(level, "w:numFmt", "decimal"), value(level, "w:lvlText", ""), int(value(level, "w:start", "1")),
+            value(level, "w:numFmt", "decimal"),
+            value(level, "w:lvlText", ""),
+            int(value(level, "w:start", "1")),
         )
         for level in abstract.iterchildren(qn("w:lvl"))
     }

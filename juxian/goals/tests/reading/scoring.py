@@ -75,7 +75,9 @@ def score(statements: Iterable[Statement], truths: list[Truth]) -> Score:
     for g, one in enumerate(got):
         if g not in matched.values():
             result.false += 1
-            result.notes.append(f"FALSE {one['kind']} {one['metric']} {one['comparator']} {one['value']} {one['unit']}")
+            result.notes.append(
+                f"FALSE {one['kind']} {one['metric']} {one['comparator']} {one['value']} {one['unit']}"
+            )
     return result
 
 
@@ -99,7 +101,8 @@ def _judge(truth: Truth, one: dict[str, object] | None, result: Score) -> None:
     else:
         result.false += 1
         result.notes.append(
-            f"WRONG {truth['kind']} {truth['metric']} {truth['comparator']} {truth['value']} READ {one['kind']} "
+            f"WRONG {truth['kind']} {truth['metric']} {truth['comparator']} {truth['value']} "
+            f"READ {one['kind']} "
             f"{one['metric']} {one['comparator']}"
         )
     due = truth.get("deadline", "?")
