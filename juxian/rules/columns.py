@@ -13,6 +13,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from . import columns_numbers as numbers
+from . import columns_ops
 from .columns_numbers import Num
 from .errors import RuleError
 from .sql import (
@@ -475,11 +476,11 @@ VALUES: dict[type[Node], Callable[[Columns, Node], Sql]] = {
     Quantified: Columns.quantified,
     Op: Columns.operation,
 }  # type: ignore[assignment]
-NUMBER_OPS: dict[str, Callable[[Op, Columns], Num]] = {
+NUMBER_OPS: dict[str, Callable[[Op, Columns], Num]] = columns_ops.NUMBERS | {
     "list.sum": numbers.sum_of,
     "list.mean": numbers.mean_of,
 }
-GENERAL: dict[str, Callable[[Columns, Op], Sql]] = {
+GENERAL: dict[str, Callable[[Columns, Op], Sql]] = columns_ops.GENERAL | {
     **dict.fromkeys(COMPARISONS, Columns.compare),
     "eq": Columns.equal,
     "is_null": lambda self, node: is_null(self.value(node.args[0])),

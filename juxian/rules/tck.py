@@ -113,9 +113,9 @@ def _case(
     connection: duckdb.DuckDBPyConnection,
 ) -> Case:
     expected_element = first(result, "expected")
-    expected = read_value(expected_element) if expected_element is not None else None
-    given = {name_of(node): read_value(node) for node in each(case, "inputNode")}
     try:
+        expected = read_value(expected_element) if expected_element is not None else None
+        given = {name_of(node): read_value(node) for node in each(case, "inputNode")}
         expression = _compiled(name, case, model, compiled, given)
         facts = {key: given.get(key) for key in expression.names}
         actual = expression.person(facts) if emitter == "person" else by_columns(expression, facts, connection)
