@@ -9,6 +9,7 @@ from juxian.core.identity import Identity, IdentityFault, IdentityKind, read_ide
 from juxian.core.text import has_cjk, simplify
 from juxian.registry.rosters.cells import Cell, number_text
 from juxian.registry.rosters.fields import POSTGRADUATE, SENIOR, id_text
+from juxian.registry.rosters.profile import looks_like
 
 Note = tuple[str, str, str | None]
 """A fault in the making: field, code, and the raw text where it is not that of the field's cell."""
@@ -41,7 +42,8 @@ class RowChecks:
     def __init__(self, fields: Sequence[str], employer: str | None) -> None:
         self._slot = slot = {field: number for number, field in enumerate(fields)}
         self._seen: dict[str, list[str]] = {}
-        self._employer = employer if "employer" not in slot else None
+        self._given = {"employer": employer} if employer is not None and "employer" not in slot else {}
+        self._whose = dict(self._given)
         self._id, self._id_type, self._name = slot.get("id_number"), slot["id_type"], slot.get("name")
         self._sex, self._birth = slot.get("sex"), slot.get("birth_date")
         self._title, self._level, self._education = slot.get("title"), slot.get("title_level"), slot.get("education")
@@ -61,9 +63,17 @@ class RowChecks:
             self._settle_education(cells, self._education, notes)
         if self._title is not None or self._level is not None:
             self._compare_level(cells, notes, derived)
-        if self._employer is not None:
-            derived["employer"] = self._employer
+        if self._whose:
+            derived.update(self._whose)
         return notes, derived
+
+    def enter_section(self, unit: str | None) -> None:
+        """The rows from here on stand under a heading that names this unit."""
+        self._whose = dict(self._given)
+        for field in ("township", "employer"):
+            if unit is not None and field not in self._slot and looks_like(field, unit):
+                self._whose[field] = unit
+                return
 
     def _read_identity(
         self,

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ _BOMS = (
 )
 _SEPARATORS = ",\t;|，"
 _CHUNK = 1 << 20
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_NAME = "姓名"
 # Remarks with whole CVs in them are longer than the csv module's default of 128 kB allows.
 csv.field_size_limit(16 << 20)
 
@@ -25,7 +28,10 @@ csv.field_size_limit(16 << 20)
 def is_binary(data: bytes) -> bool:
     """Whether the file is no text: NUL bytes that are not those of UTF-16."""
     head = data[:4096]
-    return b"\x00" in head and _encoding_of_nuls(head) is None and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" not in head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    encoding = _encoding_of_nuls(head)
+    return encoding is None or _CONTROLS.search(head.decode(encoding, "ignore")) is not None
 
 
 def _encoding_of_nuls(head: bytes) -> str | None:
@@ -57,9 +63,10 @@ def encoding_of(data: bytes, name: str) -> str:
             return encoding
     if (encoding_by_nuls := _encoding_of_nuls(data[:4096])) is not None:
         return encoding_by_nuls
-    for encoding in ("utf-8", "gb18030", "big5hkscs"):
-        if _decodes(data, encoding):
-            return encoding
+    possible = [encoding for encoding in ("utf-8", "gb18030", "big5hkscs") if _decodes(data, encoding)]
+    if possible:
+        # Big5 nearly always decodes as GB18030 too, but then says nothing of a name.
+        return next((encoding for encoding in possible if _NAME in data[:4096].decode(encoding, "ignore")), possible[0])
     try:
         data.decode("gb18030")
     except UnicodeDecodeError as error:

@@ -1,6 +1,6 @@
 """The refusal of a whole file: a stable code, the parameters of its sentence, the place and the remedy."""
 
-from juxian.registry.rosters.messages import FILE_ERRORS, translate
+from juxian.registry.rosters.messages import FILE_ERRORS, FILE_PLACE, SHEET_PLACE, translate
 
 
 class RosterError(Exception):
@@ -18,7 +18,8 @@ class RosterError(Exception):
     @property
     def problem(self) -> str:
         """What is wrong, naming file, sheet and cell."""
-        return translate(FILE_ERRORS[self.code][0]) % self.params
+        place = translate(SHEET_PLACE if self.params.get("sheet") else FILE_PLACE) % self.params
+        return translate(FILE_ERRORS[self.code][0]) % {**self.params, "place": place}
 
     @property
     def remedy(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from juxian.core.identity import read_identity
 from juxian.core.text import clean
 from juxian.registry.rosters.cells import Cell
 from juxian.registry.rosters.headers import Match, header_matches, is_known_word
@@ -105,8 +106,21 @@ def _is_upper_level(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
     return True
 
 
+def _above_first_number(rows: Sequence[Sequence[Cell]]) -> int | None:
+    """Where no words are known: the row of short texts right above the first identity number."""
+    for number, row in enumerate(rows[: _DEEPEST + 1]):
+        if any(
+            isinstance(cell, str) and len(cell) >= 15 and read_identity(cell).birth_date is not None for cell in row
+        ):
+            above = [cell for cell in rows[number - 1] if cell != ""] if number else []
+            named = len(above) >= 3 and all(isinstance(cell, str) and len(clean(cell)) <= 20 for cell in above)
+            return number - 1 if named else None
+    return None
+
+
 def find_layout(head: Sequence[Sequence[Cell]], merged: Sequence[Region]) -> Layout | None:
-    """The header of a sheet, or None if no row has three names of columns (or 姓名 and one more).
+    """The header of a sheet, or None if no row has three names of columns (or 姓名 and one more) and none stands right
+    above the first identity number.
 
     `head` are the first rows of the sheet, without merged cells filled.
     """
@@ -118,7 +132,9 @@ def find_layout(head: Sequence[Sequence[Cell]], merged: Sequence[Region]) -> Lay
         if count > most:
             best, most = number, count
     if best is None or most < 3:
-        return None
+        best = _above_first_number(rows)
+        if best is None:
+            return None
     first, last = best, best
     while last + 1 < len(rows) and last - first + 1 < _MOST_ROWS and _is_continuation(rows[last + 1], rows[last]):
         last += 1

@@ -11,6 +11,9 @@ def _(message: str) -> str:
     return message
 
 
+# How a message names the place; text files have no sheets.
+SHEET_PLACE, FILE_PLACE = _("“%(file)s”, sheet “%(sheet)s”"), _("“%(file)s”")
+
 FILE_ERRORS: dict[str, tuple[str, str]] = {
     "not_a_workbook": (
         _("“%(file)s” is not a workbook or text table."),
@@ -38,7 +41,7 @@ FILE_ERRORS: dict[str, tuple[str, str]] = {
         _("Delete unused rows, columns and pictures, or split the file."),
     ),
     "stray_cell": (
-        _("“%(file)s”, sheet “%(sheet)s”: a stray entry in cell %(cell)s, far off, makes the sheet enormous."),
+        _("%(place)s: a stray entry in cell %(cell)s, far off, makes the sheet enormous."),
         _("Select the rows and columns between the table and that cell, delete them, and save."),
     ),
     "encoding": (
@@ -46,15 +49,15 @@ FILE_ERRORS: dict[str, tuple[str, str]] = {
         _("Save it from Excel as “CSV UTF-8” or as .xlsx."),
     ),
     "no_header": (
-        _("“%(file)s”, sheet “%(sheet)s”: no header row was found from cell %(cell)s on."),
+        _("%(place)s: no header row was found from cell %(cell)s on."),
         _("Give the table one row of column names, with at least 姓名 and two more columns, above the first person."),
     ),
     "no_name_column": (
-        _("“%(file)s”, sheet “%(sheet)s”: no column holds the names; the header begins in cell %(cell)s."),
+        _("%(place)s: no column holds the names; the header begins in cell %(cell)s."),
         _("Call the column 姓名, or choose it on the mapping page."),
     ),
     "no_people": (
-        _("“%(file)s”, sheet “%(sheet)s”: there is a header but no person below cell %(cell)s."),
+        _("%(place)s: there is a header but no person below cell %(cell)s."),
         _("Check that the rows are on this sheet and not on a hidden one or in another file."),
     ),
     "unknown_field": (

@@ -122,7 +122,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredRows:
-    """Rows `first` to `last` that are no people: blank, preamble, header, total, subtotal, note or example."""
+    """Rows `first` to `last` that are no people: blank, preamble, header, section, total, subtotal, note, example."""
 
     first: int
     last: int

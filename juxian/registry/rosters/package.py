@@ -85,8 +85,8 @@ def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             chunk = rest + chunk
-            cut = max(chunk.rfind(b"</c>"), chunk.rfind(b":c>")) + 4
-            if cut < 4:
+            cut = chunk.rfind(b"<", 0, max(chunk.rfind(b"<c "), chunk.rfind(b":c "), chunk.rfind(b"row ")) + 1)
+            if cut <= 0:
                 rest = chunk
                 continue
             yield chunk[:cut]

@@ -1,8 +1,9 @@
 """Which rows below a header are people, and why the others are not."""
 
+import re
 from collections.abc import Mapping, Sequence
 
-from juxian.core.text import clean, code_key, is_none_word
+from juxian.core.text import clean, code_key, half_width, is_none_word
 from juxian.registry.rosters.cells import Cell, cell_text, is_error
 from juxian.registry.rosters.fields import Reader
 from juxian.registry.rosters.headers import header_key, row_pattern
@@ -11,6 +12,16 @@ from juxian.registry.rosters.headers import header_key, row_pattern
 _WEAK = frozenset(
     ("employer", "township", "remarks", "school", "major", "annual_wage_yuan", "phone", "name", "id_type")
 )
+
+
+_PLAIN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
+
+
+def section_unit(row: Sequence[Cell]) -> str | None:
+    """The unit that a heading between rows names, as in 一、双河镇（12人）."""
+    text = next((clean(cell) for cell in row if isinstance(cell, str) and clean(cell)), "")
+    match = row_pattern("section").fullmatch(half_width(text))
+    return match["unit"].strip() if match is not None else None
 
 
 class PeopleFinder:
@@ -27,16 +38,15 @@ class PeopleFinder:
         self._headers = [header_key(header.rsplit("/", 1)[-1]) for header in headers]
 
     def why_not(self, row: Sequence[Cell]) -> str | None:
-        """None for a person; else blank, header, total, subtotal, note or example. `row` is without merged values."""
+        """None for a person; else blank, header, total, subtotal, section, note or example.
+
+        `row` is without the values of merged cells.
+        """
         name = row[self._name] if self._name >= 0 else ""
         number = row[self._id] if self._id >= 0 else ""
-        if (
-            number
-            and name
-            and isinstance(name, str)
-            and 2 <= len(name) <= 4
-            and (not isinstance(number, str) or len(number) > 14)
-        ):
+        # Nearly every row: a plain name, and a number that is no count of people.
+        counted = isinstance(number, str) and len(number) < 15
+        if number and not counted and isinstance(name, str) and _PLAIN_NAME.fullmatch(name) and name[-1] != "计":
             return None
         present = [(column, cell) for column, cell in enumerate(row) if not _is_blank(cell)]
         if not present:
@@ -45,22 +55,20 @@ class PeopleFinder:
 
     def _look_closely(self, present: Sequence[tuple[int, Cell]], name: Cell) -> str | None:
         texts = [code_key(cell) for _column, cell in present if isinstance(cell, str)]
-        if (
-            texts
-            and sum(text == self._header_at(column) for column, text in self._keys(present)) * 2 > len(present) > 1
-        ):
+        repeated = sum(text == self._header_at(column) for column, text in self._keys(present))
+        if len(present) > 1 and repeated * 2 > len(present):
             return "header"
         strong = self._evidence(present)
         for text in texts[:3]:
-            if strong < 2 and row_pattern("subtotal").fullmatch(text) is not None:
+            if strong < 2 and row_pattern("subtotal").fullmatch(text):
                 return "subtotal"
-            if strong < 2 and row_pattern("total").fullmatch(text) is not None:
+            if strong < 2 and row_pattern("total").fullmatch(text):
                 return "total"
-        if texts and any(row_pattern("example").fullmatch(text) is not None for text in texts[:2]):
+        if any(row_pattern("example").fullmatch(text) for text in texts[:2]):
             return "example"
-        if strong < 2 and any(
-            row_pattern(kind).fullmatch(text) is not None for text in texts for kind in ("note", "signature")
-        ):
+        if len(present) == 1 and any(row_pattern("section").fullmatch(text) for text in texts):
+            return "section"
+        if strong < 2 and any(row_pattern(kind).fullmatch(text) for text in texts for kind in ("note", "signature")):
             return "note"
         return self._by_weight(present, name, strong)
 

@@ -92,6 +92,11 @@ TELLING = (
 )
 
 
+def looks_like(field: str, text: str) -> bool:
+    """Whether a text has the form of the field's values."""
+    return _TESTS[field](text)
+
+
 class Profile:
     """The cells of one column that say something, and how many of them read as a field."""
 

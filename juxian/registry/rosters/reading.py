@@ -20,6 +20,7 @@ from juxian.registry.rosters.tables import TableReader, context_for
 
 # Rows looked at to find the header and to judge what the columns hold.
 _HEAD = 400
+_EMPTY_TABLE = "header without rows"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def read_roster(
             plans.append(plan)
     chosen = _choose(plans, others)
     if not chosen:
-        raise _nothing(opened.sheets, plans, name)
+        raise _nothing(opened.sheets, plans, others, name)
     sheets = [_read(plan, as_of, employer, opened.base) for plan in chosen]
     kept = _without_copies(sheets, others)
     if not any(sheet.rows for sheet in kept):
@@ -97,7 +98,8 @@ def _plan(sheet: Sheet, mapping: GivenMapping | None, file: str) -> _Plan | str:
         return _kind_of_text(head) + hidden
     body = head[layout.first + layout.height :]
     if not any(clean(cell_text(cell)) for row in body for cell in row):
-        return ("instructions" if layout.first else "header without rows") + hidden
+        # Instructions like to show a few of the words that the header has.
+        return ("instructions" if layout.first and len(layout.fields) < 5 else _EMPTY_TABLE) + hidden
     width = max(len(layout.cells), max(map(len, head)))
     headers = [*layout.cells, *[HeaderCell("", "")] * (width - len(layout.cells))]
     profiles = tuple(Profile([row[column] for row in body if column < len(row)]) for column in range(width))
@@ -124,7 +126,7 @@ def _kind_of_text(head: Sequence[Sequence[Cell]]) -> str:
     texts = [clean(cell_text(cell)) for row in head for cell in row if cell != ""]
     longest = max(map(len, texts), default=0)
     figures = sum(not isinstance(cell, str) for row in head for cell in row)
-    if figures * 3 > len(texts):
+    if figures * 3 >= len(texts):
         return "statistics"
     return "instructions" if longest > 14 else "code list"
 
@@ -147,10 +149,14 @@ def _choose(plans: list[_Plan], others: dict[str, str]) -> list[_Plan]:
     return chosen
 
 
-def _nothing(sheets: Sequence[Sheet], plans: list[_Plan], file: str) -> RosterError:
+def _nothing(sheets: Sequence[Sheet], plans: list[_Plan], others: dict[str, str], file: str) -> RosterError:
     if plans:
         plan = max(plans, key=lambda plan: len(plan.layout.fields))
         return RosterError("no_name_column", file=file, sheet=plan.name, cell=f"A{plan.layout.first + 1}")
+    empty = next((sheet for sheet in sheets if others.get(sheet.name or "", "").startswith(_EMPTY_TABLE)), None)
+    if empty is not None:
+        layout = find_layout(list(islice(empty.rows(), _HEAD)), empty.merged)
+        return RosterError("no_people", file=file, sheet=empty.name or "", cell=f"A{layout.first + 1 if layout else 1}")
     for sheet in sheets:
         for number, row in enumerate(sheet.rows(), 1):
             column = next((column for column, cell in enumerate(row) if cell != ""), None)
@@ -206,7 +212,7 @@ def _without_copies(sheets: list[SheetRoster], others: dict[str, str]) -> list[S
             None,
         )
         if original is not None or not people:
-            others[sheet.sheet or ""] = f"copy of {original}" if people else "header without rows"
+            others[sheet.sheet or ""] = f"copy of {original}" if people else _EMPTY_TABLE
         else:
             kept.append(sheet)
             seen[sheet.sheet or ""] = people

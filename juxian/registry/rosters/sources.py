@@ -21,7 +21,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from juxian.registry.rosters import delimited, package
+from juxian.registry.rosters import biff, delimited, package
 from juxian.registry.rosters.cells import Cell
 from juxian.registry.rosters.errors import RosterError
 
@@ -109,6 +109,7 @@ def _workbook_sheets(data: bytes, name: str) -> list[Sheet]:
     if data.startswith(_COMPOUND) and "EncryptedPackage".encode("utf-16-le") in data:
         raise RosterError("password", file=name)
     contents = package.examine(data, name) if data.startswith(_ZIP) else {}
+    old_contents = biff.error_cells(data) if data.startswith(_COMPOUND) else []
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets: list[Sheet] = [
@@ -116,9 +117,9 @@ def _workbook_sheets(data: bytes, name: str) -> list[Sheet]:
                 name=meta.name,
                 hidden=meta.visible != SheetVisibleEnum.Visible,
                 sheet=workbook.get_sheet_by_name(meta.name),
-                errors=contents.get(meta.name, {}),
+                errors=old_contents[number] if number < len(old_contents) else contents.get(meta.name, {}),
             )
-            for meta in workbook.sheets_metadata
+            for number, meta in enumerate(workbook.sheets_metadata)
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
     except PasswordError as error:

@@ -12,7 +12,7 @@ from juxian.registry.rosters.fields import UNIQUE_FIELDS, Context, Reader, reade
 from juxian.registry.rosters.headers import sex_legend
 from juxian.registry.rosters.mapping import pay_unit
 from juxian.registry.rosters.model import LIST_FIELDS, NOTHING, Column, Fault, IgnoredRows, Row, SheetRoster
-from juxian.registry.rosters.people import PeopleFinder
+from juxian.registry.rosters.people import PeopleFinder, section_unit
 from juxian.registry.rosters.profile import Profile
 from juxian.registry.rosters.sources import Region
 
@@ -104,7 +104,7 @@ class TableReader:
         for number, cells in enumerate(rows, first):
             if len(cells) < self._width:
                 cells = cells + [""] * (self._width - len(cells))
-            why = self._people.why_not(cells)
+            why = "blank" if cells.count("") == len(cells) else self._people.why_not(cells)
             if self._merged or spans:
                 spans = self._fill(cells, number, spans)
             if why == "blank":
@@ -116,8 +116,10 @@ class TableReader:
                 blanks = None
             if why is None:
                 sheet.rows.append(self._row(number, cells))
-            else:
-                sheet.ignored.append(IgnoredRows(number, number, why))
+                continue
+            if why == "section":
+                self._checks.enter_section(section_unit(cells))
+            sheet.ignored.append(IgnoredRows(number, number, why))
 
     def _fill(self, cells: list[Cell], number: int, spans: list[tuple[int, int, Cell]]) -> list[tuple[int, int, Cell]]:
         """Give the cells of this row the values of the merged regions that span it; return those that go on."""
