@@ -11,9 +11,17 @@ class FactsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register permissions, navigation, the desk's figures, checks and the sentences of the trail."""
+        from django.core import checks
+
         from juxian.audit import actions
         from juxian.core.permissions import register
         from juxian.core.roles import FIGURES, OFFICE, Role
+        from juxian.facts import catalogue, indicators, organizations
+        from juxian.facts.checks import indicators_compile
+        from juxian.facts.desk import provide
+        from juxian.web import desk
+        from juxian.web.navigation import NavItem, Section
+        from juxian.web.navigation import register as add_to_navigation
 
         register("facts.view_figures", _("see figures"), *FIGURES)
         register("facts.open_records", _("open the records behind a figure"), *OFFICE, Role.UNIT_OFFICER)
@@ -28,4 +36,14 @@ class FactsConfig(AppConfig):
                 "facts.list_changed": _("changed a saved list"),
                 "facts.list_deleted": _("deleted a saved list"),
             }
+        )
+        checks.register(indicators_compile)
+        catalogue.register(organizations.TABLE)
+        indicators.register(*organizations.INDICATORS)
+        desk.register(provide)
+        see, save = "facts.view_figures", "facts.save_lists"
+        add_to_navigation(
+            NavItem(_("Figures"), "facts:figures", "chart-bar", 10, see, Section.FIGURES),
+            NavItem(_("Saved lists"), "facts:lists", "filter", 20, save, Section.FIGURES),
+            NavItem(_("Facts and definitions"), "facts:catalogue", "book-2", 30, see, Section.FIGURES),
         )

@@ -55,6 +55,11 @@ class Fact:
         """The name in the reader's language."""
         return _label(self.name, self.name_en)
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the fact is masked wherever it is listed, and needs a right to be asked about."""
+        return self.sensitivity == Sensitivity.SENSITIVE
+
 
 Row = tuple[Any, ...]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from juxian.core.errors import Refused
 from juxian.facts import catalogue
-from juxian.facts.catalogue import PERIOD_START, Fact, Sensitivity
+from juxian.facts.catalogue import PERIOD_START, Fact
 from juxian.facts.indicators import Indicator
 from juxian.rules import BOOLEAN, NUMBER, Expression, RuleError, Type, compile_expression, messages
 from juxian.rules.errors import shorten
@@ -49,12 +49,6 @@ def facts_used(table_id: str, *expressions: Expression | None) -> list[Fact]:
     """Return the facts that compiled expressions read, in the order of the catalogue."""
     names = {name for expression in expressions if expression is not None for name in expression.names}
     return [fact for fact in catalogue.get(table_id).facts if fact.name in names]
-
-
-def sensitive_names(table_id: str, text: str) -> list[str]:
-    """Return the names of the sensitive facts that a condition reads."""
-    used = facts_used(table_id, compiled(table_id, text))
-    return [fact.name for fact in used if fact.sensitivity == Sensitivity.SENSITIVE]
 
 
 def refusal(error: RuleError, text: str = "") -> Refused:

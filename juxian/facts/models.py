@@ -4,7 +4,7 @@ A `Snapshot` is all fact tables as of a date; its content is its hash, its files
 while nothing changed gives the same row; each time is kept as a `Taking`, whose newest says as of when a figure stands.
 """
 
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from juxian.accounts.models import User
 
 
-class SnapshotQuerySet(models.QuerySet["Snapshot"]):
-    """Reads of snapshots."""
-
-    def newest_first(self, as_of: date | None = None) -> "SnapshotQuerySet":
-        """Return those of `as_of` (all without it), the one found last to be so first; each carries `taken_at`."""
-        found = self if as_of is None else self.filter(as_of=as_of)
-        last = models.Max("takings__id")
-        return found.annotate(last=last, taken_at=models.Max("takings__at")).order_by("-last", "-pk")
-
-
 class Snapshot(AppendOnly):
     """All fact tables as they stood at the end of the day `as_of`; `hash` is SHA-256 over date and content."""
 
@@ -35,7 +25,8 @@ class Snapshot(AppendOnly):
     hash = models.CharField(_("hash"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("first taken"))
 
-    objects = SnapshotQuerySet.as_manager()
+    # The moment it was last found to be so; set by `snapshots.latest`.
+    taken_at: datetime | None = None
 
     class Meta:
         verbose_name = _("snapshot")

@@ -12,8 +12,9 @@ from juxian.accounts.models import User
 from juxian.audit.services import changes, record
 from juxian.core import demonstration
 from juxian.core.errors import Refused
-from juxian.facts import conditions, snapshots, tasks
+from juxian.facts import snapshots, tasks
 from juxian.facts.models import SavedList, Snapshot
+from juxian.facts.permissions import checked_condition, require_owner
 
 
 def changed(*, at: datetime) -> None:
@@ -21,7 +22,7 @@ def changed(*, at: datetime) -> None:
 
     However often it is said, one transaction asks for one refresh, and none is asked for while one is waiting.
     """
-    if not any(function is _ask_for_refresh for _ids, function, _robust in connection.run_on_commit):
+    if not any(entry[1] is _ask_for_refresh for entry in connection.run_on_commit):
         transaction.on_commit(_ask_for_refresh)
 
 
@@ -57,10 +58,10 @@ def save_list(
     Refuses a condition that is no FEEL over the table, naming the place in it, one over sensitive facts by somebody
     without the right to use them, a name already used, and somebody else's list.
     """
-    check_condition(table=table, condition=condition, user=by)
+    checked_condition(table, condition.strip(), by)
     fields = {"name": name.strip(), "table": table, "condition": condition.strip(), "shared": shared}
     if saved is not None:
-        _check_owner(saved, by)
+        require_owner(saved, by)
     found = saved or SavedList(owner=by, created_at=at)
     before, after = changes(found, fields)
     for field, value in fields.items():
@@ -81,27 +82,13 @@ def save_list(
 @transaction.atomic
 def delete_list(*, saved: SavedList, by: User, at: datetime) -> None:
     """Take a list away; refuses somebody else's. The records it showed stay as they are."""
-    _check_owner(saved, by)
+    require_owner(saved, by)
     before = {"name": saved.name, "table": saved.table, "condition": saved.condition, "shared": saved.shared}
     record(by=by, at=at, action="facts.list_deleted", target=saved, before=before)
     saved.delete()
 
 
-def check_condition(*, table: str, condition: str, user: User) -> None:
-    """Refuse a condition that does not compile, or that reads sensitive facts which `user` may not use."""
-    sensitive = conditions.sensitive_names(table, condition.strip())
-    if sensitive and not user.has_perm("facts.use_sensitive"):
-        raise Refused(
-            _("“%(facts)s” is sensitive: you may not use it in a condition."),
-            code="fact_sensitive",
-            params={"facts": "、".join(sensitive)},
-        )
-
-
-def _check_owner(saved: SavedList, by: User) -> None:
-    if saved.owner_id != by.pk:
-        raise Refused(
-            _("“%(name)s” belongs to %(owner)s, who alone may change it: save it under a name of your own."),
-            code="saved_list_not_yours",
-            params={"name": saved.name, "owner": saved.owner.display_name},
-        )
+@transaction.atomic
+def record_export(*, what: str, snapshot: Snapshot, rows: int, by: User, at: datetime) -> None:
+    """Keep in the trail who took how many records out of the house, behind which figure or list."""
+    record(by=by, at=at, action="facts.records_exported", target=snapshot, after={"what": what, "rows": rows})

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from juxian.audit.services import record
@@ -105,7 +106,28 @@ def latest(as_of: date | None = None) -> Snapshot | None:
 
     Without a date, of whatever date: the one found last. It carries `taken_at`, the moment it was last found so.
     """
-    return Snapshot.objects.newest_first(as_of).first()
+    takings = Taking.objects.filter(snapshot__as_of=as_of) if as_of else Taking.objects.all()
+    return _taken(takings.select_related("snapshot").order_by("-pk").first())
+
+
+def dates() -> list[date]:
+    """Return the dates for which there is a snapshot, the newest first."""
+    return list(Snapshot.objects.order_by("-as_of").values_list("as_of", flat=True).distinct())
+
+
+def latest_of_each(days: Iterable[date]) -> list[Snapshot]:
+    """Return the latest snapshot of each of these dates that has one, by date: two queries, however many."""
+    last = Taking.objects.filter(snapshot__as_of__in=list(days)).values("snapshot__as_of").annotate(last=Max("pk"))
+    takings = Taking.objects.filter(pk__in=[row["last"] for row in last.order_by("snapshot__as_of")])
+    found = [_taken(taking) for taking in takings.select_related("snapshot").order_by("snapshot__as_of", "pk")]
+    return [snapshot for snapshot in found if snapshot is not None]
+
+
+def _taken(taking: Taking | None) -> Snapshot | None:
+    if taking is None:
+        return None
+    taking.snapshot.taken_at = taking.at
+    return taking.snapshot
 
 
 def need(as_of: date, snapshot: Snapshot | None = None) -> Snapshot:

@@ -1,0 +1,233 @@
+"""Pages of figures: the list, one figure with what is behind it, the catalogue of facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from juxian.accounts.models import User
+from juxian.core.errors import Refused
+from juxian.core.permissions import SignedIn, load
+from juxian.facts import catalogue as facts
+from juxian.facts import conditions, indicators, selectors, services, snapshots
+from juxian.facts import figures as computing
+from juxian.facts.figures import Figure
+from juxian.facts.forms import DateForm, asked_date
+from juxian.facts.indicators import Indicator
+from juxian.facts.models import Snapshot
+from juxian.facts.tables import RecordTable
+from juxian.facts.words import group_name, type_name
+from juxian.organizations.models import Organization
+from juxian.web import components
+from juxian.web.components import Chart, Series
+from juxian.web.tables import render_list
+
+DATES_SHOWN = 60
+UNITS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Moment:
+    """As of when a page looks: the date, its snapshot (None: none was taken), and the dates there are."""
+
+    as_of: date
+    snapshot: Snapshot | None
+    dates: list[date]
+
+    @classmethod
+    def of(cls, given: str | None) -> "Moment":
+        """Return the moment an address asks for; by default the usual date, else the newest there is."""
+        dates = snapshots.dates()
+        usual = services.default_date(timezone.localdate())
+        default = usual if usual in dates or not dates else next((day for day in dates if day <= usual), dates[0])
+        as_of = asked_date(given, default)
+        return cls(as_of, snapshots.latest(as_of) if as_of in dates else None, dates[:DATES_SHOWN])
+
+    @property
+    def query(self) -> str:
+        """The part of an address that keeps to this date."""
+        return urlencode({"as_of": self.as_of.isoformat()})
+
+
+def figure_url(indicator_id: str, as_of: date, unit: Organization | None = None) -> str:
+    """Return the address of a figure as of a date, for one unit when it is given."""
+    query = {"as_of": as_of.isoformat()} | ({"unit": str(unit.pk)} if unit else {})
+    return f"{reverse('facts:figure', args=[indicator_id])}?{urlencode(query)}"
+
+
+def drawn(figure: Figure) -> components.Figure:
+    """Return a figure as pages draw it: it opens onto its own page."""
+    return components.Figure(
+        label=indicators.get(figure.id).label,
+        value=selectors.plain(figure.value),
+        unit=figure.unit,
+        url=figure_url(figure.id, figure.as_of),
+        as_of=figure.as_of,
+        change=figure.problem,
+        tone="danger" if figure.problem else "neutral",
+        definition=figure.definition,
+    )
+
+
+@require_safe
+def figures(request: SignedIn) -> HttpResponse:
+    """Every figure by group, within the reader's reach."""
+    moment = Moment.of(request.GET.get("as_of"))
+    groups: dict[str, list[components.Figure]] = {}
+    try:
+        if moment.snapshot:
+            reach = selectors.reach(request.user)
+            for figure in computing.compute_all(moment.as_of, snapshot=moment.snapshot, organizations=reach):
+                groups.setdefault(group_name(figure.group), []).append(drawn(figure))
+    except Refused as refused:
+        messages.error(request, refused.messages[0])
+    context = {
+        "moment": moment,
+        "groups": groups,
+        "restricted": selectors.reach(request.user) is not None,
+        "may_take": request.user.has_perm("facts.take_snapshot"),
+        "take_form": DateForm(initial={"as_of": moment.as_of}),
+    }
+    return render(request, "facts/figures.html", context)
+
+
+@require_POST
+def take_snapshot(request: SignedIn) -> HttpResponse:
+    """Take the snapshot of a date."""
+    form = DateForm(request.POST)
+    if not form.is_valid():
+        for error in form.errors["as_of"]:
+            messages.error(request, str(error))
+        return redirect("facts:figures")
+    as_of = form.cleaned_data["as_of"]
+    services.refresh(by=request.user, at=timezone.now(), as_of=as_of)
+    messages.success(request, _("The snapshot as of %(as_of)s was taken.") % {"as_of": as_of.isoformat()})
+    return redirect(f"{reverse('facts:figures')}?{urlencode({'as_of': as_of.isoformat()})}")
+
+
+@require_safe
+def figure(request: SignedIn, indicator_id: str) -> HttpResponse:
+    """One figure: what it means, by unit, over time, and the records that it counts."""
+    try:
+        indicator = indicators.get(indicator_id)
+    except Refused as refused:
+        raise Http404(refused.messages[0]) from refused
+    moment, unit = Moment.of(request.GET.get("as_of")), _unit(request)
+    context: dict[str, Any] = {"indicator": indicator, "moment": moment, "unit": unit}
+    try:
+        if moment.snapshot is None:
+            snapshots.need(moment.as_of)
+        else:
+            return _opened(request, indicator, moment.snapshot, unit, context)
+    except Refused as refused:
+        context["problem"] = refused.messages[0]
+    return render(request, "facts/figure.html", context)
+
+
+def _unit(request: SignedIn) -> Organization | None:
+    asked = request.GET.get("unit", "")
+    return load(Organization, request.user, selectors.PERMISSION, pk=int(asked)) if asked.isdigit() else None
+
+
+def _opened(
+    request: SignedIn, indicator: Indicator, snapshot: Snapshot, unit: Organization | None, context: dict[str, Any]
+) -> HttpResponse:
+    reach = selectors.reach(request.user, unit)
+    found = computing.compute(indicator.id, as_of=snapshot.as_of, snapshot=snapshot, organizations=reach)
+    values = computing.compute_by_organization(indicator.id, snapshot.as_of, snapshot=snapshot, organizations=reach)
+    context |= {
+        "figure": found,
+        "value": selectors.plain(found.value),
+        "about": _about(indicator, snapshot),
+        "by_unit": _by_unit_chart(indicator, snapshot.as_of, selectors.by_unit(values)),
+        "trend": _trend_chart(indicator, selectors.trend(indicator, reach), unit),
+    }
+    table = facts.get(indicator.table)
+    if not request.user.has_perm("facts.open_records"):
+        return render(request, "facts/figure.html", context)
+    selection = computing.selection(indicator, snapshot, reach)
+    records = selectors.records(selection, request.user)
+    shown = selectors.shown_facts(table, *conditions.of_indicator(indicator))
+    return render_list(
+        request,
+        "facts/figure.html",
+        RecordTable(table, records, shown, request.user),
+        context=context | {"records": records, "list_url": _list_url(table, indicator, snapshot.as_of)},
+        export=f"{indicator.name} {snapshot.as_of.isoformat()}",
+        on_export=lambda rows: exported(indicator.id, snapshot, rows, request.user),
+    )
+
+
+def exported(what: str, snapshot: Snapshot, rows: int, user: User) -> None:
+    """Keep an export in the trail."""
+    services.record_export(what=what, snapshot=snapshot, rows=rows, by=user, at=timezone.now())
+
+
+def _about(indicator: Indicator, snapshot: Snapshot) -> Iterable[tuple[str, Any]]:
+    start = snapshot.as_of.replace(month=1, day=1)
+    period = _("state on %(day)s") % {"day": snapshot.as_of.isoformat()}
+    if indicator.period == "year":
+        period = _("%(start)s to %(end)s") % {"start": start.isoformat(), "end": snapshot.as_of.isoformat()}
+    from juxian.web.templatetags.web import moment
+
+    return [
+        (_("Definition"), indicator.definition),
+        (_("Period"), period),
+        (_("Counted in"), facts.get(indicator.table).label),
+        (_("Found so at"), moment(snapshot.taken_at or snapshot.created_at)),
+    ]
+
+
+def _list_url(table: facts.FactTable, indicator: Indicator, as_of: date) -> str:
+    if not table.list_url:
+        return ""
+    return f"{reverse(table.list_url)}?{urlencode({'figure': indicator.id, 'as_of': as_of.isoformat()})}"
+
+
+def _by_unit_chart(indicator: Indicator, as_of: date, parts: list[selectors.UnitValue]) -> Chart | None:
+    if not parts:
+        return None
+    shown, rest = parts[:UNITS_SHOWN], parts[UNITS_SHOWN:]
+    names = [part.unit.label if part.unit else _("no unit") for part in shown]
+    values = [selectors.plain(part.value) for part in shown]
+    urls = [figure_url(indicator.id, as_of, part.unit) if part.unit else "" for part in shown]
+    if rest:
+        names.append(_("%(count)d others") % {"count": len(rest)})
+        values.append(selectors.plain(sum(part.value for part in rest)))
+        urls.append("")
+    series = Series(indicator.label, values, urls=urls)
+    return Chart(names, [series], kind="hbar", unit=indicator.unit, category=_("Unit"))
+
+
+def _trend_chart(indicator: Indicator, points: list[selectors.Point], unit: Organization | None) -> Chart | None:
+    if len(points) < 2:
+        return None
+    days = [point.as_of.isoformat() for point in points]
+    values = [selectors.plain(point.value) for point in points]
+    urls = [figure_url(indicator.id, point.as_of, unit) for point in points]
+    return Chart(
+        days, [Series(indicator.label, values, urls=urls)], kind="line", unit=indicator.unit, category=_("As of")
+    )
+
+
+@require_safe
+def catalogue(request: SignedIn) -> HttpResponse:
+    """Every fact of every table, with what it means: the words that conditions are written in."""
+    tables = [
+        {
+            "table": table,
+            "facts": [(fact, type_name(fact.type)) for fact in table.facts],
+            "indicators": [one for one in indicators.all() if one.table == table.id],
+        }
+        for table in facts.all()
+    ]
+    return render(request, "facts/catalogue.html", {"tables": tables})
