@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
 from opencc import OpenCC
 from pypinyin import Style, pinyin
@@ -131,19 +130,5 @@ def _in_number(text: str, i: int, sign: str) -> bool:
 
 def _solid(text: str) -> list[int]:
     """Indices without the white space, except single spaces between Latin words."""
-    indices = []
-    before = list(accumulate(text, lambda last, char: last if char.isspace() else char))
-    after = list(accumulate(reversed(text), lambda last, char: last if char.isspace() else char))[::-1]
-    for i, char in enumerate(text):
-        if not char.isspace():
-            indices.append(i)
-        elif (
-            i > 0
-            and before[i].isascii()
-            and before[i].isalpha()
-            and after[i].isascii()
-            and after[i].isalpha()
-        ):
-            if not text[i - 1].isspace():
-                indices.append(i)
-    return indices
+    spaces = {match.start() for match in re.finditer(r"(?<=[A-Za-z])\s(?=\s*[A-Za-z])", text)}
+    return [i for i, char in enumerate(text) if not char.isspace() or i in spaces]

@@ -130,7 +130,9 @@ NOUNLIKE = frozenset(
     ]
 )
 # Verbs that help another: 帮助企业引进…, 争取暑期吸引….
-AUXILIARY = frozenset(["争取", "实现", "完成", "推进", "落实", "支持", "鼓励", "帮助", "组织", "协助", "动员", "安排"])
+AUXILIARY = frozenset(
+    ["争取", "实现", "完成", "推进", "落实", "支持", "鼓励", "帮助", "组织", "协助", "动员", "安排"]
+)
 # Verbs that add nothing to the name of what is counted.
 LIGHT = frozenset(
     [

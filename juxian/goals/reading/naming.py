@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from . import lexicon, syntax
 from .quantities import Quantity
 from .syntax import Left, tidy
-from .units import Measure
 
 _BASE = re.compile(
     r"(?:不少于|不低于|不超过|不高于|超过|高于|低于|占到?|达到?|相当于|按照?|"
@@ -42,7 +41,7 @@ class Words:
 
     `left` and `right` belong to the quantity's clause, `beyond` is the clause after it; `before` the last
     phrase of the sentence, `antecedent` the noun within reach, `recipient` whom a rule in the sentence is for,
-    `member` the noun that is this quantity's in a 分别 list.
+    `member` the noun that is this quantity's in a 分别 list, `size` says that it is an area or a length.
     """
 
     left: str
@@ -52,6 +51,7 @@ class Words:
     antecedent: str = ""
     recipient: str = ""
     member: str = ""
+    size: bool = False
 
 
 def name(quantity: Quantity, words: Words) -> Phrase:
@@ -59,46 +59,48 @@ def name(quantity: Quantity, words: Words) -> Phrase:
     left_text, per, whose = syntax.each(words.left)
     right, per_after = syntax.per_after(words.right)
     left, base = _with_base(quantity, left_text)
-    verb, noun, deed = (_money if quantity.money else _counted)(left, right, quantity, words)
+    verb, noun, deed = (_money if quantity.money else _counted)(left, right, words)
+    if not quantity.money and left.noun and _repeats(left_text, right):
+        verb, (noun, deed) = "", syntax.split_right(right)  # 文学院、法学院、商学院3个学院
+    listed = not verb and not deed and not left.growth and not _own_verb(noun) and bool(tidy(noun))
+    before = words.before
     if words.member:
         noun = words.member if not quantity.money else words.member + _unless_in(noun, words.member)
-    lean = words.before.noun if words.before and words.before.noun else words.antecedent
-    if not quantity.money and left.noun and noun_right_repeats(left_text, right):
-        noun, deed = syntax.split_right(right)  # 文学院、法学院、商学院3个学院
-        verb = ""
-    listed = not verb and not deed and not left.growth and not _own_verb(noun) and bool(tidy(noun))
-    leaning = not words.member and _leans(noun, left)
-    if leaning:
-        noun = _lean(
-            noun, lean, words.before.deed if words.before else "", "" if syntax.is_nominal(right) else right
-        )
-        if words.before and not words.left and not right:
-            verb = words.before.verb  # 建成人才公寓2栋288套
-    elif quantity.money and not words.member:
-        noun = _for_whom(noun, per, left, words)
-    if (
-        listed
-        and words.before
-        and not quantity.ratio
-        and not _OWN_PREDICATE.match(right)
-        and not leaning | bool(words.member)
-    ):
-        verb = words.before.verb
+    elif _leans(noun, left):
+        noun = _lean(noun, words, "" if syntax.is_nominal(right) else right)
+        verb = before.verb if before and not words.left and not right else verb  # 建成人才公寓2栋288套
+    else:
+        noun = _for_whom(noun, per, left, words) if quantity.money else noun
+        if listed and before and not quantity.ratio and not _OWN_PREDICATE.match(right):
+            verb = before.verb
     metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
-    if left.growth and not metric.endswith(left.growth):
-        metric += left.growth
-    if base:
-        metric = f"{_SHARE_NOUN.sub('', metric)}占{tidy(base)}比例"
-    elif quantity.unit.name == "倍" and not left.growth:
-        metric = f"{metric}倍数"
-    elif quantity.ratio and left_text.endswith("的"):
-        metric = f"{metric}占{tidy(lean)}比例" if lean else f"{metric}比例"
+    metric = _qualified(
+        metric, quantity, left, base, tidy(_reach(words)) if left_text.endswith("的") else None
+    )
     return Phrase(
         shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed
     )
 
 
-def noun_right_repeats(left: str, right: str) -> bool:
+def _reach(words: Words) -> str:
+    """The noun a leaning quantity leans on."""
+    return words.before.noun if words.before and words.before.noun else words.antecedent
+
+
+def _qualified(metric: str, quantity: Quantity, left: Left, base: str, whole: str | None) -> str:
+    """The metric with the change, the base or the whole a ratio is of; `whole` is None where none is meant."""
+    if left.growth and not metric.endswith(left.growth):
+        metric += left.growth
+    if base:
+        return f"{_SHARE_NOUN.sub('', metric)}占{tidy(base)}比例"
+    if quantity.unit.name == "倍" and not left.growth:
+        return f"{metric}倍数"
+    if quantity.ratio and whole is not None:
+        return f"{metric}占{whole}比例" if whole else f"{metric}比例"
+    return metric
+
+
+def _repeats(left: str, right: str) -> bool:
     """Whether what follows the number is the head of the enumeration before it."""
     return "、" in left and len(right) >= 2 and left.endswith(right[:2])
 
@@ -128,11 +130,11 @@ def remote_comparator(quantity: Quantity, left: str) -> str:
     return "eq"
 
 
-def _counted(left: Left, right: str, quantity: Quantity, words: Words) -> tuple[str, str, str]:
+def _counted(left: Left, right: str, words: Words) -> tuple[str, str, str]:
     """(verb, noun, what the noun does) of a count, a measure or a ratio."""
     noun_right, deed = syntax.split_right(right.removeprefix("的"))
     of_right = right.startswith("的") and bool(tidy(noun_right))
-    if quantity.unit.measure is Measure.SIZE and of_right and left.noun:
+    if words.size and of_right and left.noun:
         return left.verb, f"{noun_right}{left.noun}", ""  # 建筑面积8000平方米的会客厅
     if left.verb and left.noun and not left.listing:
         if syntax.is_nominal(right) and lexicon.ATTRIBUTE.fullmatch(left.noun):
@@ -148,7 +150,7 @@ def _counted(left: Left, right: str, quantity: Quantity, words: Words) -> tuple[
     return left.verb, left.noun, ""
 
 
-def _money(left: Left, right: str, quantity: Quantity, words: Words) -> tuple[str, str, str]:
+def _money(left: Left, right: str, words: Words) -> tuple[str, str, str]:
     """(verb, noun, "") of a sum: its noun after it (20万元工作经费), before it, or what it is spent on."""
     clause = re.split(r"，|；|。|并|、", right, maxsplit=1)[0].removeprefix("的")
     clause = re.sub(r"^(?:的?标准)(?:给予|发放|予以|提供|进行)?", "", clause)
@@ -156,9 +158,9 @@ def _money(left: Left, right: str, quantity: Quantity, words: Words) -> tuple[st
     spent = re.match(r"(?:专项|主要)?用于(.+)|(?=" + lexicon.VERB.pattern + r")(.+)", clause)
     if spent and not lexicon.MONEY_NOUN.search(clause[-3:]) and not left.noun:
         return "", _spent(spent[1] or spent[2], left.verb), ""
-    if clause and not (spent and spent[1]) and (lexicon.MONEY_NOUN.search(noun_right) or not spent):
-        if syntax.is_nominal(clause):
-            return left.verb, left.noun + noun_right, ""
+    noun_follows = lexicon.MONEY_NOUN.search(noun_right) or not spent
+    if noun_follows and not (spent and spent[1]) and syntax.is_nominal(clause):
+        return left.verb, left.noun + noun_right, ""
     use = re.match(r"，?(?:专项|主要|全部)?用于([^，。；]+)", words.beyond)
     if use and (not left.noun or not lexicon.MONEY_NOUN.search(left.noun)):
         return "", _spent(use[1], left.verb), ""
@@ -186,13 +188,14 @@ def _leans(noun: str, left: Left) -> bool:
     return lexicon.ATTRIBUTE.fullmatch(bare) is not None and not left.growth
 
 
-def _lean(noun: str, on: str, on_does: str, deed: str) -> str:
-    bare, on = tidy(noun), tidy(on)
-    deed = tidy(re.split(r"，|；|。", deed, maxsplit=1)[0])
+def _lean(noun: str, words: Words, right: str) -> str:
+    """The noun completed by what it leans on; `right` is what the quantity does (17位来自海外)."""
+    bare, on = tidy(noun), tidy(_reach(words))
+    deed = tidy(re.split(r"，|；|。", right, maxsplit=1)[0])
     if lexicon.ATTRIBUTE.fullmatch(bare) and not lexicon.RELATIONAL.fullmatch(bare):
         return bare + re.sub(r"^(?:国家|[省市县区镇])级(?:以上|及以上)?", "", on)
     if not bare and 0 < len(deed) <= 12 and not re.match(r"左右|等|以上|的|和|及|大关", deed):
-        return deed + on + on_does
+        return deed + on + (words.before.deed if words.before else "")
     shared = next((k for k in range(min(len(on), len(bare)), 0, -1) if on.endswith(bare[:k])), 0)
     return on + bare[shared:]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from . import lexicon, syntax
 from .admission import states
@@ -154,6 +155,7 @@ class Sentence:
             before=state.before(self.depth[first.start]),
             antecedent=self._antecedent(left, around),
             recipient=self._recipient(left),
+            size=first.unit.measure is Measure.SIZE,
         )
         phrases = []
         for i, quantity in enumerate(run):
@@ -226,7 +228,7 @@ class Sentence:
     def _dues(self, run: list[Quantity], left: int) -> list[Due | None]:
         """2024年、2025年分别筹建1个、2个: as many deadlines as quantities, each its own."""
         times = [time for time in self.times if left <= time.start and time.end <= run[0].start and time.due]
-        between = "".join(self.text[a.end : b.start] for a, b in zip(times, times[1:], strict=False))
+        between = "".join(self.text[a.end : b.start] for a, b in pairwise(times))
         alike = len(times) == len(run) > 1 and not between.strip("、和及与")
         return [time.due for time in times] if alike else []
 

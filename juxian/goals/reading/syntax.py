@@ -214,18 +214,17 @@ def split_right(text: str) -> tuple[str, str]:
     text = re.split(r"，|；|。|并(?!购)|其中|左右|以上|大关", _PARENTHESES.sub("", text), maxsplit=1)[0]
     for i in range(2, len(text)):
         match = lexicon.PREDICATE.match(text, i)
-        if match and match[0] not in _PART_OF_NOUN:
+        if (match and match[0] not in _PART_OF_NOUN) or _acts(text, i):
             return text[:i], text[i:]
-        verb = lexicon.VERB.match(text, i)
-        if (
-            verb
-            and len(verb[0]) > 1
-            and verb[0] not in lexicon.NOUNLIKE
-            and not lexicon.NOUN_TAIL.match(text, verb.end())
-        ):
-            if text[i - 1] not in "、和及与" and verb.end() < len(text) and text[verb.end()] != "的":
-                return text[:i], text[i:]
     return text, ""
+
+
+def _acts(text: str, i: int) -> bool:
+    """Whether a verb with an object begins at i: 高校|建立合作关系, but not 创新|创业大赛."""
+    verb = lexicon.VERB.match(text, i)
+    if verb is None or len(verb[0]) == 1 or verb[0] in lexicon.NOUNLIKE or _makes_noun(text, verb):
+        return False
+    return text[i - 1] not in "、和及与" and verb.end() < len(text) and text[verb.end()] != "的"
 
 
 def each(left: str) -> tuple[str, str, str]:
