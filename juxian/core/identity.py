@@ -161,8 +161,17 @@ _HINTS: dict[IdentityKind, re.Pattern[str]] = {
 }
 
 
+# What stands at the end of a number in place of X: a multiplication sign, a Greek or a Cyrillic letter.
+_LIKE_X = str.maketrans("×✕ΧХ", "XXXX")
+_AS_FIGURE = re.compile(r"(\d{15}|\d{18})\.0+")
+
+
 def _compact(text: str) -> str:
-    number = _DECORATION.sub("", half_width(clean(text)).upper())
+    plain = half_width(clean(text)).upper().translate(_LIKE_X)
+    if (match := _AS_FIGURE.fullmatch(plain)) is not None:
+        # A text file made from figures.
+        plain = match[1]
+    number = _DECORATION.sub("", plain)
     return number if number.isascii() else _DECORATION.sub("", _LABEL.sub("", number))
 
 

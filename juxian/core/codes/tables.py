@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -55,12 +55,12 @@ class CodeTable:
         self.codes = codes
         self._by_code = {code.code: code for code in codes if code.code}
         self._by_key: dict[str, Code] = {}
+        # Names before synonyms, and of rows with one name (教育 is a section and its only division) the first.
         for code in codes:
-            for spelling in (code.name, *code.synonyms):
-                self._by_key.setdefault(code_key(spelling), code)
+            self._by_key.setdefault(code_key(code.name), code)
         for code in codes:
-            # A name beats another row's synonym.
-            self._by_key[code_key(code.name)] = code
+            for synonym in code.synonyms:
+                self._by_key.setdefault(code_key(synonym), code)
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
@@ -94,7 +94,7 @@ def _read(row: dict[str, str]) -> Code:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str) -> CodeTable:
     """The table of this name (one of TABLES).
 
