@@ -99,7 +99,7 @@ class Reader:
             self.outline.enter_if_plain(text)
         if level >= 0 or not self.outline.stack:
             self.flow = None
-        self.clock = Clock(self.year or self.outline.section_year())
+        self.clock = Clock(self.outline.section_year() or self.year)
 
     def label(self, text: str) -> tuple[int, int]:
         """The level and length of the number a paragraph or cell begins with; (-1, 0) for none."""

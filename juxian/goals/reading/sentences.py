@@ -189,6 +189,11 @@ class Sentence:
         describes = first.unit.measure is Measure.SIZE and between.startswith("的")
         if describes or (first.money and lexicon.VERB.match(between)):
             return between  # 投资3500万元建成公寓2栋: what it was spent on is also what is counted next
+        verb = syntax.take_apart(syntax.each(before)[0]).verb
+        if not verb or verb in lexicon.AUXILIARY:
+            spoken = self._own(first, before, between)
+            state.taken += len(spoken) if self.text.startswith(spoken, last.end) else 0
+            return between if spoken and syntax.is_nominal(between) and "、" not in between else spoken
         own = self._own(first, before, between)
         state.taken += len(own) if own == self.text[last.end : last.end + len(own)] else 0
         return own

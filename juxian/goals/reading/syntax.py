@@ -169,6 +169,8 @@ def take_apart(text: str) -> Left:
     start, end = place
     noun = rest[end:]
     noun = "" if _COMPLEMENT.fullmatch(noun) else re.sub(r"^(?:了|到(?!岗|位))", "", noun)
+    if noun and lexicon.VERB.fullmatch(noun):
+        return Left(noun, "", growth, listing)  # 汇聚了来自
     return Left(rest[start:end], noun, growth, listing, without_leading(rest[:start]))
 
 
