@@ -32,7 +32,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint juxian --check --lint --quiet
+	$(BIN)/djlint juxian --lint --quiet
 	$(BIN)/juxian makemigrations --check --dry-run
 	$(BIN)/juxian translations --check
 

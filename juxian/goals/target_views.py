@@ -13,7 +13,7 @@ from juxian.facts import indicators
 from juxian.goals import progress, selectors, services
 from juxian.goals.forms import MethodForm, SplitForm, TargetForm
 from juxian.goals.models import Target, plain
-from juxian.web.components import Chart, Figure, Series
+from juxian.web.components import Chart, Figure, Series, Tab
 
 
 def targets(request: SignedIn) -> HttpResponse:
@@ -27,7 +27,7 @@ def targets(request: SignedIn) -> HttpResponse:
     standings = progress.of_targets(shown)
     counts = [(light, sum(item.light == light for item in standings)) for light in progress.Light]
     context = {
-        "years": years,
+        "years": [Tab(str(one), f"?year={one}", active=one == year) for one in years],
         "year": year,
         "as_of": progress.measured_on(year),
         "standings": standings,
