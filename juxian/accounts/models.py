@@ -1,5 +1,6 @@
 """Users and what they are where."""
 
+import unicodedata
 from datetime import date
 from typing import Any, ClassVar
 
@@ -20,8 +21,12 @@ class UserManager(BaseUserManager["User"]):
     """Users by name; accounts are made by `accounts.services.create_user`."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the user of that name, upper and lower case alike."""
-        return self.get(username__iexact=username)
+        """Return the user of that name, upper and lower case and full and half width alike."""
+        return self.get(username=User.normalize_username(username or ""))
+
+    def visible_to(self, user: "User", permission: str = "accounts.view_users") -> models.QuerySet["User"]:
+        """Return every account to those who may see accounts, which hang at no organisation, and none to others."""
+        return self.all() if user.has_perm(permission) else self.none()
 
 
 class User(AbstractBaseUser):
@@ -37,6 +42,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=60)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
+    # Set while the password is one that an administrator has seen; it must be changed before anything else.
+    one_time_until = models.DateTimeField(_("one-time password valid until"), null=True, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -53,6 +60,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.username})"
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Return the one spelling under which a user name is kept, looked up and counted."""
+        return unicodedata.normalize("NFKC", username).strip().casefold()
 
     @property
     def display_name(self) -> str:
@@ -89,6 +101,11 @@ class User(AbstractBaseUser):
         """Return whether the user holds any permission of `module`."""
         return any(self.has_perm(p.code) for p in permissions.all_permissions() if p.code.startswith(f"{module}."))
 
+    def forget_rights(self) -> None:
+        """Let this user object read its memberships again, after they changed."""
+        for key in ("current_memberships", "_reaches"):
+            self.__dict__.pop(key, None)
+
     def reach(self, permission: str) -> Reach:
         """Return the organisations, with all below them, where the user holds `permission`."""
         roles = permissions.find(permission).roles
@@ -113,9 +130,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def on(self, day: date) -> "MembershipQuerySet":
         """Return those in force on `day`."""
-        return self.filter(models.Q(since__lte=day), models.Q(until__isnull=True) | models.Q(until__gte=day)).order_by(
-            "pk"
-        )
+        return self.during(day, day)
+
+    def during(self, first: date, last: date | None) -> "MembershipQuerySet":
+        """Return those in force on any day from `first` to `last` (None: without end)."""
+        found = self.filter(models.Q(until__isnull=True) | models.Q(until__gte=first))
+        return (found if last is None else found.filter(since__lte=last)).order_by("pk")
 
 
 class Membership(Model):
@@ -145,7 +165,7 @@ class Membership(Model):
                 condition=models.Q(until__isnull=True),
                 name="membership_once_at_a_time",
             ),
-            # One administrator's role a user, even past ones: separation must hold in the trail as well.
+            # The service refuses every mixture; this much of it the database can hold by itself.
             models.UniqueConstraint(
                 fields=["user"],
                 condition=models.Q(role__in=[role.value for role in ADMINISTRATORS], until__isnull=True),
@@ -159,5 +179,4 @@ class Membership(Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row and let the user object see its new rights at once."""
         super().save(*args, **kwargs)
-        for key in ("current_memberships", "_reaches"):
-            self.user.__dict__.pop(key, None)
+        self.user.forget_rights()

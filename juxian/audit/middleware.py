@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from juxian.audit.source import coming_from
+from juxian.audit.source import address_of, coming_from
+
+NO_ADDRESS = "local"
 
 
 class SourceMiddleware:
@@ -14,5 +16,5 @@ class SourceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with coming_from(request.META.get("REMOTE_ADDR", "")):
+        with coming_from(address_of(request) or NO_ADDRESS):
             return self.get_response(request)

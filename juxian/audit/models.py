@@ -1,6 +1,9 @@
 """One row an event; each carries the hash of the one before, so that the rows are a chain."""
 
+from typing import Protocol
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.models import AppendOnly
@@ -8,8 +11,20 @@ from juxian.core.models import AppendOnly
 GENESIS = "0" * 64
 
 
+class Reader(Protocol):
+    """Whoever asks: a user as far as this module needs to know one."""
+
+    def has_perm(self, perm: str) -> bool:
+        """Return whether the reader holds `perm`."""
+        ...
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Reads of the trail."""
+
+    def visible_to(self, user: Reader, permission: str = "audit.view") -> "EventQuerySet":
+        """Return the whole trail to those who may read it, and nothing to others."""
+        return self.all() if user.has_perm(permission) else self.none()
 
     def about(self, target_type: str, target_id: object) -> "EventQuerySet":
         """Return the events of one object, newest first."""
@@ -49,3 +64,7 @@ class Event(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.actor} {self.action} {self.target}"
+
+    def get_absolute_url(self) -> str:
+        """Return the event's page."""
+        return reverse("audit:event", args=[self.sequence])

@@ -16,6 +16,20 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    """Return the environment's word under `name`; raises `ValueError` for one that is none of those known."""
+    word = os.environ.get(name, default).strip().lower() or default
+    if word not in {default, *others}:
+        raise ValueError(f"{name}={word}: use one of {', '.join((default, *others))}")
+    return word
+
+
+def private_folder(path: Path) -> Path:
+    """Return a folder that only its owner may enter, making it when it is missing."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
 def data_folder(base: Path) -> Path:
     """Return the folder for all that the installation keeps (`JUXIAN_DATA`), making it when it is missing."""
     folder = Path(os.environ.get("JUXIAN_DATA", base / "var")).expanduser().resolve()

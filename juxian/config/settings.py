@@ -7,6 +7,8 @@
 | JUXIAN_HOSTS | host names served, with commas | localhost and the loopback addresses |
 | JUXIAN_SECRET_KEY, JUXIAN_FIELD_KEY | secrets, 64 hex digits | made once, kept in the data folder |
 | JUXIAN_HTTPS | served behind TLS: secure cookies, HSTS | no |
+| JUXIAN_PROXIES | how many reverse proxies of your own stand before it, each adding to X-Forwarded-For | 0 |
+| JUXIAN_SECOND_FACTOR | who works with a second factor only: nobody, administrators, everybody | nobody |
 | JUXIAN_DEMO | lists the demonstration's accounts on the sign-in page | no |
 | JUXIAN_DEBUG | Django's debug mode | no |
 """
@@ -18,7 +20,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from juxian.config.environment import data_folder, flag, secret
+from juxian.config.environment import choice, data_folder, flag, private_folder, secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = data_folder(Path.cwd())
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "juxian.audit.middleware.SourceMiddleware",
+    "juxian.accounts.middleware.FirstThingsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -93,7 +96,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "juxian.web.context_processors.shell",
-                "juxian.accounts.context_processors.demonstration",
             ],
         },
     }
@@ -113,6 +115,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
+    # Every page renews its session: kept in files, so that nobody waits while a long import holds the one write lock.
+    SESSION_ENGINE = "django.contrib.sessions.backends.file"
+    SESSION_FILE_PATH = str(private_folder(DATA / "sessions"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time -------------------------------------------------------------------------------------
@@ -144,6 +149,10 @@ ACCOUNT_ADAPTER = "juxian.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "juxian.accounts.forms.SignInForm",
+    "change_password": "juxian.accounts.forms.ChangePasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
@@ -151,15 +160,29 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Juxian"
+MFA_ADAPTER = "juxian.accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "juxian.accounts.forms.SecondFactorForm",
+    "reauthenticate": "juxian.accounts.forms.SecondFactorAgainForm",
+}
+SECOND_FACTOR_FOR = choice("JUXIAN_SECOND_FACTOR", "nobody", "administrators", "everybody")
 # GB/T 22239-2019 level 3, 8.1.4.1: lock after repeated failures, end a session left alone.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "juxian.accounts.lockout.counted_name"
+AXES_CLIENT_IP_CALLABLE = "juxian.audit.source.address_of"
 AXES_LOCKOUT_CALLABLE = "juxian.accounts.views.locked_out"
+# The trail keeps who signed in; axes keeps counters only, and of what was posted nothing that could be a secret.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = [
+    *("login", "username", "ip_address", "oldpassword", "password1", "password2", "code", "csrfmiddlewaretoken"),
+]
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = 0
+TRUSTED_PROXIES = int(os.environ.get("JUXIAN_PROXIES", "0"))
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
@@ -65,6 +67,13 @@ class OrganizationQuerySet(TreeQuerySet):  # type: ignore[misc]
             queue.extend(fresh)
         return frozenset(found)
 
+    def open_on(self, day: date) -> "OrganizationQuerySet":
+        """Return those that exist on `day`."""
+        return self.filter(
+            models.Q(since__isnull=True) | models.Q(since__lte=day),
+            models.Q(until__isnull=True) | models.Q(until__gte=day),
+        )
+
     def units(self) -> "OrganizationQuerySet":
         """Return those that answer to the leading group: member units, townships, subdistricts and zones."""
         return self.filter(kind__in=Organization.UNITS)
@@ -74,6 +83,8 @@ class Organization(Model, TreeNode):
     """One organisation. The root is the leading group; every other has a parent."""
 
     class Kind(models.TextChoices):
+        """What an organisation is to the work of the talent office."""
+
         LEADING_GROUP = "leading_group", _("leading group")
         TALENT_OFFICE = "talent_office", _("talent office")
         MEMBER_UNIT = "member_unit", _("member unit")
@@ -84,6 +95,17 @@ class Organization(Model, TreeNode):
         EMPLOYER = "employer", _("employer")
 
     UNITS = (Kind.MEMBER_UNIT, Kind.TOWNSHIP, Kind.SUBDISTRICT, Kind.ZONE)
+    # Under which kinds each kind stands; the leading group stands at the top.
+    PARENTS = {
+        Kind.LEADING_GROUP: (),
+        Kind.TALENT_OFFICE: (Kind.LEADING_GROUP,),
+        Kind.MEMBER_UNIT: (Kind.LEADING_GROUP,),
+        Kind.TOWNSHIP: (Kind.LEADING_GROUP,),
+        Kind.SUBDISTRICT: (Kind.LEADING_GROUP,),
+        Kind.ZONE: (Kind.LEADING_GROUP, Kind.TOWNSHIP, Kind.SUBDISTRICT),
+        Kind.PARK: UNITS,
+        Kind.EMPLOYER: tuple(Kind),
+    }
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, db_index=True)
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -124,6 +146,10 @@ class Organization(Model, TreeNode):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the organisation's page."""
+        return reverse("organizations:detail", args=[self.pk])
 
     @property
     def label(self) -> str:

@@ -1,4 +1,4 @@
-"""`juxian audit verify [--head FILE]`: does the trail still hold?"""
+"""`juxian audit verify [--head FILE] [--export-head FILE]`: does the trail still hold?"""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from juxian.audit import chain
-from juxian.audit.models import Event
 
 
 class Command(BaseCommand):
@@ -22,23 +21,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the result."""
-        kept = None
-        if options["head"]:
-            try:
-                kept = chain.Head.from_json(options["head"].read_text())
-            except (OSError, ValueError) as error:
-                raise CommandError(
-                    _("%(file)s can not be read as a head of the trail: %(why)s")
-                    % {"file": options["head"], "why": error}
-                ) from error
-        breaks = chain.verify(Event.objects.order_by("sequence").iterator(2000), kept)
-        for item in breaks:
-            self.stderr.write(f"{item.sequence}: {item.kind}")
-        if breaks:
-            raise CommandError(_("The trail does not hold: %(count)d breaks.") % {"count": len(breaks)}, returncode=1)
-        head = chain.head()
+        found = chain.verify(kept=self._kept(options["head"]))
+        for item in found.breaks:
+            self.stderr.write(f"{item.sequence}: {item.kind}: {item.sentence}")
+        if found.breaks:
+            raise CommandError(
+                _("The trail does not hold: %(count)d breaks.") % {"count": len(found.breaks)}, returncode=1
+            )
         if options["export_head"]:
-            options["export_head"].write_text(head.to_json())
+            options["export_head"].write_text(found.head.to_json(), encoding="utf-8")
         self.stdout.write(
-            _("The trail holds: %(count)d events, head %(hash)s") % {"count": head.sequence, "hash": head.hash}
+            _("The trail holds: %(count)d events, head %(hash)s") % {"count": found.events, "hash": found.head.hash}
         )
+
+    def _kept(self, path: Path | None) -> chain.Head | None:
+        if path is None:
+            return None
+        try:
+            return chain.Head.from_json(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CommandError(
+                _("%(file)s can not be read as a head of the trail: %(why)s") % {"file": path, "why": error}
+            ) from error

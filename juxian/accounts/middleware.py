@@ -1,0 +1,50 @@
+"""What a signed-in person must do before anything else."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from juxian.accounts import second_factor
+from juxian.accounts.models import User
+
+# Pages that stay open meanwhile: changing the password, setting the second factor up, leaving, the language.
+OPEN = (
+    "account_change_password",
+    "account_reauthenticate",
+    "account_logout",
+    "mfa_activate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "set_language",
+)
+HAS_SECOND_FACTOR = "has_second_factor"
+
+
+class FirstThingsMiddleware:
+    """Lead to the password page while the password is a one-time one, then to a second factor where one is demanded."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) and request.path not in {reverse(name) for name in OPEN}:
+            if user.one_time_until is not None:
+                messages.info(request, _("This is a one-time password: choose one of your own to go on."))
+                return redirect("account_change_password")
+            if self._lacks_second_factor(request, user):
+                messages.info(request, _("This installation asks for a second factor: set it up to go on."))
+                return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def _lacks_second_factor(self, request: HttpRequest, user: User) -> bool:
+        if request.session.get(HAS_SECOND_FACTOR) or not second_factor.is_demanded(user):
+            return False
+        if second_factor.is_set_up(user):
+            request.session[HAS_SECOND_FACTOR] = True
+            return False
+        return True
