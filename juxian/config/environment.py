@@ -32,9 +32,7 @@ def private_folder(path: Path) -> Path:
 
 def data_folder(base: Path) -> Path:
     """Return the folder for all that the installation keeps (`JUXIAN_DATA`), making it when it is missing."""
-    folder = Path(os.environ.get("JUXIAN_DATA", base / "var")).expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return private_folder(Path(os.environ.get("JUXIAN_DATA", base / "var")).expanduser().resolve())
 
 
 def secret(folder: Path, name: str) -> str:
