@@ -1,0 +1,45 @@
+"""A person's file: one `Person`, and rows that hang on it, each with its source, date and who entered it.
+
+    Person ─┬─ IdentityDocument      numbers, encrypted, each once
+            ├─ TalentTeamMembership  which of the six talent teams, from when to when
+            ├─ Education, Title      what they learnt and were appraised as
+            ├─ Engagement ── Organization   how, where and for what pay they work: employed, brought in,
+            │                               flexible, locally trained
+            ├─ Recognition ── Level ── Classification   the class under an edition of the directory
+            ├─ Designation ── DesignationKind ── DesignationAlias   titles and programmes won (teams have them too)
+            └─ TeamMember ── Team
+
+Sensitive values (numbers, phones, mail, pay) are encrypted; equal ones are found by a blind index.
+"""
+
+from juxian.registry.models.directory import (
+    Classification,
+    Designation,
+    DesignationAlias,
+    DesignationKind,
+    Level,
+    Recognition,
+)
+from juxian.registry.models.imports import ImportJob
+from juxian.registry.models.people import IdentityDocument, Person, TalentTeam, TalentTeamMembership
+from juxian.registry.models.records import Education, Engagement, Title
+from juxian.registry.models.teams import Team, TeamMember
+
+__all__ = [
+    "Classification",
+    "Designation",
+    "DesignationAlias",
+    "DesignationKind",
+    "Education",
+    "Engagement",
+    "IdentityDocument",
+    "ImportJob",
+    "Level",
+    "Person",
+    "Recognition",
+    "TalentTeam",
+    "TalentTeamMembership",
+    "Team",
+    "TeamMember",
+    "Title",
+]

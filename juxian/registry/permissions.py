@@ -1,0 +1,67 @@
+"""What may be done in the registry and by whom, and how the trail calls it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from juxian.core.permissions import register
+from juxian.core.roles import OFFICE, UNITS, Role
+
+VIEW = "registry.view"
+OWN = "registry.own"
+CHANGE = "registry.change"
+IMPORT = "registry.import"
+EXPORT = "registry.export"
+REVEAL = "registry.reveal"
+RECOGNISE = "registry.recognise"
+SEE_DIRECTORY = "registry.see_directory"
+DIRECTORY = "registry.directory"
+
+SENTENCES: dict[str, Promise | str] = {
+    "registry.person_created": _("opened the file"),
+    "registry.person_changed": _("changed the particulars"),
+    "registry.people_added": _("added people"),
+    "registry.imported": _("imported a roster"),
+    "registry.import_uploaded": _("uploaded a roster"),
+    "registry.rejected_rows_taken": _("downloaded the rejected rows of a roster"),
+    "registry.exported": _("exported a list"),
+    "registry.account_linked": _("linked an account"),
+    "registry.document_added": _("added an identity document"),
+    "registry.document_withdrawn": _("took an identity document out of use"),
+    "registry.talent_teams_set": _("set the talent teams"),
+    "registry.record_removed": _("removed an entry"),
+    "registry.education_added": _("added education"),
+    "registry.education_changed": _("changed education"),
+    "registry.title_added": _("added a title"),
+    "registry.title_changed": _("changed a title"),
+    "registry.engaged": _("added an engagement"),
+    "registry.engagement_changed": _("changed an engagement"),
+    "registry.engagement_ended": _("ended an engagement"),
+    "registry.classification_published": _("published an edition of the class directory"),
+    "registry.class_recognised": _("recognised a class"),
+    "registry.class_changed": _("changed a recognised class"),
+    "registry.designation_kind_created": _("added a kind of designation"),
+    "registry.designation_kind_changed": _("changed a kind of designation"),
+    "registry.alias_taught": _("taught another name of a designation"),
+    "registry.designation_awarded": _("entered a designation"),
+    "registry.designation_changed": _("changed a designation"),
+    "registry.claim_confirmed": _("confirmed a claim"),
+    "registry.claim_rejected": _("rejected a claim"),
+    "registry.team_formed": _("entered a team"),
+    "registry.team_changed": _("changed a team"),
+    "registry.team_joined": _("added a team member"),
+    "registry.team_left": _("ended a team membership"),
+    "registry.revealed": _("looked at a sensitive value"),
+}
+
+
+def register_all() -> None:
+    """Register the permissions; called once from `apps.py`."""
+    register(VIEW, _("see people's files"), *OFFICE, *UNITS)
+    register(OWN, _("see one's own file"), Role.TALENT)
+    register(CHANGE, _("change people's files"), *OFFICE, *UNITS)
+    register(IMPORT, _("import rosters"), *OFFICE, *UNITS)
+    register(EXPORT, _("export lists of people"), *OFFICE, Role.UNIT_OFFICER)
+    register(REVEAL, _("see sensitive values, giving a reason"), *OFFICE, Role.UNIT_OFFICER)
+    register(RECOGNISE, _("recognise classes and designations"), *OFFICE)
+    register(SEE_DIRECTORY, _("see the directories"), *OFFICE, *UNITS, Role.LEADER, Role.TALENT, Role.EXPERT)
+    register(DIRECTORY, _("maintain the directories"), *OFFICE)

@@ -1,0 +1,86 @@
+"""Every write of the registry. Each is keyword-only and atomic, takes `by=` and `at=`, and leaves its event in the trail."""
+
+from juxian.registry.services.bulk import add_people
+from juxian.registry.services.directory import (
+    award_designation,
+    change_designation,
+    change_designation_kind,
+    change_recognition,
+    confirm_claim,
+    create_designation_kind,
+    publish_classification,
+    recognise_class,
+    reject_claim,
+    teach_alias,
+)
+from juxian.registry.services.drafts import (
+    DesignationDraft,
+    DocumentDraft,
+    EducationDraft,
+    EngagementDraft,
+    PersonDraft,
+    RecognitionDraft,
+    TalentTeamDraft,
+    TitleDraft,
+)
+from juxian.registry.services.people import (
+    add_document,
+    change_person,
+    create_person,
+    link_account,
+    remove_record,
+    set_talent_teams,
+    withdraw_document,
+)
+from juxian.registry.services.records import (
+    add_education,
+    add_title,
+    change_education,
+    change_engagement,
+    change_title,
+    end_engagement,
+    engage,
+)
+from juxian.registry.services.sensitive import reveal_sensitive
+from juxian.registry.services.teams import change_team, form_team, join_team, leave_team
+
+__all__ = [
+    "DesignationDraft",
+    "DocumentDraft",
+    "EducationDraft",
+    "EngagementDraft",
+    "PersonDraft",
+    "RecognitionDraft",
+    "TalentTeamDraft",
+    "TitleDraft",
+    "add_document",
+    "add_education",
+    "add_people",
+    "add_title",
+    "award_designation",
+    "change_designation",
+    "change_designation_kind",
+    "change_education",
+    "change_engagement",
+    "change_person",
+    "change_recognition",
+    "change_team",
+    "change_title",
+    "confirm_claim",
+    "create_designation_kind",
+    "create_person",
+    "end_engagement",
+    "engage",
+    "form_team",
+    "join_team",
+    "leave_team",
+    "link_account",
+    "publish_classification",
+    "recognise_class",
+    "reject_claim",
+    "remove_record",
+    "reveal_sensitive",
+    "set_talent_teams",
+    "teach_alias",
+    "withdraw_document",
+]

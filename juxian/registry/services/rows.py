@@ -1,0 +1,62 @@
+"""Rows written set-wise, for imports of a hundred thousand people: no model instances, one statement a table.
+
+The values bypass `Model.save()`; whoever calls this has them in normal form, and the database's constraints hold.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+from juxian.core.fields import EncryptedTextField
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert `rows`, each a value for each of `columns` (attribute names such as "person_id")."""
+    fields = [_field(model, column) for column in columns]
+    converted = [(index, _converter(field)) for index, field in enumerate(fields)]
+    converters = [(index, convert) for index, convert in converted if convert is not None]
+
+    def prepared() -> Iterable[list[Any]]:
+        for row in rows:
+            values = list(row)
+            for index, convert in converters:
+                values[index] = convert(values[index])
+            yield values
+
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    # Only names of our own models' columns are written into the statement.
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(prepared()))
+
+
+def remember(model: type[models.Model], *, condition: str, params: Sequence[Any], by: str, at: datetime) -> None:
+    """Add the first history row of the rows of `model` for which the SQL `condition` holds; ciphertexts are copied."""
+    kept = model.history.model  # type: ignore[attr-defined]
+    own = {"history_id", "history_date", "history_change_reason", "history_type", "history_user_id", "history_relation"}
+    quote = connection.ops.quote_name
+    copied = ", ".join(quote(field.column) for field in kept._meta.concrete_fields if field.name not in own)
+    made = ", ".join(map(quote, ("history_date", "history_type", "history_user_id", "history_change_reason")))
+    statement = (
+        f"INSERT INTO {quote(kept._meta.db_table)} ({copied}, {made}) "  # noqa: S608
+        f"SELECT {copied}, %s, '+', %s, '' FROM {quote(model._meta.db_table)} WHERE {condition}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(at), by, *params])
+
+
+def _field(model: type[models.Model], column: str) -> models.Field[Any, Any]:
+    return next(field for field in model._meta.concrete_fields if column in (field.attname, field.name))
+
+
+def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """Return how a value becomes what the database takes; None where it is that already."""
+    if isinstance(field, EncryptedTextField):
+        return field.get_prep_value
+    if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.ForeignKey):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)

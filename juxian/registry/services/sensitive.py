@@ -1,0 +1,45 @@
+"""Showing one sensitive value to one person for one reason, which the trail keeps (PIPL art. 6, 51)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from juxian.audit.services import record
+from juxian.core.errors import Refused
+from juxian.core.money import show
+from juxian.registry.models import Person
+
+LEAST_REASON = 4
+
+
+@transaction.atomic
+def reveal_sensitive(*, person: Person, field: str, reason: str, by: object, at: datetime) -> str:
+    """Return the plain value of `field`: "phone", "email", "document:<id>" or "wage:<engagement id>".
+
+    Refuses a missing reason and a field that the person does not have; the trail keeps field and reason, not the value.
+    """
+    if len(reason.strip()) < LEAST_REASON:
+        raise Refused(
+            _("Say what you need it for, in at least %(least)s characters: the reason is kept."),
+            code="reason_missing",
+            params={"least": LEAST_REASON},
+        )
+    value = _value(person, field)
+    if value is None:
+        raise Refused(_("There is no such value on this file."), code="value_missing")
+    record(by=by, at=at, action="registry.revealed", target=person, after={"field": field}, reason=reason.strip())
+    return value
+
+
+def _value(person: Person, field: str) -> str | None:
+    name, _colon, key = field.partition(":")
+    if field in ("phone", "email"):
+        return getattr(person, field) or None
+    if name == "document" and key.isdigit():
+        document = person.documents.filter(pk=key).first()
+        return document.number if document else None
+    if name == "wage" and key.isdigit():
+        engagement = person.engagements.filter(pk=key).first()
+        return show(engagement.wage_fen) if engagement and engagement.wage_fen is not None else None
+    return None
