@@ -12,19 +12,33 @@ _TYPES: dict[types.Type, Promise] = {
     types.BOOLEAN: gettext_lazy("yes or no"),
     types.DATE: gettext_lazy("date"),
     types.DATE_TIME: gettext_lazy("date and time"),
-    types.TIME: gettext_lazy("time"),
+    types.TIME: gettext_lazy("time of day"),
+    types.DAYS_TIME_DURATION: gettext_lazy("duration of days and hours"),
+    types.YEARS_MONTHS_DURATION: gettext_lazy("duration of years and months"),
+    types.ANY: gettext_lazy("any value"),
+    types.NULL: gettext_lazy("nothing"),
 }
 
 
 def type_name(kind: types.Type) -> str:
-    """Return what people call a type: number with two places, list of texts."""
-    if isinstance(kind, types.Number):
-        if not kind.scale:
-            return _("whole number") if kind.precision else _("number")
-        return _("number with %(places)d places") % {"places": kind.scale}
-    if isinstance(kind, types.ListType):
-        return _("list: %(item)s") % {"item": type_name(kind.item)}
-    return str(_TYPES.get(kind) or kind)
+    """Return what people call a type: number with 2 places, list of texts."""
+    match kind:
+        case types.Number(precision=None):
+            return _("number")
+        case types.Number(scale=0):
+            return _("whole number")
+        case types.Number():
+            return _("number with %(places)d places") % {"places": kind.scale or 0}
+        case types.ListType():
+            return _("list of: %(item)s") % {"item": type_name(kind.item)}
+        case types.RangeType():
+            return _("range of: %(item)s") % {"item": type_name(kind.item)}
+        case types.ContextType():
+            return _("structure")
+        case types.FunctionType():
+            return _("function")
+        case other:
+            return str(_TYPES.get(other) or other)
 
 
 def group_name(group: str) -> str:

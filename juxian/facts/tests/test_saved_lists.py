@@ -57,8 +57,8 @@ def test_a_list_is_written_looked_at_and_kept(taken, clerk, enter):
         ("职工人数 >= ", "syntax-end", []),
         ("职工人教 >= 100", "unknown-name-similar", ["职工人教", "职工人数", "第 1 行第 1 个字"]),
         ("单位名称 = 3", "compare", ["文本"]),
-        ("职工人数 + 1", "condition", ["数字"]),
-        ("职工人数 >＝ 100", "", ["第 1 行"]),
+        ("职工人数 + 1", "expected-type", ["整数", "是或否"]),
+        ("职工人数 >＝ 100", "fullwidth", ["第 1 行第 7 个字", "全角"]),
     ],
 )
 def test_a_wrong_condition_is_refused_beside_the_field_naming_the_place(taken, clerk, enter, condition, code, words):
@@ -147,3 +147,12 @@ def test_the_list_of_lists_costs_few_queries(taken, clerk, enter, django_assert_
     with django_assert_max_num_queries(10):
         page = client.get(reverse("facts:lists"))
     assert len(page.context["table"].rows) == 5
+
+
+def test_every_sentence_of_the_engine_is_translated():
+    from juxian.core import translations
+    from juxian.rules import messages
+
+    (module,) = [path for path in translations.modules() if path.name == "facts"]
+    known = translations.catalog(module)
+    assert [text for text in messages.values() if not (known.get(text) and known.get(text).string)] == []
