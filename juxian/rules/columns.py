@@ -7,7 +7,7 @@ conditions as short as hand-written ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from sqlglot import exp
@@ -67,34 +67,46 @@ INTEGERS = {
     "UINTEGER": 10,
     "UBIGINT": 20,
 }
-MAX_SQL = 400_000
-"""Characters of SQL that one expression may become."""
+MAX_SQL = 40_000
+"""Nodes of SQL that one expression may become."""
+MAX_SHARED = 2_000
+"""Shared expressions of one query."""
 
 
 class Columns:
     """Emits SQL. ``physical`` gives the SQL types of the columns where they are known.
 
-    With ``hoist``, expressions needed more than once become columns of an inner query (``layers``);
-    without it they are written out each time.
+    An expression needed more than once is computed once: the caller makes ``shared`` columns of an inner
+    query, or has ``closed`` bind them; inside a loop over a list they are bound in its lambda.
     """
 
-    def __init__(self, physical: Mapping[str, str] | None = None, *, hoist: bool = False) -> None:
+    def __init__(self, physical: Mapping[str, str] | None = None) -> None:
         self.physical = dict(physical or {})
-        self.hoist = hoist
-        self.layers: list[tuple[str, Sql]] = []
-        self.variables: dict[int, Node | Sql] = {}
+        self.shared: list[tuple[str, Sql]] = []
+        self.bindings = self.shared
+        self.counter = 0
+        self.variables: dict[int, Sql] = {}
         self.numbers: dict[int, Num] = {}
-        self.inside = 0
 
     def share(self, sql: Sql) -> Sql:
         """Something cheap to repeat that stands for ``sql``."""
-        if isinstance(sql, exp.Column | exp.Literal):
+        if isinstance(sql, exp.Column | exp.Literal | exp.Null):
             return sql
-        if not self.hoist or self.inside:
-            return sql
-        name = f"_{len(self.layers)}"
-        self.layers.append((name, sql))
+        if self.counter > MAX_SHARED:
+            raise RuleError("too-large", limit=MAX_SHARED)
+        name = f"_{self.counter}"
+        self.counter += 1
+        self.bindings.append((name, sql))
         return exp.column(exp.to_identifier(name, quoted=True))
+
+    def closed(self, sql: Sql) -> Sql:
+        """``sql`` with the shared expressions bound around it, so that it stands alone."""
+        shared, self.bindings = self.shared, []
+        self.shared = self.bindings
+        if not shared:
+            return sql
+        rows, over = rows_of(exp.Array(expressions=[integer(1)]), "one", shared)
+        return fn("LIST_EXTRACT", fn("LIST_TRANSFORM", rows, over(sql)), integer(1))
 
     # --- values ------------------------------------------------------------------------------
 
@@ -126,8 +138,6 @@ class Columns:
             return self.number_if(node)
         if isinstance(node, Let):
             return self.number_let(node)
-        if isinstance(node, Var) and isinstance(held := self.variables.get(node.id), Node):
-            return self.number(held)
         if isinstance(node, Var) and node.id in self.numbers:
             return self.numbers[node.id]
         found = VALUES.get(type(node))
@@ -214,7 +224,7 @@ class Columns:
             return self.numbers[node.id].sql.copy()
         if found is None:
             raise RuleError("not-columnar", what=f"the variable “{node.name}”")
-        return self.value(found) if isinstance(found, Node) else found.copy()
+        return found.copy()
 
     def conditional(self, node: If) -> Sql:
         if not is_known(node.type):
@@ -346,8 +356,8 @@ class Columns:
 
     # --- loops -------------------------------------------------------------------------------
 
-    def loop(self, var: Var, source: Node, emit: Callable[[], Sql]) -> tuple[Sql, Sql]:
-        """The SQL of a list and of the lambda over its items."""
+    def loop(self, var: Var, source: Node, emit: Callable[[], Sql]) -> tuple[Sql, Sql, Sql | None]:
+        """The SQL of a list and of the lambda over its items; of the lambda that gives the item, if needed."""
         found = self.value(source)
         name = f"v{var.id}"
         item = source.type.item if isinstance(source.type, ListType) else None
@@ -359,16 +369,16 @@ class Columns:
                 raise RuleError("not-columnar", what="a loop over numbers of unknown size")
             self.numbers[var.id] = Num(exp.column(name), item.precision, item.scale or 0, False)
             del self.variables[var.id]
-        self.inside += 1
-        try:
-            return found, lambda_of([name], emit())
-        finally:
-            self.inside -= 1
+        outer, self.bindings = self.bindings, []
+        body = emit()
+        bindings, self.bindings = self.bindings, outer
+        rows, over = rows_of(found, name, bindings)
+        return rows, over(body), over(exp.column(name)) if bindings else None
 
     def each(self, node: For) -> Sql:
         if node.partial is not None:
             raise RuleError("not-columnar", what="“partial” in a loop")
-        source, function = self.loop(node.var, node.source, lambda: self.item(node.body))
+        source, function, _ = self.loop(node.var, node.source, lambda: self.item(node.body))
         made = fn("LIST_TRANSFORM", source, function)
         return fn("FLATTEN", made) if node.flat else made
 
@@ -380,11 +390,13 @@ class Columns:
     def filtered(self, node: Filter) -> Sql:
         if node.body.type != BOOLEAN:
             raise RuleError("not-columnar", what="a filter that may be a position")
-        source, function = self.loop(node.var, node.source, lambda: fn("COALESCE", self.true(node.body), exp.false()))
-        return fn("LIST_FILTER", source, function)
+        truth = self.loop(node.var, node.source, lambda: fn("COALESCE", self.true(node.body), exp.false()))
+        source, function, item = truth
+        found = fn("LIST_FILTER", source, function)
+        return fn("LIST_TRANSFORM", found, item) if item is not None else found
 
     def quantified(self, node: Quantified) -> Sql:
-        source, function = self.loop(node.var, node.source, lambda: self.value(node.body))
+        source, function, _ = self.loop(node.var, node.source, lambda: self.value(node.body))
         results = self.share(fn("LIST_TRANSFORM", source, function))
         decisive, other = exp.Boolean(this=not node.every), exp.Boolean(this=node.every)
         hit = fn("COALESCE", fn("LIST_CONTAINS", results.copy(), decisive.copy()), exp.false())
@@ -426,6 +438,51 @@ class Columns:
             raise RuleError("not-columnar", what="a part of a context of unknown fields")
         name = field_names(kind)[str(node.extra[0])]
         return fn("STRUCT_EXTRACT", self.value(node.args[0]), exp.Literal.string(name))
+
+
+def rows_of(source: Sql, item: str, bindings: Sequence[tuple[str, Sql]]) -> tuple[Sql, Callable[[Sql], Sql]]:
+    """A list of structs that hold each item and what is bound over it, and the lambda over such a struct.
+
+    DuckDB needs exponential time for lambdas within lambdas; a chain of lists needs none.
+    """
+    if not bindings:
+        return source, lambda body: lambda_of([item], body)
+    names = [item]
+    rows = fn("LIST_TRANSFORM", source, lambda_of([item], struct([(item, exp.column(item))])))
+    for number, level in enumerate(levels(bindings)):
+        row = f"r{item}_{number}"
+        kept = [(name, _of_row(row, name)) for name in names]
+        added = [(name, _in_row(sql, row, names)) for name, sql in level]
+        rows = fn("LIST_TRANSFORM", rows, lambda_of([row], struct(kept + added)))
+        names += [name for name, _ in level]
+    return rows, lambda body: lambda_of([f"r{item}"], _in_row(body, f"r{item}", names))
+
+
+def levels(shared: Sequence[tuple[str, Sql]]) -> list[list[tuple[str, Sql]]]:
+    """Shared expressions in groups, each of which needs only those before it."""
+    depth: dict[str, int] = {}
+    found: list[list[tuple[str, Sql]]] = []
+    for name, sql in shared:
+        own = max((depth.get(used.name, -1) for used in sql.find_all(exp.Column)), default=-1) + 1
+        depth[name] = own
+        if own == len(found):
+            found.append([])
+        found[own].append((name, sql))
+    return found
+
+
+def _of_row(row: str, name: str) -> Sql:
+    return fn("STRUCT_EXTRACT", exp.column(row), exp.Literal.string(name))
+
+
+def _in_row(sql: Sql, row: str, names: Sequence[str]) -> Sql:
+    """``sql`` with the names read from a struct."""
+    known = set(names)
+
+    def replace(node: Sql) -> Sql:
+        return _of_row(row, node.name) if isinstance(node, exp.Column) and node.name in known else node
+
+    return sql.transform(replace)
 
 
 def physical_number(name: str, actual: str) -> tuple[int, int]:

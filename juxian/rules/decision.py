@@ -74,13 +74,15 @@ class Decision:
     def column(self, dialect: str = "duckdb", physical: Mapping[str, str] | None = None) -> Sql:
         """The result as one column: a STRUCT when there are several outputs."""
         require_dialect(dialect)
-        return emit(self.tree, self.table.name, Columns(physical))
+        columns = Columns(physical)
+        return columns.closed(emit(self.tree, self.table.name, columns))
 
     def columns(self, dialect: str = "duckdb", physical: Mapping[str, str] | None = None) -> dict[str, Sql]:
         """Each output as a column by its name, and ``rule``: the id of the rule that gave it."""
         require_dialect(dialect)
-        found = {name: emit(tree, self.table.name, Columns(physical)) for name, tree in self.output_trees.items()}
-        return found | {"rule": emit(self.parts.rule, self.table.name, Columns(physical))}
+        columns = Columns(physical)
+        trees = self.output_trees | {"rule": self.parts.rule}
+        return {name: columns.closed(emit(tree, self.table.name, columns)) for name, tree in trees.items()}
 
     @property
     def output_trees(self) -> dict[str, Node]:

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from .columns import Columns
+from .columns import Columns, levels
 from .decision import Decision
 from .errors import RuleError
 from .expression import Expression, emit
@@ -45,7 +45,7 @@ def evaluate(
             trees[f"{name}.rule"] = rule.parts.rule, rule.table.name
     source = as_relation(connection, relation)
     physical = physical_types(source, names)
-    columns = Columns(physical, hoist=True)
+    columns = Columns(physical)
     emitted = [(name, emit(tree, text, columns)) for name, (tree, text) in trees.items()]
     keys = [exp.column(exp.to_identifier(name, quoted=True)) for name in _keys(key)]
     query = _layered(keys, emitted, columns)
@@ -95,9 +95,9 @@ def _layered(keys: Sequence[Sql], outputs: Sequence[tuple[str, Sql]], columns: C
     """The query: shared expressions, if any, become columns of inner queries."""
     chosen = [*keys, *(exp.alias_(sql, name, quoted=True) for name, sql in outputs)]
     source: Any = exp.to_table("facts")
-    for name, sql in columns.layers:
-        inner = exp.Select(expressions=[exp.Star(), exp.alias_(sql, name, quoted=True)]).from_(source)
-        source = inner.subquery("facts")
+    for level in levels(columns.shared):
+        aliases = [exp.alias_(sql, name, quoted=True) for name, sql in level]
+        source = exp.Select(expressions=[exp.Star(), *aliases]).from_(source).subquery("facts")
     return exp.Select(expressions=chosen).from_(source).sql(dialect="duckdb")
 
 

@@ -61,7 +61,8 @@ class Expression:
         Raises RuleError where the expression has no columnar form.
         """
         require_dialect(dialect)
-        return emit(self.tree, self.text, Columns(physical))
+        columns = Columns(physical)
+        return columns.closed(emit(self.tree, self.text, columns))
 
     def condition(self, dialect: str = "duckdb", physical: Mapping[str, str] | None = None) -> Sql:
         """A condition for WHERE: true exactly where the expression is true."""
@@ -69,7 +70,8 @@ class Expression:
         if self.type not in (BOOLEAN, NULL):
             raise RuleError("condition", expression=self.text, found=str(self.type))
         try:
-            return Columns(physical).true(self.tree)
+            columns = Columns(physical)
+            return columns.closed(columns.true(self.tree))
         except RuleError as error:
             raise error.located(expression=self.text) from None
 
@@ -90,13 +92,13 @@ def emit(tree: Node, text: str, columns: Columns) -> Sql:
         found = columns.value(tree)
         if known(tree.type):
             found = cast(found, column_type(tree.type))
-        size = sum(1 for _ in found.walk())
+        size = sum(1 for _ in found.walk()) + sum(1 for _, sql in columns.shared for _ in sql.walk())
     except RuleError as error:
         raise error.located(expression=text) from None
     except RecursionError:
         raise RuleError("too-large", expression=text, limit=MAX_SQL) from None
-    if size > MAX_SQL // 10:
-        raise RuleError("too-large", expression=text, limit=MAX_SQL // 10)
+    if size > MAX_SQL:
+        raise RuleError("too-large", expression=text, limit=MAX_SQL)
     return found
 
 
