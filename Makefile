@@ -25,7 +25,7 @@ demo: $(READY)
 	@PORT=$(PORT) $(BIN)/juxian demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from juxian.goals.models import Target
 from juxian.goals.progress import Progress, measured_on, of_targets
 from juxian.organizations.models import Organization, OrganizationQuerySet
 
-ALIKE = 62  # rapidfuzz score (0 to 100) from which two metrics are taken to be the same
+ALIKE = 75  # rapidfuzz score (0 to 100) from which two metrics are taken to be the same
 Weights = Callable[[Target, list[Organization]], Mapping[int, Decimal]]
 
 
@@ -72,7 +72,15 @@ def unit_targets(organizations: list[Organization], *, year: int) -> list[Progre
 
 
 def suggest_indicator(metric: str) -> str:
-    """Return the id of the indicator whose name is most like `metric`, or nothing when none is alike."""
-    names = {indicator.id: indicator.name for indicator in indicators.all()}
-    best = process.extractOne(metric, names, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    """Return the id of the indicator whose name is most like `metric`, or nothing when none is alike.
+
+    Names are compared as bags of characters, because plans put the same words in another order: 入选双创计划项目 is
+    省“双创计划”入选. A suggestion only: a clerk confirms it.
+    """
+    names = {indicator.id: _bag(indicator.name) for indicator in indicators.all()}
+    best = process.extractOne(_bag(metric), names, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)
     return str(best[2]) if best else ""
+
+
+def _bag(name: str) -> str:
+    return " ".join(character for character in name if character.isalnum())

@@ -57,11 +57,15 @@ HEADLINES = (
 BRINGING_IN = (
     _brought_in("academicians", "引进院士", "academicians brought in", _holds("院士", "外籍院士"), "两院院士和外籍院士"),
     _brought_in(
-        "foreign_academicians", "其中外籍院士", "foreign academicians brought in", _holds("外籍院士"), "外籍院士"
+        "foreign_academicians", "引进外籍院士", "foreign academicians brought in", _holds("外籍院士"), "外籍院士"
     ),
     _brought_in(
         "national_experts", "引进国家级计划专家", "national-programme experts brought in", _holds("国家级计划专家"),
         "入选国家级人才计划的专家",
+    ),
+    _brought_in(
+        "top_experts", "引进院士、国家级计划专家", "academicians and national-programme experts brought in",
+        _holds("院士", "外籍院士", "国家级计划专家"), "两院院士、外籍院士和入选国家级人才计划的专家",
     ),
     _brought_in("overseas_experts", "引进海外专家", "overseas experts brought in", _holds("海外专家"), "海外专家"),
     _brought_in(

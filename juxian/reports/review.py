@@ -59,13 +59,14 @@ def compose(year: int, snapshot: Snapshot) -> tuple[list[Chapter], Citations]:
 
 def _paragraph(sentences: Iterable[str], known: Mapping[str, Figure], cited: Citations, year: int) -> Fragments:
     fragments: Fragments = []
-    for sentence in sentences:
+    for words in sentences:
+        sentence = words.replace("{year}", str(year))
         slots = list(SLOT.finditer(sentence))
         if any(slot["id"] not in known for slot in slots):
             continue
         last = 0
         for slot in slots:
-            fragments.append(sentence[last : slot.start()].replace("{year}", str(year)))
+            fragments.append(sentence[last : slot.start()])
             fragments.append(cited.cite(citations.of_figure(known[slot["id"]], slot["form"] or "")))
             last = slot.end()
         fragments.append(sentence[last:])

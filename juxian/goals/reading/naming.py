@@ -20,6 +20,7 @@ _BASE = re.compile(
 _SHARE_NOUN = re.compile(r"(?:所占)?(?:的)?(?:比例|比重|占比)$")
 _GIFT = re.compile(r"(?:给予|发放|享受|提供)([^，。；]{0,8}?(?:补贴|补助|奖励|津贴|资助))")
 _GIFT_BEFORE = re.compile(r"([^，。；的]{0,6}(?:补贴|补助|奖励|津贴|资助))$")
+_SUM_TOTAL = re.compile(r"总.{0,2}$|(?:规模|人数|数量)$")
 _OWN_PREDICATE = re.compile(r"(?:来自|入选|入驻|落户|获)")
 _SPENT_AS = re.compile(r"投资|投入|安排|拨付|支出|列支")
 
@@ -71,7 +72,13 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         verb = before.verb if before and not words.left and not right else verb  # 建成人才公寓2栋288套
     else:
         noun = _for_whom(noun, per, left, words) if quantity.money else noun
-        if listed and before and not quantity.ratio and not _OWN_PREDICATE.match(right):
+        if (
+            listed
+            and before
+            and not quantity.ratio
+            and not _SUM_TOTAL.search(tidy(noun))
+            and not _OWN_PREDICATE.match(right)
+        ):
             verb = before.verb
     metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
     metric = _qualified(

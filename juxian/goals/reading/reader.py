@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from . import kinds, syntax, tables
@@ -16,6 +17,7 @@ from .statements import Statement, whole_value
 from .temporal import Clock, Frame
 from .units import UNIT
 
+_LONGEST = 1200
 _COMMON_UNIT = re.compile(rf"单位：([百千万亿]{{0,2}}(?:{UNIT}))）?$")
 _END = re.compile(r"[。！？\v\n]+[”’」』）]?")
 
@@ -170,7 +172,17 @@ def _sentences(text: str, start: int) -> list[tuple[int, int]]:
         at = match.end()
     if text[at:].strip():
         spans.append((at, len(text)))
-    return spans
+    return [part for span in spans for part in _bounded(text, *span)]
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what runs on without a full stop, so that reading stays linear in the length of a document."""
+    while end - start > _LONGEST:
+        window = text[start : start + _LONGEST]
+        cut = max(window.rfind("；"), window.rfind("，")) + 1 or _LONGEST
+        yield start, start + cut
+        start += cut
+    yield start, end
 
 
 def _opening(text: str) -> Evidence | None:

@@ -22,7 +22,7 @@ _EACH = re.compile(
 )
 _PER_AFTER = re.compile(r"^(?:[/每](?:人|名|家|户|个|项|年|月|季度|平方米|天|次|场)(?:[/·每](?:人|年|月))?)+")
 _COMPLEMENT = re.compile(r"(?:起来|起|出|回|成|到|下|好|齐|满|上|来|入|了)+")
-_UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|(?<![超突提])出|回|(?<![完达形])成|满|上)$")
+_UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|(?<![超突提])出|回|办成)$")
 
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|占比|比重|比例|满意度|强度|覆盖面|周期|时限|指数)$")
 
@@ -235,7 +235,8 @@ def each(left: str) -> tuple[str, str, str]:
     while match := _EACH.search(left):
         counter = match["counter"]
         noun = noun or match["noun"]
-        per += "/" + ("人" if counter in ("名", "位") else counter)
+        whose = match["noun"] if counter in ("个", "支", "项") and match["noun"] else counter
+        per += "/" + ("人" if counter in ("名", "位") else whose)
         left = left[: match.start()] + left[match.end() :]
     return left, per, noun
 

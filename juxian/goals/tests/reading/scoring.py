@@ -38,18 +38,26 @@ def overlap(expected: str, metric: str) -> float:
 
 
 def load(path: Path) -> list[Truth]:
+    return parse(path.read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> list[Truth]:
     truths: list[Truth] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
         kind, metric, comparator, value, unit, deadline = line.split("|")
         numbers = [float(part) for part in value.split(",")]
         truths.append(
             {
-                "kind": kind, "metric": metric, "comparator": comparator, "unit": unit, "deadline": deadline,
+                "kind": kind,
+                "metric": metric,
+                "comparator": comparator,
+                "unit": unit,
+                "deadline": deadline,
                 "value": numbers if len(numbers) > 1 else numbers[0],
             }
-        )  # fmt: skip
+        )
     return truths
 
 

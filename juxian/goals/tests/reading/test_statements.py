@@ -1,0 +1,116 @@
+"""What a number counts, of which kind it is, who is in charge: sentence by sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from juxian.goals.reading import read_plan, statement_json
+
+
+def metrics(text: str) -> list[str]:
+    return [one.metric for one in read_plan(text, year=2025)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("引进院士4名，其中外籍院士1名。", ["引进院士", "引进外籍院士"]),
+        ("引进10名院士、20名博士。", ["引进院士", "引进博士"]),
+        ("建成人才公寓2栋288套。", ["建成人才公寓栋数", "建成人才公寓套数"]),
+        ("科技型企业入园100家，南大研究院、上岛工作室等20所高校入驻。", ["科技型企业入园", "高校入驻"]),
+        ("新增高技能人才1000人，同比增长10%。", ["新增高技能人才", "高技能人才同比增长"]),
+        ("新增高新技术企业28家，总数达到120家。", ["新增高新技术企业", "高新技术企业总数"]),
+        ("用于引才的投入比例不少于专项资金的50%。", ["引才的投入占专项资金比例"]),
+        ("投入380万元改造旧粮站。", ["改造旧粮站投入"]),
+        ("拿出800万元，用于青年人才租房补贴。", ["青年人才租房补贴"]),
+        ("专业人才4.3万人、高技能人才2.9万人，分别增长6.2%和11%。",
+         ["专业人才", "高技能人才", "专业人才增长", "高技能人才增长"]),
+        ("对新引进的A、B类人才，分别给予150万元、100万元安家补贴。", ["A类人才安家补贴", "B类人才安家补贴"]),
+        ("担任“招才引智大使”，每人给予20万元工作经费。", ["招才引智大使工作经费"]),
+    ],
+)  # fmt: skip
+def test_metrics(text: str, expected: list[str]) -> None:
+    assert metrics(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("力争引进博士20名。", "target"),
+        ("确保年底前引进博士20名。", "target"),
+        ("截至目前，已引进博士20名。", "result"),
+        ("去年引进了博士20名。", "result"),
+        ("2024年引进博士20名。", "result"),
+        ("2026年引进博士20名。", "target"),
+        ("每人给予20万元补助。", "standing"),
+        ("对新认定的企业，最高给予50万元奖励。", "standing"),
+        ("全县总面积1200平方公里。", "standing"),
+        ("一、存在的问题\n引进博士20名。", "result"),
+        ("一、下一步打算\n引进博士20名。", "target"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    statements = read_plan(text, year=2025)
+    assert [one.kind for one in statements] == [kind]
+    assert 0 < statements[0].confidence < 1
+
+
+def test_the_evidence_quotes_the_words_that_decided() -> None:
+    (statement,) = read_plan("一、回顾去年成绩\n今年确保引进博士20名。", year=2025)
+    assert (statement.kind, statement.why[0].where, statement.why[0].words) == ("target", "clause", "确保")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "引进博士20名。（牵头单位：区委组织部；责任单位：区人社局、区科技局等）",
+        "1.引进博士20名。\n牵头单位：区委组织部；责任单位：区人社局、区科技局",
+    ],
+)
+def test_units_in_charge(text: str) -> None:
+    assert [one.responsible for one in read_plan(text)] == [("区委组织部", "区人社局", "区科技局")]
+
+
+def test_the_printed_form() -> None:
+    (one,) = read_plan("到2026年，力争投入比例不少于专项资金的50%。")
+    assert statement_json(one) == {
+        "kind": "target",
+        "metric": "投入占专项资金比例",
+        "comparator": "ge",
+        "value": 0.5,
+        "unit": "比例",
+        "deadline": "2026-12-31",
+        "sentence": "到2026年，力争投入比例不少于专项资金的50%。",
+        "start": 0,
+        "end": 24,
+    }
+    assert one.value == Decimal("0.5")
+    (several,) = read_plan("新建2-3个海外人才联络站。")
+    assert statement_json(several)["value"] == [2, 3]
+
+
+PIECES = st.sampled_from(
+    [
+        *"引进院士名个家万亿百千三十，。、；：（）“”《》%-*20145",
+        "20**年",
+        "不少于",
+        "以上",
+        "\n",
+        "\t",
+        "分别",
+        "其中",
+        "(lǐng)",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_any_text_is_read_without_error_and_offsets_hold(text: str) -> None:
+    for one in read_plan(text, year=2025):
+        assert 0 <= one.start <= one.number_start < one.number_end <= one.end <= len(text)
+        assert one.metric
