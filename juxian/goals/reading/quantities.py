@@ -29,7 +29,7 @@ _HIDE = [
         r"门式|把手|次性|揽子|条龙|家亲)"
     ),
     re.compile(
-        r"一人一|一企一|一户一|一事一|一件事|一条龙|一站式|一对一|最多跑一次|一个个|一项项|"
+        r"一人一|一企一|一户一|一事一|一件事|一条龙|一站式|一对一|最多跑一次|一个个|一项项|一批(?!次)|一次[办性]|"
         r"百分之?百(?=服务)|首次|再次"
     ),
     re.compile(
@@ -68,7 +68,7 @@ _QUANTITY = re.compile(
     rf"|(?P<whole>[{CHINESE}]+)分之(?P<part>[{CHINESE}]+)"
     rf"|(?P<half>一半|半数|过半)"
     rf"|翻(?P<double>[一两二三])?番"
-    rf"|(?P<low>{AMOUNT})(?:(?P<lowunit>{UNIT})?(?:[-~至到]{{1,2}})(?P<high>{AMOUNT}))?(?P<unit>{UNIT})?)"
+    rf"|(?P<low>{AMOUNT})(?:(?P<lowunit>{UNIT})?(?:[-~至到]{{1,2}})(?P<high>{AMOUNT}))?(?P<plus>\+)?(?P<unit>{UNIT})?)"
     rf"{_AFTER}"
 )
 _NO_UNIT = Unit("", Measure.NONE)
@@ -177,7 +177,7 @@ def _comparator(match: re.Match[str], end: int, more: bool) -> str:
     for name in ("ge", "le", "gt"):
         if groups[f"{name}2"] and match.start(f"{name}2") < end:
             return name
-    return "gt" if more else "eq"
+    return "ge" if groups["plus"] else "gt" if more else "eq"
 
 
 def _value(match: re.Match[str]) -> tuple[Decimal | tuple[Decimal, Decimal], Unit, bool]:

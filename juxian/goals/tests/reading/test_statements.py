@@ -86,7 +86,7 @@ def test_the_printed_form() -> None:
         "deadline": "2026-12-31",
         "sentence": "到2026年，力争投入比例不少于专项资金的50%。",
         "start": 0,
-        "end": 24,
+        "end": 25,
     }
     assert one.value == Decimal("0.5")
     (several,) = read_plan("新建2-3个海外人才联络站。")
