@@ -71,17 +71,16 @@ def _whole(text: str, fields: Sequence[str], readers: Mapping[str, Reader]) -> d
     if is_none_word(text):
         return {}
     coded = [field for field in fields if field not in _FREE]
+    plain = half_width(text)
+    for seam in range(len(plain) - 1, 0, -1) if len(coded) == len(fields) == 2 else ():
+        found = _in_order([plain[:seam], plain[seam:]], fields, readers)
+        if not _faults(found):
+            return found
     read = {field: readers[field](text) for field in coded}
     known = {field: reading for field, reading in read.items() if reading[1] is None}
     if known:
         return known
-    plain = half_width(text)
-    for seam in range(len(plain) - 1, 0, -1):
-        found = _in_order([plain[:seam], plain[seam:]], fields[:2], readers) if len(coded) == len(fields) == 2 else {}
-        if found and not _faults(found):
-            return found
-    free = [field for field in fields if field in _FREE]
-    first = free[0] if free else fields[0]
+    first = next((field for field in fields if field in _FREE), fields[0])
     return {first: readers[first](text)}
 
 

@@ -206,7 +206,8 @@ def read_phones(cell: Cell) -> Reading:
     if is_none_word(text):
         return [], None
     found: list[str] = []
-    numbers = _EMAIL.sub(" ", text)
+    # A text file made from figures has 13812345678.0.
+    numbers = _EMAIL.sub(" ", text.removesuffix(".0"))
     for match in _PHONE.finditer(numbers):
         mobile, area, land, extension = match.groups()
         digits = _DIGITS.sub("", mobile or land)

@@ -1,0 +1,257 @@
+"""How other offices write what a roster holds: one cell of one field at a time."""
+
+from datetime import date
+
+import pytest
+
+from juxian.registry.tests.rosters.books import LI, WANG, Formula, codes, number, one, people
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("1985.3", "1985-03"),
+        (1985.3, "1985-03"),
+        ("85.3", "1985-03"),
+        ("1985年3月", "1985-03"),
+        ("1985 年 3 月", "1985-03"),
+        ("一九八五年三月", "1985-03"),
+        ("八五年三月", "1985-03"),
+        ("1985年3月生", "1985-03"),
+        ("1985.03\n(41岁)", "1985-03"),
+        ("１９８５．０３", "1985-03"),
+        ("1985，3", "1985-03"),
+        ("198503", "1985-03"),
+        (198503, "1985-03"),
+        ("1985-03-00", "1985-03"),
+        ("1985-3-21", "1985-03-21"),
+        ("1985/03/21 00:00:00", "1985-03-21"),
+        ("1985-03-21T00:00:00", "1985-03-21"),
+        ("19850321", "1985-03-21"),
+        (19850321, "1985-03-21"),
+        ("1985.0321", "1985-03-21"),
+        ("85/3/21", "1985-03-21"),
+        ("850321", "1985-03-21"),
+        ("一九八五年三月二十一日", "1985-03-21"),
+        ("民国74年3月21日", "1985-03-21"),
+        ("21-Mar-1985", "1985-03-21"),
+        ("March 21, 1985", "1985-03-21"),
+        ("21/3/1985", "1985-03-21"),
+        (date(1985, 3, 21), "1985-03-21"),
+        (31127, "1985-03-21"),
+        ("31127", "1985-03-21"),
+    ],
+)
+def test_birth_dates(cell: object, value: str) -> None:
+    row = one("birth_date", "出生年月", cell)
+    assert row.get("birth_date") == value
+    assert row.faults == ()
+
+
+@pytest.mark.parametrize(
+    "cell", ["1985", 1985, "1985.13", "1968.0", "2018年秋", "3/4/1985", "不详", "2085.3", "2019/5/4", "1899/1/1"]
+)
+def test_what_is_no_birth_date(cell: object) -> None:
+    row = one("birth_date", "出生日期", cell)
+    assert row.get("birth_date") is None
+    assert codes(row) == [("birth_date", "birth_date_invalid")]
+    assert not row.importable
+
+
+def test_october_typed_as_a_figure_is_told_by_the_number() -> None:
+    october = number("320305", "19851021", "123")
+    header = ["姓名", "身份证号", "出生年月"]
+    (row,) = people([header, ["王建国", october, 1985.1]])
+    assert (row.get("birth_date"), codes(row)) == ("1985-10", [])
+    (row,) = people([header, ["王建国", october, "1985.1"]])
+    assert (row.get("birth_date"), codes(row)) == ("1985-01", [("birth_date", "birth_mismatch")])
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("2018年9月", "2018-09"),
+        ("二〇一八年九月", "2018-09"),
+        ("2018.09至今", "2018-09"),
+        ("2018.9-2021.8", "2018-09"),
+        ("18/9/1", "2018-09-01"),
+        ("26.6", "2026-06"),
+        ("2018-09-01 08:30:00", "2018-09-01"),
+    ],
+)
+def test_arrival_dates(cell: str, value: str) -> None:
+    row = one("arrival_date", "到岗时间", cell)
+    assert row.get("arrival_date") == value
+    assert row.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [("2018年秋", None, "date_invalid"), ("2018", None, "date_invalid"), ("2026.7", "2026-07", "date_in_future")],
+)
+def test_what_is_no_arrival_date(cell: str, value: str | None, code: str) -> None:
+    row = one("arrival_date", "引进时间", cell)
+    assert row.get("arrival_date") == value
+    assert codes(row) == [("arrival_date", code)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        (13812345678, ["13812345678"]),
+        ("138-1234-5678", ["13812345678"]),
+        ("１３８１２３４５６７８", ["13812345678"]),
+        ("+86 138 1234 5678", ["13812345678"]),
+        ("8613812345678", ["13812345678"]),
+        ("13812345678.0", ["13812345678"]),
+        ("13812345678（微信同号）", ["13812345678"]),
+        ("13812345678 wang@example.cn", ["13812345678"]),
+        ("办:0516-83456789\n手机:13812345678", ["0516-83456789", "13812345678"]),
+        ("13812345678、13987654321", ["13812345678", "13987654321"]),
+        ("(0516)83456789", ["0516-83456789"]),
+        ("0516 8345 6789", ["0516-83456789"]),
+        ("01082345678", ["010-82345678"]),
+        ("0516-83456789转801", ["0516-83456789-801"]),
+        ("无", []),
+        ("—", []),
+    ],
+)
+def test_phones(cell: object, numbers: list[str]) -> None:
+    row = one("phone", "联系方式", cell)
+    assert row.get("phone") == numbers
+    assert row.faults == ()
+
+
+@pytest.mark.parametrize(
+    "cell", ["1381234567", "83456789", "138123456789", "wang@example.cn", "见名片", "400-800-1234"]
+)
+def test_what_is_no_phone_is_kept_with_a_warning(cell: str) -> None:
+    row = one("phone", "手机", cell)
+    assert row.get("phone") == [cell]
+    assert codes(row) == [("phone", "phone_invalid")]
+    assert row.importable
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("王 芳", "王芳"),
+        ("曾\u3000天", "曾天"),
+        ("古丽娜尔．阿不都热依木", "古丽娜尔·阿不都热依木"),
+        ("艾力 • 吐尔逊", "艾力·吐尔逊"),
+        ("陳志豪", "陳志豪"),
+        ("Klaus  Becker", "Klaus Becker"),
+        ("WANG Fang", "WANG Fang"),
+        ("'李四", "李四"),
+    ],
+)
+def test_names(cell: str, name: str) -> None:
+    (row,) = people([["姓名", "性别", "手机"], [cell, "男", "13812345678"]])
+    assert row.get("name") == name
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "yuan"),
+    [
+        ("年薪（元）", 186000, "186000.00"),
+        ("年薪\n（万元）", 18.6, "186000.00"),
+        ("年收入(千元)", "186", "186000.00"),
+        ("年薪", "18.6万", "186000.00"),
+        ("年薪（元）", "约18.6万元", "186000.00"),
+        ("年薪（元）", "￥186,000.00", "186000.00"),
+        ("月薪（元）", 15500, "186000.00"),
+        ("年薪（元）", "15500元/月", "186000.00"),
+        ("年薪（元）", Formula("=31000*6", 186000), "186000.00"),
+    ],
+)
+def test_pay_is_yuan_a_year(header: str, cell: object, yuan: str) -> None:
+    row = one("annual_wage_yuan", header, cell)
+    assert row.get("annual_wage_yuan") == yuan
+    assert row.faults == ()
+
+
+def test_the_unit_of_the_pay_may_stand_above_the_table() -> None:
+    title = ["某公司人才表", None, "单位：人、万元"]
+    (row,) = people([title, ["姓名", "身份证号", "年薪"], [WANG[0], WANG[2], 18.6]])
+    assert row.get("annual_wage_yuan") == "186000.00"
+
+
+def test_pay_without_a_unit_is_taken_by_its_size() -> None:
+    rows = [[name, sex, pay] for (name, sex, _id), pay in zip([WANG, LI], [18.6, 30], strict=True)]
+    assert [row.get("annual_wage_yuan") for row in people([["姓名", "性别", "年薪"], *rows])] == [
+        "186000.00",
+        "300000.00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [("面议", None, "number_invalid"), ("20-30万", None, "number_invalid"), (18.6, "18.60", "wage_implausible")],
+)
+def test_pay_that_is_wrong(cell: object, value: str | None, code: str) -> None:
+    row = one("annual_wage_yuan", "年薪（元）", cell)
+    assert row.get("annual_wage_yuan") == value
+    assert codes(row) == [("annual_wage_yuan", code)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("省双创；市领军", ["省双创人才", "市领军人才"]),
+        ("省“333工程”、国务院政府特殊津贴", ["省333工程培养对象", "国务院特殊津贴专家"]),
+        ("2019年省双创博士\n第三批市拔尖人才", ["省双创博士", "市拔尖人才"]),
+        ("省双创 市双创", ["省双创人才", "市双创人才"]),
+        ("省雙創人才/省双创", ["省双创人才"]),
+        ("无", []),
+    ],
+)
+def test_designations(cell: str, names: list[str]) -> None:
+    row = one("designations", "人才称号", cell)
+    assert row.get("designations") == names
+    assert row.faults == ()
+
+
+def test_an_unknown_designation_is_an_error_and_the_others_are_kept() -> None:
+    row = one("designations", "荣誉称号", "省双创、县劳动模范")
+    assert row.get("designations") == ["省双创人才"]
+    assert codes(row) == [("designations", "unknown_code")]
+
+
+@pytest.mark.parametrize(
+    ("field", "header", "cell", "value"),
+    [
+        ("category", "人才类别", "ｂ类", "B"),
+        ("category", "人才层次", "C级", "C"),
+        ("engagement_kind", "引进方式", "刚性引进", "全职引进"),
+        ("engagement_kind", "引进方式", "柔性", "柔性引进"),
+        ("engagement_kind", "引才方式", "自主培养", "本土培养"),
+        ("title", "职称", "无职称", None),
+        ("category", "人才类别", "未认定", None),
+        ("school", "毕业院校", "國立成功大學\xa0", "國立成功大學"),
+        ("employer", "工作单位", "江苏某某（集团）\n有限公司", "江苏某某（集团） 有限公司"),
+        ("remarks", "备注", "/", None),
+    ],
+)
+def test_other_fields(field: str, header: str, cell: str, value: str | None) -> None:
+    row = one(field, header, cell)
+    assert row.get(field) == value
+    assert row.faults == ()
+
+
+def test_the_header_tells_what_the_codes_of_sex_mean() -> None:
+    rows = people([["姓名", "性别（0女，1男）", "手机"], ["王建国", 1, "13812345678"], ["李娜", "0", "13912345678"]])
+    assert [row.get("sex") for row in rows] == ["男", "女"]
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "########", Formula("=1/0", "#DIV/0!")])
+def test_error_values_are_faults_of_their_cell(cell: object) -> None:
+    row = one("major", "专业", cell)
+    assert row.get("major") is None
+    (fault,) = row.faults
+    assert (fault.field, fault.code, fault.cell) == ("major", "cell_error", "C2")
+    assert not row.importable
+
+
+def test_text_wrapped_by_exports_is_unwrapped() -> None:
+    (row,) = people([["姓名", "性别", "身份证号"], ['="王建国"', "\t男", f'="{WANG[2]}"']])
+    assert (row.get("name"), row.get("sex"), row.get("id_number")) == WANG
