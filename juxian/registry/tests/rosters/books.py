@@ -12,13 +12,6 @@ from juxian.registry.rosters import Roster, Row, read_roster
 
 AS_OF = date(2026, 6, 30)
 
-# Invented people: name, sex, number.
-WANG = ("王建国", "男", "32030519850321123X")
-LI = ("李娜", "女", "320311199007122467")
-ZHANG = ("张伟", "男", "110101197711303710")
-LIU = ("刘洋", "女", "320102196510010226")
-CHEN = ("陈静", "女", "320305198801010440")
-
 
 @dataclass(frozen=True)
 class Formula:
@@ -31,6 +24,14 @@ class Formula:
 def number(area: str, birth: str, order: str) -> str:
     """An 18-digit number with its right check character."""
     return (body := f"{area}{birth}{order}") + check_character(body)
+
+
+# Invented people: name, sex, number.
+WANG = ("王建国", "男", "32030519850321123X")
+LI = ("李娜", "女", "320311199007122467")
+ZHANG = ("张伟", "男", "110101197711303710")
+LIU = ("刘洋", "女", "320102196510010226")
+CHEN = ("陈静", "女", number("320305", "19880101", "044"))
 
 
 def book(
