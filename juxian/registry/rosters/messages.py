@@ -111,7 +111,7 @@ CELL_FAULTS: dict[str, tuple[str, str]] = {
     ),
     "birth_mismatch": (
         _("The birth date contradicts the identity number."),
-        _("Check which is right; the identity number is used."),
+        _("Check which of the two is right."),
     ),
     "birth_date_invalid": (
         _("This is no birth date of a person aged 14 to 100."),
@@ -145,6 +145,39 @@ CELL_FAULTS: dict[str, tuple[str, str]] = {
         _("Repair the formula, or copy the column and paste it as values."),
     ),
 }
+
+
+ROW_REASONS: dict[str, str] = {
+    "blank": _("blank row"),
+    "preamble": _("title above the table"),
+    "header": _("header repeated"),
+    "section": _("heading"),
+    "total": _("total"),
+    "subtotal": _("subtotal"),
+    "note": _("note or signature"),
+    "example": _("example"),
+}
+
+SHEET_REASONS: dict[str, str] = {
+    "blank": _("empty sheet"),
+    "instructions": _("instructions"),
+    "code list": _("list of codes"),
+    "statistics": _("statistics"),
+    "header without rows": _("header without rows"),
+    "no column of names": _("no column of names"),
+    "leftover, too few columns": _("leftover with too few columns"),
+    "roster (hidden), not read": _("a hidden roster, not read: unhide the sheet if it is to be imported"),
+}
+_COPY, _HIDDEN = _("copy of sheet “%(sheet)s”"), _("%(reason)s (hidden)")
+
+
+def explain_sheet(reason: str) -> str:
+    """Why a sheet was not read (a value of `Roster.other_sheets`), in the language in force."""
+    if reason in SHEET_REASONS:
+        return translate(SHEET_REASONS[reason])
+    if reason.startswith("copy of "):
+        return translate(_COPY) % {"sheet": reason.removeprefix("copy of ")}
+    return translate(_HIDDEN) % {"reason": explain_sheet(reason.removesuffix(" (hidden)"))}
 
 
 def translate(message: str) -> str:
