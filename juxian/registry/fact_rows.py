@@ -22,7 +22,7 @@ from juxian.registry.models import (
     TeamMember,
     Title,
 )
-from juxian.registry.models.people import CHINA
+from juxian.registry.models.people import CHINA, CHINESE
 from juxian.registry.models.records import SKILL_SERIES
 
 # Values in FEEL are Chinese whatever language a page is read in, so they are data here and not translations.
@@ -137,7 +137,7 @@ def people(as_of: date) -> Iterator[tuple[Any, ...]]:
         place = where.get(main.organization, NOWHERE) if main else NOWHERE
         yield (
             pk, main.organization if main else None, code, SEXES.get(sex), born, _age(born, as_of),
-            _named("countries", country), country != CHINA, _named("ethnic_groups", ethnic),
+            _named("countries", country), _foreign(country), _named("ethnic_groups", ethnic),
             _named("political_statuses", political), *_education(found[0], country, as_of), *_titles(found[1], as_of),
             *(found[2][0] if found[2] else (None, None)), *_designations(found[3]),
             *_work(main, brought, as_of), *place, [TEAMS[team] for (team,) in found[4]],
@@ -212,7 +212,7 @@ def _education(rows: list[tuple[Any, ...]], country: str, as_of: date) -> tuple[
         major or None,
         graduated,
         overseas,
-        overseas or country != CHINA,
+        overseas or bool(_foreign(country)),
     )
 
 
@@ -243,6 +243,10 @@ def _age(born: date | None, as_of: date) -> int | None:
     if born is None:
         return None
     return as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
+
+
+def _foreign(country: str) -> bool | None:
+    return country not in CHINESE if country else None
 
 
 def _named(name: str, code: str) -> str | None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 OWN = "registry.own"
 CHINA = "156"
+# GB/T 2659.1 counts Hong Kong, Macau and Taiwan apart; their people are no foreigners.
+CHINESE = frozenset((CHINA, "344", "446", "158"))
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -86,7 +88,7 @@ class Person(Sourced):
     born_precision = models.CharField(
         _("birth date known"), max_length=5, choices=Precision.choices, default=Precision.DAY
     )
-    country = models.CharField(_("nationality"), max_length=3, default=CHINA, help_text="GB/T 2659.1")
+    country = models.CharField(_("nationality"), max_length=3, blank=True, default=CHINA, help_text="GB/T 2659.1")
     ethnic_group = models.CharField(_("ethnic group"), max_length=2, blank=True, help_text="GB/T 3304")
     political_status = models.CharField(_("political status"), max_length=2, blank=True, help_text="GB/T 4762")
     phone = EncryptedTextField(_("phone"), blank=True)
@@ -130,8 +132,8 @@ class Person(Sourced):
 
     @property
     def is_foreign(self) -> bool:
-        """Whether the nationality is not Chinese."""
-        return self.country != CHINA
+        """Whether the nationality is known and not Chinese."""
+        return bool(self.country) and self.country not in CHINESE
 
     @property
     def country_name(self) -> str:

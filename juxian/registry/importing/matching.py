@@ -1,0 +1,168 @@
+"""Who of a roster's rows is on file already.
+
+An identity number decides, if the names are the same, sound the same or the phone is the same: else one of the two
+numbers is mistyped. Without a number on either side a person is the same who has the same name and, as far as both
+are known, the same birth date, and the same phone or employer. Two rows of one sheet with the same employer are two
+people unless number or phone are equal, so each person on file answers to one row.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TypeVar
+
+from django.utils import timezone
+
+from juxian.core import crypto
+from juxian.core.text import code_key
+from juxian.registry.importing.lines import Line, Matched, Reason
+from juxian.registry.models import Engagement, IdentityDocument, Person
+from juxian.registry.models.people import PersonQuerySet
+from juxian.registry.names import spelling
+from juxian.registry.services.drafts import PersonDraft
+
+# Values a query asks for at once; below what either database takes.
+ASKED = 5_000
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Known:
+    """A person on file, as far as matching needs."""
+
+    pk: int
+    name: str
+    former_name: str
+    latin_name: str
+    born: date | None
+    precision: str
+    phone_index: str
+    pinyin: str
+
+
+def match(pairs: Sequence[tuple[Line, PersonDraft]]) -> None:
+    """Set the person on file that each line is about, or reject it; lines that stay without one are new."""
+    claimed: set[int] = set()
+    _within(pairs)
+    _by_number([(line, draft) for line, draft in pairs if line.open], claimed)
+    _by_name([(line, draft) for line, draft in pairs if line.open and line.person is None], claimed)
+
+
+def _within(pairs: Sequence[tuple[Line, PersonDraft]]) -> None:
+    """Skip rows that repeat a row of the same sheet without its number: same name, birth date and phone."""
+    seen: dict[tuple[str, str], list[tuple[Line, PersonDraft]]] = {}
+    for line, draft in sorted(pairs, key=lambda pair: not pair[1].documents):
+        if not draft.phones:
+            continue
+        above = seen.setdefault((draft.name, draft.phones[0]), [])
+        if any(not (draft.documents and other.documents) and _same_day(other, draft) for _line, other in above):
+            line.skip(Reason.DUPLICATE_ROW)
+        else:
+            above.append((line, draft))
+
+
+def _by_number(pairs: Sequence[tuple[Line, PersonDraft]], claimed: set[int]) -> None:
+    indexes = {crypto.blind_index(draft.documents[0].number): (line, draft) for line, draft in pairs if draft.documents}
+    found: dict[str, int] = {}
+    for chunk in chunks(indexes, ASKED):
+        rows = IdentityDocument.objects.active().filter(number_index__in=chunk).order_by("pk")
+        found.update(rows.values_list("number_index", "person_id"))
+    people = _people(found.values())
+    for index, pk in found.items():
+        line, draft = indexes[index]
+        if _same_person(people[pk], draft):
+            line.person, line.matched = pk, Matched.NUMBER.value
+            claimed.add(pk)
+        else:
+            line.reject(Reason.ID_OTHER_NAME)
+
+
+def _by_name(pairs: Sequence[tuple[Line, PersonDraft]], claimed: set[int]) -> None:
+    namesakes: dict[str, list[Known]] = {}
+    for chunk in chunks({draft.name for _line, draft in pairs}, ASKED):
+        for known in _known(Person.objects.filter(name__in=chunk)):
+            namesakes.setdefault(known.name, []).append(known)
+    candidates = [known.pk for found in namesakes.values() for known in found]
+    numbered, employers = _numbered(candidates), _employers(candidates)
+    for line, draft in pairs:
+        phones = {crypto.blind_index(phone) for phone in draft.phones} if draft.name in namesakes else set()
+        for known in namesakes.get(draft.name, ()):
+            if known.pk in claimed or (draft.documents and draft.documents[0].kind in numbered.get(known.pk, ())):
+                continue
+            if not _same_birth(known, draft):
+                continue
+            if known.phone_index and known.phone_index in phones:
+                line.matched = Matched.PHONE.value
+            elif line.organization in employers.get(known.pk, ()) and not (known.phone_index and phones):
+                line.matched = Matched.EMPLOYER.value
+            else:
+                continue
+            line.person = known.pk
+            claimed.add(known.pk)
+            break
+
+
+def _same_person(known: Known, draft: PersonDraft) -> bool:
+    """Whether the holder of a number and the person of a row with it are one: 刘恺强 may be typed as 刘凯强."""
+    if code_key(draft.name) in {code_key(one) for one in (known.name, known.former_name, known.latin_name) if one}:
+        return True
+    if known.phone_index and known.phone_index in {crypto.blind_index(phone) for phone in draft.phones}:
+        return True
+    return spelling(draft.name, draft.latin_name)[0] == known.pinyin
+
+
+def _same_birth(known: Known, draft: PersonDraft) -> bool:
+    return same_day(known.born, known.precision, draft.born, draft.born_precision)
+
+
+def _same_day(one: PersonDraft, other: PersonDraft) -> bool:
+    return same_day(one.born, one.born_precision, other.born, other.born_precision)
+
+
+def same_day(one: date | None, precision: str, other: date | None, other_precision: str) -> bool:
+    """Return whether two birth dates do not contradict each other, each known to the day, to the month or not at all."""
+    if one is None or other is None:
+        return True
+    if "month" in (precision, other_precision):
+        return (one.year, one.month) == (other.year, other.month)
+    return one == other
+
+
+def _people(keys: Iterable[int]) -> dict[int, Known]:
+    return {
+        known.pk: known for chunk in chunks(set(keys), ASKED) for known in _known(Person.objects.filter(pk__in=chunk))
+    }
+
+
+def _known(people: PersonQuerySet) -> Iterator[Known]:
+    rows = people.order_by("pk").values_list(
+        "pk", "name", "former_name", "latin_name", "born", "born_precision", "phone_index", "pinyin"
+    )
+    return (Known(*row) for row in rows)
+
+
+def _numbered(keys: Sequence[int]) -> dict[int, set[str]]:
+    """Return of which kinds people have a document in use."""
+    found: dict[int, set[str]] = {}
+    for chunk in chunks(keys, ASKED):
+        rows = IdentityDocument.objects.active().filter(person__in=chunk).order_by("pk")
+        for pk, kind in rows.values_list("person_id", "kind"):
+            found.setdefault(pk, set()).add(kind)
+    return found
+
+
+def _employers(keys: Sequence[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for chunk in chunks(keys, ASKED):
+        rows = Engagement.objects.current(timezone.localdate()).filter(person__in=chunk).order_by("pk")
+        for pk, organization in rows.values_list("person_id", "organization_id"):
+            found.setdefault(pk, set()).add(organization)
+    return found
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield lists of at most `size` values."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

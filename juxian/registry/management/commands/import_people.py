@@ -1,0 +1,166 @@
+"""`juxian import people FILE… [--organization NAME] [--dry-run] [--format json]`."""
+
+import json
+from argparse import ArgumentParser
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from juxian.organizations.models import Organization
+from juxian.registry.importing.employers import named
+from juxian.registry.importing.lines import Reason
+from juxian.registry.importing.report import FileReport, total
+from juxian.registry.models import ImportJob
+from juxian.registry.rosters import Roster, RosterError, read_roster
+from juxian.registry.services.imports import Terms, import_roster, new_job
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    """Import rosters: every accepted row of all files, or none."""
+
+    help = "Import people from the rosters that units keep (.xlsx, .xls, .csv, .tsv)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the files and on what terms."""
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--organization", metavar="NAME", help="for rows without an employer, and new employers")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+        parser.add_argument("--format", choices=("text", "json"), default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read all files, import the readable ones in one transaction, and report."""
+        if ImportJob._meta.db_table not in connection.introspection.table_names():
+            raise CommandError(_("The database is not set up yet: run “juxian migrate” first."))
+        organization = _organization(options["organization"])
+        read, refused = _read(options["files"])
+        reports = []
+        with transaction.atomic():
+            for path, roster, content in read:
+                reports.append(_import(path, roster, content, organization))
+            transaction.set_rollback(options["dry_run"])
+        if options["format"] == "json":
+            self._print_json(reports, refused, dry_run=options["dry_run"])
+        else:
+            self._print_text(reports, dry_run=options["dry_run"])
+        if refused:
+            raise CommandError("\n".join(refused.values()))
+
+    def _print_json(self, reports: list[FileReport], refused: dict[str, str], *, dry_run: bool) -> None:
+        whole = {
+            "files": {report.roster.file: report.to_json() for report in reports},
+            **total(reports),
+            "dry_run": dry_run,
+            "refused": refused,
+            "organizations": [name for report in reports for name in report.organizations],
+            "notices": [notice for report in reports for notice in notices(report)],
+        }
+        self.stdout.write(json.dumps(whole, ensure_ascii=False, indent=1))
+
+    def _print_text(self, reports: list[FileReport], *, dry_run: bool) -> None:
+        for report in reports:
+            self.stdout.write(f"{report.roster.file}: {_sums(report.counts())}")
+            for notice in notices(report):
+                self.stdout.write(f"  {notice}")
+            for text in _faults(report)[:SHOWN]:
+                self.stdout.write(f"  {text}")
+            left = len(_faults(report)) - SHOWN
+            if left > 0:
+                self.stdout.write("  " + _("… and %(count)d more; the web pages list them all.") % {"count": left})
+        if len(reports) > 1:
+            self.stdout.write(_("Together: %(sums)s") % {"sums": _sums(total(reports))})
+        if dry_run:
+            self.stdout.write(_("Nothing was written: this was a dry run."))
+
+
+def notices(report: FileReport) -> list[str]:
+    """Return what whoever imports should know of a file beside its rows, a sentence each."""
+    file = report.roster.file
+    found = []
+    if report.imported_before:
+        text = _("%(file)s was imported on %(when)s already: nothing new is in it.")
+        found.append(text % {"file": file, "when": report.imported_before})
+    if report.organizations:
+        text = _("%(file)s: new employers were added to the tree: %(names)s.")
+        found.append(text % {"file": file, "names": "、".join(report.organizations)})
+    for value, count in report.unknown.items():
+        text = _("%(file)s: “%(value)s” of %(count)d rows is not in the directory in force and was not kept.")
+        found.append(text % {"file": file, "value": value, "count": count})
+    if report.differences():
+        text = _("%(file)s: %(count)d values differ from what is on file; the file's were kept.")
+        found.append(text % {"file": file, "count": sum(report.differences().values())})
+    without = sum(line.outcome == "created" and line.organization is None for line in report.lines)
+    if without:
+        text = _("%(file)s: %(count)d people have no employer: name one with --organization.")
+        found.append(text % {"file": file, "count": without})
+    return found
+
+
+def _read(paths: list[Path]) -> tuple[list[tuple[Path, Roster, bytes]], dict[str, str]]:
+    read, refused = [], {}
+    for path in paths:
+        try:
+            content = path.read_bytes()
+            read.append((path, read_roster(content, path.name, as_of=timezone.localdate()), content))
+        except OSError as error:
+            refused[path.name] = _("“%(file)s” can not be read: %(why)s.") % {"file": path, "why": error.strerror}
+        except RosterError as error:
+            refused[path.name] = str(error)
+    return read, refused
+
+
+def _import(path: Path, roster: Roster, content: bytes, organization: Organization | None) -> FileReport:
+    now = timezone.now()
+    job = new_job(
+        name=path.name, content=content, organization=organization, mapping={}, as_of=timezone.localdate(now), at=now
+    )
+    return import_roster(roster=roster, job=job, terms=Terms(organization=organization), by="command line", at=now)
+
+
+def _organization(name: str | None) -> Organization | None:
+    if not name:
+        return None
+    found = named(name)
+    if found is None:
+        near = get_close_matches(
+            name, list(Organization.objects.order_by("pk").values_list("name", flat=True)), n=3, cutoff=0.4
+        )
+        raise CommandError(
+            _("There is no organisation “%(name)s”. Similar: %(near)s.")
+            % {"name": name, "near": "、".join(near) or "—"}
+        )
+    return found
+
+
+def _sums(counts: dict[str, int]) -> str:
+    return (
+        _(
+            "%(rows)d rows: %(imported)d imported (%(created)d new, %(updated)d added to), %(rejected)d rejected, "
+            "%(skipped)d skipped, %(warnings)d warnings"
+        )
+        % counts
+    )
+
+
+def _faults(report: FileReport) -> list[str]:
+    """Return what is wrong, a sentence a cell, the rejected rows only."""
+    found = []
+    for sheet, lines in report.sheets:
+        place = f"{sheet.sheet} " if sheet.sheet else ""
+        for line in lines:
+            if line.outcome != "rejected":
+                continue
+            if line.reason != Reason.FAULTS:
+                found.append(f"{place}{line.row.number}: {Reason(line.reason).label}")
+            found += [
+                f"{place}{fault.cell or line.row.number}: {fault.message} {fault.remedy}"
+                for fault in line.row.faults
+                if fault.severity == "error"
+            ]
+    return found
