@@ -102,6 +102,8 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
     made = lexicon.MAKING.search(left) is not None
     if lexicon.ABSTRACT.match(noun):
         return False
+    if re.match(r"[^，。；]{1,12}?(?:入选|获评|获批|荣获|落户|上市|入驻|入园|通过|被评为)", right):
+        return True
     if quantity.value == 1:
         return made and quantity.unit.name in ("家", "所", "座", "支", "名", "只", "栋", "处") and bool(noun)
     if quantity.unit.name in LOOSE and largest < 100:

@@ -68,7 +68,7 @@ _RULE_CASE = re.compile(
 )
 _GIVING = re.compile(r"给予|补助|补贴|奖励|资助|发放|享受|配套|予以|奖补|贴息|支持|标准|支付|兑现|减免")
 _FACT = re.compile(
-    r"下辖|辖区|辖|总面积|常住人口|户籍人口|(?<!占)总人口|占地|位于|区域面积|"
+    r"下辖|(?<!所)辖(?=[\d一二三四五六七八九十])|总面积|常住人口|户籍人口|(?<!占)总人口|占地|位于|区域面积|"
     r"全国(?:共有|人才)"
 )
 
@@ -76,7 +76,9 @@ _TITLE_COMING = re.compile(
     r"要点|计划|方案|目标|任务|打算|安排|规划|清单|责任[状书]|部署|谋划|思路|行动|分解|"
     r"下达|指标"
 )
-_TITLE_PAST = re.compile(r"总结|回顾|汇报|述职|通报|情况|成效|成绩|进展|小结|盘点|简报|完成|年报")
+_TITLE_PAST = re.compile(
+    r"总结|回顾|汇报|述职|通报|情况|成效|成绩|进展|小结|盘点|简报|完成|年报|动态|快讯|纪实|侧记"
+)
 _TITLE_RULE = re.compile(r"政策|办法|细则|规定|若干意见|若干措施|实施意见|指南|条款|标准")
 _HEAD_COMING = re.compile(
     r"目标|任务|计划|打算|安排|谋划|部署|下一步|下步|今后|明年|要点|重点工作|主要举措|"
@@ -109,9 +111,20 @@ def heading(text: str, years: Sequence[int], year: int | None) -> float:
 
 def title(text: str) -> tuple[float, bool]:
     """Which way the document's title speaks, and whether it is a body of rules."""
-    coming, past = bool(_TITLE_COMING.search(text)), bool(_TITLE_PAST.search(text))
+    plain = re.sub(r"[“「][^”」]*[”」]", "", text)
+    coming, past = bool(_TITLE_COMING.search(plain)), bool(_TITLE_PAST.search(plain))
     rule = bool(_TITLE_RULE.search(text)) and not coming and not past
     return (2.0 if coming else 0.0) - (2.0 if past else 0.0), rule
+
+
+def tendency(text: str) -> Evidence | None:
+    """Which way a folded text speaks on the whole: a faint last resort where nothing nearer says anything."""
+    past = [match[0] for match in _PAST.finditer(text)]
+    coming = [match[0] for match in _HARD_COMING.finditer(text)]
+    more, fewer, weight = (past, coming, -0.5) if len(past) > len(coming) else (coming, past, 0.5)
+    if len(more) < 2 * len(fewer) + 2:
+        return None
+    return Evidence("document", max(set(more), key=more.count), weight)
 
 
 @dataclass(frozen=True)
@@ -129,6 +142,7 @@ class Scene:
     paragraph: Evidence | None
     section: Evidence | None
     document: Evidence | None
+    turn: Evidence | None
     rules: bool
     year: int | None
 
@@ -136,7 +150,11 @@ class Scene:
 def decide(quantity: Quantity, per: str, scene: Scene) -> Verdict:
     """Kind, confidence between 0 and 1, and the evidence, strongest first."""
     found = [*_words(scene), *_times(scene)]
-    found += [known for known in (scene.paragraph, scene.section, scene.document) if known and known.weight]
+    found += [
+        known
+        for known in (scene.paragraph, scene.section, scene.document, scene.turn)
+        if known and known.weight
+    ]
     found.sort(key=lambda evidence: -abs(evidence.weight))
     weight = sum(evidence.weight for evidence in found)
     rule = _rule(quantity, per, scene, weight)

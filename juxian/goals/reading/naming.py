@@ -42,7 +42,8 @@ class Words:
 
     `left` and `right` belong to the quantity's clause, `beyond` is the clause after it; `before` the last
     phrase of the sentence, `antecedent` the noun within reach, `recipient` whom a rule in the sentence is for,
-    `member` the noun that is this quantity's in a 分别 list, `size` says that it is an area or a length.
+    `member` the noun that is this quantity's in a 分别 list, `size` says that it is an area or a length,
+    `last_unit` is the unit of `before`.
     """
 
     left: str
@@ -53,6 +54,7 @@ class Words:
     recipient: str = ""
     member: str = ""
     size: bool = False
+    last_unit: str = ""
 
 
 def name(quantity: Quantity, words: Words) -> Phrase:
@@ -72,13 +74,7 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         verb = before.verb if before and not words.left and not right else verb  # 建成人才公寓2栋288套
     else:
         noun = _for_whom(noun, per, left, words) if quantity.money else noun
-        if (
-            listed
-            and before
-            and not quantity.ratio
-            and not _SUM_TOTAL.search(tidy(noun))
-            and not _OWN_PREDICATE.match(right)
-        ):
+        if listed and before and _goes_on(quantity, words, noun) and not _OWN_PREDICATE.match(right):
             verb = before.verb
     metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
     metric = _qualified(
@@ -87,6 +83,18 @@ def name(quantity: Quantity, words: Words) -> Phrase:
     return Phrase(
         shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed
     )
+
+
+_ALIKE = frozenset(
+    ["人", "名", "位", "个", "家", "所", "支", "对", "组", "项", "座", "处", "条", "户", "只", "间", "套"]
+)
+
+
+def _goes_on(quantity: Quantity, words: Words, noun: str) -> bool:
+    """Whether a quantity continues the list before it and so shares its verb: counts of people and things do."""
+    unit, last = quantity.unit.name, words.last_unit
+    alike = unit == last or (unit in _ALIKE and last in _ALIKE)
+    return alike and not quantity.ratio and not _SUM_TOTAL.search(tidy(noun))
 
 
 def _reach(words: Words) -> str:

@@ -71,6 +71,7 @@ _QUANTITY = re.compile(
     rf"|(?P<low>{AMOUNT})(?:(?P<lowunit>{UNIT})?(?:[-~至到]{{1,2}})(?P<high>{AMOUNT}))?(?P<plus>\+)?(?P<unit>{UNIT})?)"
     rf"{_AFTER}"
 )
+_MEASURED = (Measure.MONEY, Measure.SIZE, Measure.RATIO, Measure.NONE)
 _NO_UNIT = Unit("", Measure.NONE)
 
 
@@ -139,6 +140,12 @@ def _quantity(scan: str, match: re.Match[str]) -> Quantity | None:
         value, unit, more = _value(match)
     except (ValueError, KeyError, IndexError):
         return None  # 万一, 十百千: numerals that spell no number
+    if (
+        re.fullmatch("[百千万亿]+", match["low"] or "")
+        and match.start() == match.start("low")
+        and unit.measure in _MEASURED
+    ):
+        return None  # 单位：万元, 亿元企业: a magnitude alone states no amount
     end = match.end()
     if match["le2"] == "内" and unit.measure is not Measure.TIME:
         end -= 1  # 3个区内: 'within' belongs to what follows

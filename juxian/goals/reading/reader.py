@@ -18,6 +18,7 @@ from .temporal import Clock, Frame
 from .units import UNIT
 
 _LONGEST = 1200
+_TURN = re.compile(r"下一?步|下半年|下一?阶段|接下来|今后一个时期")
 _COMMON_UNIT = re.compile(rf"单位：([百千万亿]{{0,2}}(?:{UNIT}))）?$")
 _END = re.compile(r"[。！？\v\n]+[”’」』）]?")
 
@@ -44,6 +45,8 @@ class Reader:
         self.clock = Clock(self.year)
         self.outline = Outline(self.year)
         self.outline.entitle(titles)
+        self.turn = self._turn()
+        self.tendency = kinds.tendency(fold(document.text).text)
         self.flow: Evidence | None = None
         self.antecedent = ""
         self.statements: list[Statement] = []
@@ -61,6 +64,16 @@ class Reader:
                 break
             titles.append(text)
         return "".join(dict.fromkeys(titles))
+
+    def _turn(self) -> tuple[int, str]:
+        """Where an account turns to what comes next (下半年，…): what stands before it is looked back upon."""
+        for block in self.document.blocks[1:]:
+            if isinstance(block, Paragraph):
+                text = fold(self.document.text[block.start : block.end]).text
+                found = _TURN.match(text, label(text)[1])
+                if found:
+                    return block.start, found[0]
+        return -1, ""
 
     def read(self) -> list[Statement]:
         for block in self.document.blocks:
@@ -124,6 +137,7 @@ class Reader:
                 self.outline.document,
                 self.outline.rules,
                 self.antecedent,
+                self._on_the_whole(folded),
             )
             for reading in sentence.read(around):
                 found.append(self._statement(folded, left, right, reading))
@@ -136,6 +150,12 @@ class Reader:
         if paragraph and abs(paragraph.weight) > 1.5:
             self.flow = Evidence("paragraph", paragraph.words, paragraph.weight / 2)
         return found
+
+    def _on_the_whole(self, folded: Folded) -> Evidence | None:
+        """What the document as a whole says of this place: before its turn, or by its manner of speaking."""
+        if folded.at[0] < self.turn[0]:
+            return Evidence("document", self.turn[1], -1.2)
+        return self.tendency
 
     def _statement(self, folded: Folded, left: int, right: int, reading: Reading) -> Statement:
         start, end = folded.span(left, right)

@@ -51,6 +51,7 @@ class Surroundings:
     document: Evidence | None = None
     rules: bool = False
     antecedent: str = ""
+    turn: Evidence | None = None
 
 
 @dataclass
@@ -156,6 +157,7 @@ class Sentence:
             antecedent=self._antecedent(left, around),
             recipient=self._recipient(left),
             size=first.unit.measure is Measure.SIZE,
+            last_unit=state.readings[-1].quantity.unit.name if state.readings else "",
         )
         phrases = []
         for i, quantity in enumerate(run):
@@ -264,6 +266,7 @@ class Sentence:
             paragraph=around.paragraph,
             section=around.section,
             document=around.document,
+            turn=around.turn,
             rules=around.rules,
             year=around.year,
         )

@@ -126,7 +126,8 @@ class _TableReader:
     def _head_depth(self, first: int) -> int:
         """How many rows the head takes: up to the first row with a number or a sentence in it."""
         for depth, row in enumerate(self.rows[first : first + 3]):
-            if any(self._is_number(cell.text) or len(cell.text) > 24 for cell in row):
+            group = depth > 0 and len({cell.text for cell in row if cell.text}) == 1
+            if group or any(self._is_number(cell.text) or len(cell.text) > 24 for cell in row):
                 return depth
         return 1
 

@@ -48,15 +48,17 @@ def test_the_encoding_changes_nothing(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("build", "truth"),
+    ("build", "truth", "year"),
     [
-        (word_documents.responsibility_table, word_documents.RESPONSIBILITY),
-        (word_documents.task_list, word_documents.TASKS),
-        (word_documents.township_matrix, word_documents.MATRIX),
+        (word_documents.responsibility_table, word_documents.RESPONSIBILITY, 2025),
+        (word_documents.task_list, word_documents.TASKS, 2025),
+        (word_documents.township_matrix, word_documents.MATRIX, 2025),
+        (word_documents.quarterly_table, word_documents.QUARTERS, 2026),
+        (word_documents.progress_table, word_documents.PROGRESS, 2025),
     ],
 )
-def test_word_annexes(build: Callable[[], bytes], truth: str) -> None:
-    result = score(read_plan(read_document(build(), "附件.docx"), year=2025), parse(truth))
+def test_word_annexes(build: Callable[[], bytes], truth: str, year: int) -> None:
+    result = score(read_plan(read_document(build(), "附件.docx"), year=year), parse(truth))
     assert (result.right, result.false) == (result.total, 0), result.notes
     assert not result.notes
 

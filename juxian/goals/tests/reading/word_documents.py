@@ -226,3 +226,84 @@ MATRIX = "\n".join(
         strict=True,
     )
 )
+
+
+def quarterly_table() -> bytes:
+    """附件: a table with group rows, quarters along the top, units in the names, and a rate of completion."""
+    document = docx.Document()
+    document.add_paragraph("云岭县2026年人才工作推进计划表")
+    table = fill(
+        document,
+        [
+            ["指标名称", "全年目标", "一季度", "上半年", "前三季度", "上年实际"],
+            ["一、引才指标", "", "", "", "", ""],
+            ["1. 引进高校毕业生（人）", "1200", "200", "600", "1000", "1105"],
+            ["其中：硕士以上（人）", "150", "20", "70", "120", "133"],
+            ["二、资金指标", "", "", "", "", ""],
+            ["人才专项资金支出（万元）", "5000", "800", "2500", "4000", "4386.5"],
+            ["政策兑现率（%）", "100", "100", "100", "100", "98.6"],
+        ],
+    )
+    for row in (1, 4):
+        text = table.cell(row, 0).text
+        table.cell(row, 0).merge(table.cell(row, 5)).text = text
+    return saved(document)
+
+
+QUARTERS = "\n".join(
+    f"{kind}|{metric}|eq|{value}|{unit}|{due}"
+    for metric, unit, values in (
+        ("引进高校毕业生", "人", (1200, 200, 600, 1000, 1105)),
+        ("硕士以上", "人", (150, 20, 70, 120, 133)),
+        ("人才专项资金支出", "元", (50000000, 8000000, 25000000, 40000000, 43865000)),
+        ("政策兑现率", "比例", (1, 1, 1, 1, 0.986)),
+    )
+    for value, (kind, due) in zip(
+        values,
+        (
+            ("target", "2026-12-31"),
+            ("target", "2026-03-31"),
+            ("target", "2026-06-30"),
+            ("target", "2026-09-30"),
+            ("result", "-"),
+        ),
+        strict=True,
+    )
+)
+
+
+def progress_table() -> bytes:
+    """A report with a table of targets against results, and one of two columns without a head."""
+    document = docx.Document()
+    document.add_paragraph("临溪区2025年人才重点指标完成情况表")
+    fill(
+        document,
+        [
+            ["序号", "指标", "目标值", "完成值", "完成率", "牵头部门", "备注"],
+            ["1", "新引进大学生", "5000人", "5312人", "106.2%", "区人社局", "超额完成"],
+            ["2", "新增省级人才", "≥15名", "13名", "86.7%", "区委人才办", "需加力"],
+            ["3", "人才房交付", "800套（间）", "820套（间）", "102.5%", "区住建局", ""],
+            ["4", "人才服务满意率", "95%以上", "97.3%", "—", "区委人才办", ""],
+        ],
+    )
+    document.add_paragraph("附：近期工作一览")
+    fill(document, [["举办招聘会", "12场"], ["服务企业", "近300家"], ["发放补贴", "1860万元"]])
+    return saved(document)
+
+
+PROGRESS = """
+target|新引进大学生|eq|5000|人|-
+result|新引进大学生|eq|5312|人|-
+?|新引进大学生完成率|eq|1.062|比例|-
+target|新增省级人才|ge|15|名|-
+result|新增省级人才|eq|13|名|-
+?|新增省级人才完成率|eq|0.867|比例|-
+target|人才房交付|eq|800|套|-
+result|人才房交付|eq|820|套|-
+?|人才房交付完成率|eq|1.025|比例|-
+target|人才服务满意率|ge|0.95|比例|-
+result|人才服务满意率|eq|0.973|比例|-
+result|举办招聘会|eq|12|场|-
+result|服务企业|lt|300|家|-
+result|发放补贴|eq|18600000|元|-
+"""
