@@ -17,7 +17,7 @@ class FactsConfig(AppConfig):
         from juxian.core.permissions import register
         from juxian.core.roles import FIGURES, OFFICE, Role
         from juxian.facts import catalogue, indicators, organizations
-        from juxian.facts.checks import indicators_compile
+        from juxian.facts.checks import registered_facts
         from juxian.facts.desk import provide
         from juxian.web import desk
         from juxian.web.navigation import NavItem, Section
@@ -37,7 +37,7 @@ class FactsConfig(AppConfig):
                 "facts.list_deleted": _("deleted a saved list"),
             }
         )
-        checks.register(indicators_compile)
+        checks.register(registered_facts)
         catalogue.register(organizations.TABLE)
         indicators.register(*organizations.INDICATORS)
         desk.register(provide)

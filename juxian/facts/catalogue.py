@@ -141,6 +141,11 @@ def all() -> list[FactTable]:  # noqa: A001 read as catalogue.all()
     return [_tables[table_id] for table_id in sorted(_tables)]
 
 
+def richest_first() -> list[FactTable]:
+    """Return every table, the one with the most facts first, as people look for words."""
+    return sorted(all(), key=lambda table: -len(table.facts))
+
+
 def scope(table_id: str) -> dict[str, Type]:
     """Return the names and types that conditions over the table may use, 期初 and 期末 among them."""
     return get(table_id).scope()

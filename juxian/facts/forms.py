@@ -49,7 +49,7 @@ class SavedListForm(forms.ModelForm[SavedList]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["table"].choices = [(table.id, table.label) for table in catalogue.all()]  # type: ignore[attr-defined]
+        self.fields["table"].choices = [(table.id, table.label) for table in catalogue.richest_first()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Compile the condition over the chosen table."""

@@ -3,12 +3,31 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from juxian.core.errors import Refused
 from juxian.facts.catalogue import _label
 
-HEADLINE = "headline"
+
+class Group(models.TextChoices):
+    """The groups of figures, in the order of pages; a module may bring others, which stand below under their own name."""
+
+    HEADLINE = "headline", gettext_lazy("Headline figures")
+    BRINGING_IN = "bringing_in", gettext_lazy("Bringing in")
+    PROGRAMMES = "programmes", gettext_lazy("Programmes won")
+    SIX_TEAMS = "six_teams", gettext_lazy("The six talent teams")
+    PEOPLE = "people", gettext_lazy("Structure of talents")
+    STRUCTURE = "structure", gettext_lazy("Organisations")
+
+
+HEADLINE = str(Group.HEADLINE)
+
+
+def group_name(group: str) -> str:
+    """Return the heading of a group of figures."""
+    return str(Group(group).label) if group in Group.values else group or _("Other figures")
 
 
 @dataclass(frozen=True)
@@ -77,6 +96,6 @@ def get(indicator_id: str) -> Indicator:
 
 
 def all() -> list[Indicator]:  # noqa: A001 read as indicators.all()
-    """Return every registered indicator, in the order of registration within its group."""
-    groups = list(dict.fromkeys(indicator.group for indicator in _indicators.values()))
+    """Return every registered indicator by group, in the order of registration within it."""
+    groups = list(dict.fromkeys([*Group.values, *(indicator.group for indicator in _indicators.values())]))
     return sorted(_indicators.values(), key=lambda indicator: groups.index(indicator.group))

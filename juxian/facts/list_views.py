@@ -87,7 +87,8 @@ def delete(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _form(request: SignedIn, saved: SavedList | None) -> HttpResponse:
-    initial = {name: request.GET[name] for name in ("name", "table", "condition") if name in request.GET}
+    initial: dict[str, Any] = {"table": next((table.id for table in catalogue.richest_first()), "")}
+    initial |= {name: request.GET[name] for name in ("name", "table", "condition") if name in request.GET}
     form = SavedListForm(request.POST or None, instance=saved, initial=initial, user=request.user)
     preview = ""
     if request.method == "POST" and form.is_valid():
@@ -103,9 +104,18 @@ def _form(request: SignedIn, saved: SavedList | None) -> HttpResponse:
             else:
                 messages.success(request, _("The list “%(name)s” was saved.") % {"name": kept.name})
                 return redirect("facts:list", pk=kept.pk)
-    tables = [(table, [(fact, type_name(fact.type)) for fact in table.facts]) for table in catalogue.all()]
-    context = {"form": form, "saved": saved, "preview": preview, "tables": tables, "period": catalogue.PERIOD}
+    context = {
+        "form": form,
+        "saved": saved,
+        "preview": preview,
+        "tables": _vocabulary(),
+        "chosen": form["table"].value(),
+    }
     return render(request, "facts/list_form.html", context)
+
+
+def _vocabulary() -> list[tuple[catalogue.FactTable, list[tuple[catalogue.Fact, str]]]]:
+    return [(table, [(fact, type_name(fact.type)) for fact in table.facts]) for table in catalogue.richest_first()]
 
 
 def _mine(request: SignedIn, saved: SavedList | None) -> SavedList | None:

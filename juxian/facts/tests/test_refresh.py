@@ -133,8 +133,18 @@ def test_chinese_takes_two_columns():
 
 
 def test_the_check_names_an_indicator_that_does_not_compile(things):
-    from juxian.facts.checks import indicators_compile
+    from juxian.facts.checks import registered_facts
 
-    assert indicators_compile() == []
+    assert registered_facts() == []
     catalogue.unregister("things")
-    assert [warning.id for warning in indicators_compile()] == ["facts.W001"] * 4
+    assert [warning.id for warning in registered_facts()] == ["facts.W001"] * 4
+
+
+def test_the_check_names_a_table_that_can_not_be_stored_or_opened(things):
+    from juxian.facts.catalogue import Fact, FactTable
+    from juxian.facts.checks import registered_facts
+    from juxian.rules import DAYS_TIME_DURATION
+
+    facts = (Fact("t", "时长", "duration", DAYS_TIME_DURATION, "时长。"),)
+    catalogue.register(FactTable("odd", "怪", "odd", "tests", facts, lambda day: [], lambda user: None, "nowhere:list"))
+    assert [warning.id for warning in registered_facts()] == ["facts.W003", "facts.W002"]
