@@ -10,7 +10,7 @@ from django.db import transaction
 from juxian.core import demonstration
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def district(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
     """The loaded district with its snapshot; whatever a test writes on top is undone with the test.
 
