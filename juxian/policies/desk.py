@@ -28,7 +28,9 @@ def part(user: Any, now: datetime) -> DeskPart:
     if user.has_perm(VIEW_OWN):
         todos += _own(user)
     if user.has_perm(RECORD_GRANT):
-        actions.append(DeskAction(_("Record a grant"), reverse("policies:entitlements") + "?state=unclaimed", "receipt-yuan"))
+        actions.append(
+            DeskAction(_("Record a grant"), reverse("policies:entitlements") + "?state=unclaimed", "receipt-yuan")
+        )
     return DeskPart(todos=todos, figures=figures, actions=actions)
 
 
@@ -93,7 +95,7 @@ def _unclaimed_item(figure: DeskFigure) -> DeskItem:
         _("Tell people what they are entitled to and do not receive"),
         figure.url,
         kind=_("Benefits"),
-        count=int(figure.value or 0),  # type: ignore[arg-type]
+        count=int(figure.value or 0),
     )
 
 
@@ -101,7 +103,12 @@ def _own(user: Any) -> list[DeskItem]:
     run = uptake.latest_run()
     if run is None:
         return []
-    rows = run.entitlements.visible_to(user, VIEW_OWN).unclaimed().select_related("benefit").order_by("benefit__order", "pk")
+    rows = (
+        run.entitlements.visible_to(user, VIEW_OWN)
+        .unclaimed()
+        .select_related("benefit")
+        .order_by("benefit__order", "pk")
+    )
     return [
         DeskItem(
             _("You are entitled to “%(benefit)s”") % {"benefit": row.benefit.name},

@@ -35,8 +35,7 @@ def entitlements(as_of: date) -> Iterator[tuple[Any, ...]]:
     if run is None:
         return
     received = {
-        (person, benefit)
-        for person, benefit in BenefitGrant.objects.running(as_of).values_list("person", "benefit")
+        (person, benefit) for person, benefit in BenefitGrant.objects.running(as_of).values_list("person", "benefit")
     }
     rows = Entitlement.objects.filter(run=run).order_by("pk")
     for pk, organization, person, benefit, name, clause, number, outcome, total, level, talent_class in rows.values_list(
@@ -96,7 +95,14 @@ ENTITLEMENTS = FactTable(
     owner="policies",
     facts=(
         *_BENEFIT,
-        Fact("outcome", "结果", "outcome", STRING, "应享、因封顶减额（限额），或被其他待遇排除", codes=tuple(OUTCOMES.values())),
+        Fact(
+            "outcome",
+            "结果",
+            "outcome",
+            STRING,
+            "应享、因封顶减额（限额），或被其他待遇排除",
+            codes=tuple(OUTCOMES.values()),
+        ),
         Fact("total", "总额", "total", MONEY, "全部期次合计金额，已按互斥与封顶规则计算", "元"),
         Fact("level", "等级", "level", STRING, "等级类待遇的等级"),
         Fact("talent_class", "人才类别", "talent class", STRING, "测算时的人才类别", codes=tuple("ABCDEF")),
@@ -135,27 +141,27 @@ GRANT_TABLE = FactTable(
 INDICATORS = (
     Indicator(
         "policies.entitled", "应享待遇人次", "entitlements", "entitlements", '结果 != "排除"', unit="人次", period="point",
-        definition="最近一次待遇测算中符合条件且未被其他待遇排除的人次；一人符合多项待遇的逐项计。", group="policies",
+        definition="最近一次待遇测算中符合条件且未被其他待遇排除的人次；一人符合多项待遇的逐项计。", group="待遇兑现",
     ),
     Indicator(
         "policies.unclaimed", "应享未享人次", "unclaimed entitlements", "entitlements", "应享未享", unit="人次",
-        period="point", definition="最近一次待遇测算中应享、统计时点没有享受记录的人次。", group="policies",
+        period="point", definition="最近一次待遇测算中应享、统计时点没有享受记录的人次。", group="待遇兑现",
     ),
     Indicator(
         "policies.unclaimed_amount", "应享未享金额", "unclaimed money", "entitlements", "应享未享", aggregate="sum",
-        value="总额", unit="元", period="point", definition="应享未享的资金类待遇全部期次合计金额。", group="policies",
+        value="总额", unit="元", period="point", definition="应享未享的资金类待遇全部期次合计金额。", group="待遇兑现",
     ),
     Indicator(
         "policies.receiving", "正在享受待遇人次", "receiving", GRANTS, "享受中 and 结束日期 != null", unit="人次",
-        period="point", definition="统计时点未结束、未停发的定期待遇人次。", group="policies",
+        period="point", definition="统计时点未结束、未停发的定期待遇人次。", group="待遇兑现",
     ),
     Indicator(
         "policies.granted", "当年兑现待遇人次", "granted in the year", GRANTS, "起始日期 in [期初..期末]", unit="人次",
-        definition="当年批准享受的待遇人次，含一次性与定期待遇。", group="policies",
+        definition="当年批准享受的待遇人次，含一次性与定期待遇。", group="待遇兑现",
     ),
     Indicator(
         "policies.granted_amount", "当年兑现待遇金额", "money granted in the year", GRANTS, "起始日期 in [期初..期末]",
-        aggregate="sum", value="总额", unit="元", definition="当年批准享受的资金类待遇全部期次合计金额。", group="policies",
+        aggregate="sum", value="总额", unit="元", definition="当年批准享受的资金类待遇全部期次合计金额。", group="待遇兑现",
     ),
 )  # fmt: skip
 
@@ -165,5 +171,3 @@ def register_all() -> None:
     for table in (ENTITLEMENTS, GRANT_TABLE):
         catalogue.register(table)
     indicators.register(*INDICATORS)
-
-

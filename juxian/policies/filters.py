@@ -4,15 +4,21 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from juxian.policies.models import Benefit, BenefitGrant, Policy
+from juxian.organizations.models import Organization
+from juxian.policies.models import Benefit, BenefitGrant, Entitlement, EntitlementRun, Policy
 from juxian.policies.models.benefits import Kind
+from juxian.registry.models import Person
 
-VALIDITY = (("now", _("in force")), ("later", _("not yet in force")), ("over", _("no longer in force")), ("draft", _("draft")))
+VALIDITY = (
+    ("now", _("in force")),
+    ("later", _("not yet in force")),
+    ("over", _("no longer in force")),
+    ("draft", _("draft")),
+)
 
 
 class PolicyFilter(filters.FilterSet):  # type: ignore[misc]
@@ -42,7 +48,8 @@ class PolicyFilter(filters.FilterSet):  # type: ignore[misc]
     def by_validity(self, queryset: QuerySet[Policy], name: str, value: str) -> QuerySet[Policy]:
         """Return the policies in force today, not yet, no longer, or still drafts."""
         today = timezone.localdate()
-        return by_validity(queryset, value, today)
+        found: QuerySet[Policy] = by_validity(queryset, value, today)
+        return found
 
 
 def by_validity(queryset: Any, value: str, on: date) -> Any:
@@ -78,7 +85,7 @@ class BenefitFilter(filters.FilterSet):  # type: ignore[misc]
 class GrantFilter(filters.FilterSet):  # type: ignore[misc]
     """What is received: whose, which benefit, since when, still running or not."""
 
-    q = filters.CharFilter(label=_("Name or employer"), method="search")
+    q = filters.CharFilter(label=_("Name or file number"), method="search")
     benefit = filters.ModelChoiceFilter(label=_("Benefit"), queryset=Benefit.objects.all(), empty_label=_("all"))
     state = filters.ChoiceFilter(
         label=_("State"),
@@ -97,7 +104,7 @@ class GrantFilter(filters.FilterSet):  # type: ignore[misc]
 
     def search(self, queryset: QuerySet[BenefitGrant], name: str, value: str) -> QuerySet[BenefitGrant]:
         """Return the grants of people so named."""
-        return queryset.filter(person__name__icontains=value.strip())
+        return queryset.filter(person__in=Person.objects.search(value).values("pk"))
 
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """Return what runs today, what ends soon, what is over."""
@@ -110,4 +117,65 @@ class GrantFilter(filters.FilterSet):  # type: ignore[misc]
         return queryset.exclude(pk__in=running.values("pk")).filter(since__lte=today)
 
 
-__all__ = ["BenefitFilter", "GrantFilter", "PolicyFilter", "by_validity", "forms"]
+STATES = (
+    ("standing", _("entitled")),
+    ("unclaimed", _("unclaimed")),
+    ("received", _("receiving")),
+    ("cut", _("cut by a limit")),
+    ("excluded", _("excluded by another benefit")),
+)
+WITHOUT_CLASS = "-"
+
+
+class EntitlementFilter(filters.FilterSet):  # type: ignore[misc]
+    """What a run found: whose, which benefit, how it stands, class, unit; or the records behind a figure."""
+
+    q = filters.CharFilter(label=_("Name, file number or employer"), method="search")
+    benefit = filters.ModelChoiceFilter(label=_("Benefit"), queryset=Benefit.objects.all(), empty_label=_("all"))
+    state = filters.ChoiceFilter(label=_("State"), choices=STATES, method="by_state", empty_label=_("all"))
+    talent_class = filters.ChoiceFilter(label=_("Class"), method="by_class", empty_label=_("all"))
+    unit = filters.ModelChoiceFilter(
+        label=_("Unit"), queryset=Organization.objects.none(), method="by_unit", empty_label=_("all")
+    )
+
+    class Meta:
+        model = Entitlement
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, run: EntitlementRun, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        classes = run.entitlements.order_by("talent_class").values_list("talent_class", flat=True).distinct()
+        self.filters["talent_class"].extra["choices"] = [
+            (name or WITHOUT_CLASS, name or _("without class"))
+            for name in sorted(classes, key=lambda one: (one == "", one))
+        ]
+        reach = user.reach("policies.view_entitlements")
+        units = Organization.objects.without_tree_fields().units().filter(reach.q("pk")).order_by("name", "pk")
+        self.filters["unit"].queryset = units
+
+    def search(self, queryset: QuerySet[Entitlement], name: str, value: str) -> QuerySet[Entitlement]:
+        """Return the entitlements of people or employers so called."""
+        text = value.strip()
+        return queryset.filter(
+            Q(person__in=Person.objects.search(text).values("pk")) | Q(organization__name__icontains=text)
+        )
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        """Return those that stand so."""
+        excluded = Q(outcome=Entitlement.Outcome.EXCLUDED)
+        conditions = {
+            "standing": ~excluded,
+            "unclaimed": ~excluded & Q(received=False),
+            "received": ~excluded & Q(received=True),
+            "cut": Q(outcome=Entitlement.Outcome.CUT),
+            "excluded": excluded,
+        }
+        return queryset.filter(conditions[value])
+
+    def by_class(self, queryset: Any, name: str, value: str) -> Any:
+        """Return those of a class, or without one."""
+        return queryset.filter(talent_class="" if value == WITHOUT_CLASS else value)
+
+    def by_unit(self, queryset: Any, name: str, value: Organization) -> Any:
+        """Return those at a unit or below it."""
+        return queryset.filter(organization__in=Organization.objects.subtree_ids([value]))

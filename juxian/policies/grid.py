@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from juxian.core.errors import Refused
-from juxian.facts import catalogue, conditions
+from juxian.facts import catalogue
+from juxian.facts.refusals import refusal as refusal_of
 from juxian.policies import tables
 from juxian.policies.models.benefits import Benefit, Kind
 from juxian.rules import ANY, STRING, RuleError, Type, compile_expression, compile_unary_test
@@ -226,7 +227,7 @@ class Grid:
             try:
                 kinds[n] = compile_expression(head.text, scope).type
             except RuleError as error:
-                yield Problem(f"in.{n}", place, conditions.refusal(error, head.text).messages[0])
+                yield Problem(f"in.{n}", place, refusal_of(error, head.text).messages[0])
         for n, head in enumerate(self.outputs):
             if not head.text.strip():
                 yield Problem(f"out.{n}.name", _("result %(column)d") % {"column": n + 1}, _("Name this result."))
@@ -242,7 +243,7 @@ class Grid:
                 compile_unary_test(cell or "-", scope, input=kind)
             except RuleError as error:
                 place = _place(number, self.inputs[n].label or self.inputs[n].text)
-                yield Problem(f"cell.{number}.{n}", place, conditions.refusal(error, cell).messages[0])
+                yield Problem(f"cell.{number}.{n}", place, refusal_of(error, cell).messages[0])
         for n, value in enumerate(row.values):
             place = _place(number, self.outputs[n].text)
             yield from _expression_problem(f"value.{number}.{n}", place, value, scope, empty=False)
@@ -262,7 +263,7 @@ def _expression_problem(name: str, place: str, text: str, scope: Mapping[str, Ty
     try:
         compile_expression(text, scope)
     except RuleError as error:
-        yield Problem(name, place, conditions.refusal(error, text).messages[0])
+        yield Problem(name, place, refusal_of(error, text).messages[0])
 
 
 def _type_of(text: str, scope: Mapping[str, Type]) -> Type | None:

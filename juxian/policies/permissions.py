@@ -11,6 +11,7 @@ READERS = tuple(role for role in EVERYBODY if role not in ADMINISTRATORS)
 VIEW = "policies.view"
 EDIT = "policies.edit"
 PUBLISH = "policies.publish"
+VIEW_DRAFTS = "policies.view_drafts"
 RUN = "policies.run"
 VIEW_ENTITLEMENTS = "policies.view_entitlements"
 VIEW_OWN = "policies.view_own"
@@ -54,6 +55,7 @@ def register_all() -> None:
     register(VIEW, _("read policies"), *READERS)
     register(EDIT, _("draft policies and benefits"), Role.CLERK)
     register(PUBLISH, _("publish policies and benefits"), Role.DIRECTOR)
+    register(VIEW_DRAFTS, _("see drafts of benefits' rules"), *OFFICE)
     register(RUN, _("run the entitlements"), *OFFICE)
     register(VIEW_ENTITLEMENTS, _("see who is entitled to what"), *OFFICE, Role.UNIT_OFFICER, Role.EMPLOYER_HR)
     register(VIEW_OWN, _("see one's own entitlements"), Role.TALENT)

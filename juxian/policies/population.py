@@ -61,9 +61,7 @@ class Definition:
             "versions": [
                 {"benefit": v.benefit_id, "version": v.pk, "number": v.number, "hash": v.hash} for v in self.versions
             ],
-            "groups": [
-                {"id": g.id, "mode": g.mode, "members": list(g.members), "cap": g.cap} for g in self.groups
-            ],
+            "groups": [{"id": g.id, "mode": g.mode, "members": list(g.members), "cap": g.cap} for g in self.groups],
         }
 
 
@@ -134,9 +132,7 @@ def run(definition: Definition, snapshot: Snapshot) -> tuple[int, list[Found]]:
     return len(rows), found
 
 
-def _decided(
-    definition: Definition, snapshot: Snapshot
-) -> Iterator[tuple[int, int | None, str, list[Given]]]:
+def _decided(definition: Definition, snapshot: Snapshot) -> Iterator[tuple[int, int | None, str, list[Given]]]:
     source = queries.Source.of(tables.PEOPLE, snapshot)
     decisions = {str(version.pk): tables.decision(version.table) for version in definition.versions}
     source.check(*decisions.values())  # type: ignore[arg-type]

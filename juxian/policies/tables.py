@@ -13,7 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from juxian.core.errors import Refused
-from juxian.facts import catalogue, conditions
+from juxian.facts import catalogue
+from juxian.facts.refusals import refusal as refusal_of
 from juxian.policies.models.benefits import Benefit, Kind
 from juxian.rules import BOOLEAN, STRING, Decision, DecisionTable, HitPolicy, Number, RuleError, Type, compile_table
 from juxian.rules.types import NULL, ContextType
@@ -52,13 +53,11 @@ def compile_benefit(table: Mapping[str, Any], benefit: Benefit) -> Decision:
 
 def refusal(error: RuleError, table: Mapping[str, Any]) -> Refused:
     """Return the engine's refusal in the reader's language, the place named as row and column of the table."""
-    said = conditions.refusal(error)
+    said = refusal_of(error)
     place = place_of(error, table)
     if not place:
         return said
-    return Refused(
-        _("%(place)s: %(reason)s"), code=said.code, params={"place": place, "reason": said.messages[0]}
-    )
+    return Refused(_("%(place)s: %(reason)s"), code=said.code or "rule", params={"place": place, "reason": said.messages[0]})
 
 
 def place_of(error: RuleError, table: Mapping[str, Any]) -> str:
@@ -105,6 +104,14 @@ def _fits(found: Decision, benefit: Benefit) -> None:
             code="table_gives_other",
             params={"kind": kind.label, "wanted": words[wanted] if wanted else _("a number")},
         )
+
+
+def overlapping(table: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """Return the pairs of rows (from 1) of which both could apply, in a table where only one may."""
+    if hit_policy(table) != "U":
+        return []
+    order = {str(rule["id"]): number for number, rule in enumerate(table["rules"], start=1)}
+    return [(order[a], order[b]) for a, b in decision(table).overlaps]
 
 
 def table_hash(table: Mapping[str, Any]) -> str:

@@ -1,2 +1,49 @@
+"""The pages of policies, each with who may use it."""
+
+from django.urls import path
+
+from juxian.core.permissions import needs
+from juxian.policies import permissions as may
+from juxian.policies.views import benefits, documents, drafts, exclusions, people, runs
+
 app_name = "policies"
-urlpatterns = []
+
+view, edit, publish = needs(may.VIEW), needs(may.EDIT), needs(may.PUBLISH)
+see, record = needs(may.VIEW_ENTITLEMENTS), needs(may.RECORD_GRANT)
+
+urlpatterns = [
+    path("", view(documents.policies), name="policies"),
+    path("new/", edit(documents.new_policy), name="new"),
+    path("<int:pk>/", view(documents.policy), name="policy"),
+    path("<int:pk>/edit/", edit(documents.edit_policy), name="edit"),
+    path("<int:pk>/file/", view(documents.policy_file), name="file"),
+    path("<int:pk>/publish/", publish(documents.publish_policy), name="publish"),
+    path("<int:pk>/repeal/", publish(documents.repeal_policy), name="repeal"),
+    path("<int:pk>/clauses/new/", edit(documents.new_clause), name="new-clause"),
+    path("<int:pk>/clauses/<int:clause>/", edit(documents.edit_clause), name="edit-clause"),
+    path("<int:pk>/clauses/<int:clause>/remove/", edit(documents.remove_clause), name="remove-clause"),
+    path("benefits/", view(benefits.benefits), name="benefits"),
+    path("benefits/new/", edit(benefits.new_benefit), name="new-benefit"),
+    path("benefits/<int:pk>/", view(benefits.benefit), name="benefit"),
+    path("benefits/<int:pk>/versions/<int:number>/", view(benefits.benefit), name="version"),
+    path("benefits/<int:pk>/edit/", edit(benefits.edit_benefit), name="edit-benefit"),
+    path("benefits/<int:pk>/table/", edit(drafts.edit_table), name="edit-table"),
+    path("benefits/<int:pk>/draft/", needs(may.VIEW_DRAFTS)(drafts.draft), name="draft"),
+    path("benefits/<int:pk>/draft/hand-in/", edit(drafts.hand_in), name="hand-in"),
+    path("benefits/<int:pk>/draft/return/", publish(drafts.return_draft), name="return-draft"),
+    path("benefits/<int:pk>/draft/discard/", edit(drafts.discard), name="discard-draft"),
+    path("benefits/<int:pk>/draft/publish/", publish(drafts.publish), name="publish-draft"),
+    path("exclusions/", view(exclusions.exclusions), name="exclusions"),
+    path("exclusions/new/", edit(exclusions.new_exclusion), name="new-exclusion"),
+    path("exclusions/<int:pk>/end/", publish(exclusions.end_exclusion), name="end-exclusion"),
+    path("runs/", see(runs.runs), name="runs"),
+    path("runs/<int:pk>/", see(runs.run), name="run"),
+    path("runs/<int:pk>/list/", see(runs.listed), name="list"),
+    path("runs/jobs/<int:pk>/", needs(may.RUN)(runs.job), name="job"),
+    path("entitlements/", see(runs.entitlements), name="entitlements"),
+    path("people/<int:pk>/", see(people.person), name="person"),
+    path("people/<int:pk>/grants/<int:benefit>/", record(people.new_grant), name="new-grant"),
+    path("mine/", needs(may.VIEW_OWN)(people.mine), name="mine"),
+    path("grants/", see(people.grants), name="grants"),
+    path("grants/<int:pk>/stop/", record(people.stop_grant), name="stop-grant"),
+]

@@ -100,10 +100,10 @@ class BenefitQuerySet(models.QuerySet["Benefit"]):
     """Reads of benefits."""
 
     def visible_to(self, user: "User", permission: str = "policies.view") -> "BenefitQuerySet":
-        """Return the benefits with a published version, and all of them for those who edit or publish."""
+        """Return the benefits with a published version, and all of them for the office."""
         if not user.has_perm(permission):
             return self.none()
-        if user.has_perm("policies.edit") or user.has_perm("policies.publish"):
+        if user.has_perm("policies.view_drafts"):
             return self.all()
         return self.filter(models.Exists(BenefitVersion.objects.filter(benefit=models.OuterRef("pk"))))
 

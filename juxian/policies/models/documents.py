@@ -20,10 +20,10 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
     """Reads of the policy library."""
 
     def visible_to(self, user: "User", permission: str = "policies.view") -> "PolicyQuerySet":
-        """Return what the user may read: what was published, and drafts for those who edit or publish."""
+        """Return what the user may read: what was published, and drafts for the office."""
         if not user.has_perm(permission):
             return self.none()
-        if user.has_perm("policies.edit") or user.has_perm("policies.publish"):
+        if user.has_perm("policies.view_drafts"):
             return self.all()
         return self.exclude(status=Policy.Status.DRAFT)
 

@@ -47,7 +47,8 @@ class ExclusionGroup(Model):
         ordering = ["order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(mode="cap", cap__isnull=False) | (~models.Q(mode="cap") & models.Q(cap__isnull=True)),
+                condition=models.Q(mode="cap", cap__isnull=False)
+                | (~models.Q(mode="cap") & models.Q(cap__isnull=True)),
                 name="exclusion_cap_has_limit",
             ),
             models.CheckConstraint(

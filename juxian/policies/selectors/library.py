@@ -15,7 +15,9 @@ from juxian.web.components import Tone
 def containing(policies: QuerySet[Policy], words: str) -> QuerySet[Policy]:
     """Return the policies of which each word stands in the title, number, issuer, text or a clause."""
     for word in words.split():
-        clause = Clause.objects.filter(policy=OuterRef("pk")).filter(Q(text__icontains=word) | Q(heading__icontains=word))
+        clause = Clause.objects.filter(policy=OuterRef("pk")).filter(
+            Q(text__icontains=word) | Q(heading__icontains=word)
+        )
         policies = policies.filter(
             Q(title__icontains=word)
             | Q(number__icontains=word)

@@ -121,4 +121,6 @@ def received_without_entitlement(run: EntitlementRun, user: "User") -> Any:
     running = BenefitGrant.objects.visible_to(user).running(run.as_of).select_related("benefit")
     # Money paid once was rightly received whatever changed later.
     candidates = running.filter(until__isnull=False).values_list("pk", "person", "benefit")
-    return BenefitGrant.objects.filter(pk__in=[pk for pk, person, benefit in candidates if (person, benefit) not in held])
+    return BenefitGrant.objects.filter(
+        pk__in=[pk for pk, person, benefit in candidates if (person, benefit) not in held]
+    )

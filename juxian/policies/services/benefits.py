@@ -39,9 +39,7 @@ def create_benefit(
     )
     benefit.validate_constraints()
     benefit.save()
-    record(
-        by=by, at=at, action="policies.benefit_created", target=benefit, after={"kind": kind, "clause": str(clause)}
-    )
+    record(by=by, at=at, action="policies.benefit_created", target=benefit, after={"kind": kind, "clause": str(clause)})
     return benefit
 
 
@@ -89,7 +87,11 @@ def draft_benefit(
     draft.editors = [*dict.fromkeys([*draft.editors, str(by)])]
     draft.save()
     record(
-        by=by, at=at, action="policies.draft_saved", target=benefit, after={"table": tables.table_hash(table), "note": note}
+        by=by,
+        at=at,
+        action="policies.draft_saved",
+        target=benefit,
+        after={"table": tables.table_hash(table), "note": note},
     )
     return draft
 
@@ -118,9 +120,7 @@ def return_draft(*, draft: BenefitDraft, reason: str, by: object, at: datetime) 
 @transaction.atomic
 def discard_draft(*, draft: BenefitDraft, by: object, at: datetime) -> None:
     """Remove a draft; what is published stays."""
-    record(
-        by=by, at=at, action="policies.draft_discarded", target=draft.benefit, before={"table": draft.table}
-    )
+    record(by=by, at=at, action="policies.draft_discarded", target=draft.benefit, before={"table": draft.table})
     draft.delete()
 
 

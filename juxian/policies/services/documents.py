@@ -92,9 +92,7 @@ def publish_policy(*, policy: Policy, by: object, at: datetime) -> Policy:
     """Publish a draft as it stands; refuses one without a clause, and whoever worked on it."""
     _still_draft(policy)
     if str(by) in policy.editors:
-        raise Refused(
-            _("You worked on this draft: somebody else has to publish it."), code="maker_is_checker"
-        )
+        raise Refused(_("You worked on this draft: somebody else has to publish it."), code="maker_is_checker")
     if not policy.clauses.exists():
         raise Refused(
             _("“%(title)s” has no clause yet: add its clauses, then publish it."),

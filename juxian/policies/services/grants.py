@@ -84,7 +84,5 @@ def stop_grant(*, grant: BenefitGrant, on: date, reason: str, by: object, at: da
         raise Refused(_("Say why the grant is stopped."), code="reason_missing")
     grant.stopped_on, grant.stop_reason = max(on, grant.since), reason.strip()
     grant.save()
-    record(
-        by=by, at=at, action="policies.grant_stopped", target=grant, after={"on": grant.stopped_on}, reason=reason
-    )
+    record(by=by, at=at, action="policies.grant_stopped", target=grant, after={"on": grant.stopped_on}, reason=reason)
     return grant

@@ -40,7 +40,14 @@ def run_entitlements(
 
 @transaction.atomic
 def _keep(
-    *, as_of: date, by: object, at: datetime, snapshot: Snapshot, definition: Definition, people: int, found: list[Found]
+    *,
+    as_of: date,
+    by: object,
+    at: datetime,
+    snapshot: Snapshot,
+    definition: Definition,
+    people: int,
+    found: list[Found],
 ) -> EntitlementRun:
     kept = definition.to_json()
     made = EntitlementRun(

@@ -3,15 +3,19 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django import template
+from django import forms, template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from juxian.core import money
 from juxian.policies.models import EntitlementRun, Policy
+from juxian.policies.selectors.explanations import PersonBenefit, worth
+from juxian.web.components import Tone
+from juxian.web.templatetags.web import moment
 
 register = template.Library()
 
@@ -50,3 +54,73 @@ def policy_facts(policy: Policy) -> list[tuple[Any, Any]]:
 def fen(value: int | None) -> str:
     """Write fen as people read money; a dash for none."""
     return "—" if value is None else money.show(value)
+
+
+@register.simple_tag
+def uptake_fen(value: int) -> str:
+    """Return fen as people read money, for a figure."""
+    return money.show(value)
+
+
+@register.simple_tag
+def run_facts(run: EntitlementRun) -> list[tuple[Any, Any]]:
+    """Return the labelled values that tell how a run was decided."""
+    return [
+        (_("As of"), run.as_of.isoformat()),
+        (_("Run by"), run.created_by),
+        (_("Run at"), moment(run.created_at)),
+        (_("Snapshot"), run.snapshot.hash[:16]),
+        (_("Hash of the run"), run.hash[:16]),
+    ]
+
+
+@register.simple_tag
+def cell_name(*parts: object) -> str:
+    """Return the name of a field of the grid."""
+    return ".".join(str(part) for part in parts)
+
+
+@register.simple_tag
+def anchor(name: str) -> str:
+    """Return the id of a field of the grid, which the summary of errors links to."""
+    return name.replace(".", "-")
+
+
+@register.simple_tag
+def field_label(form: forms.BaseForm, name: str) -> Any:
+    """Return the label of a form's field."""
+    return form.fields[name].label
+
+
+OUTCOMES: dict[str, tuple[Any, Tone]] = {
+    "entitled": (_lazy("entitled"), "success"),
+    "cut": (_lazy("entitled, cut by a limit"), "warning"),
+    "excluded": (_lazy("excluded"), "neutral"),
+    "conflict": (_lazy("the table contradicts itself"), "danger"),
+    "unknown": (_lazy("a fact is missing"), "warning"),
+    "no": (_lazy("not entitled"), "neutral"),
+}
+
+
+@register.simple_tag
+def outcome_badge(one: PersonBenefit) -> SafeString:
+    """Draw whether a person is entitled."""
+    word, tone = OUTCOMES[one.outcome]
+    return format_html('<span class="jx-badge jx-{}">{}</span>', tone, word)
+
+
+@register.simple_tag
+def benefit_sum(one: PersonBenefit) -> str:
+    """Write what a benefit gives a person: the sum, with its payments when there are several, or the level."""
+    if one.given is None:
+        return ""
+    total = one.amount if one.stands else one.given.total
+    text = worth(one.given.level, total, one.benefit.kind)
+    if one.version.periods > 1 and one.given.amount is not None:
+        return _("%(amount)s %(period)s × %(count)d = %(total)s") % {
+            "amount": money.show(one.given.amount),
+            "period": one.version.get_period_display(),
+            "count": one.version.periods,
+            "total": text,
+        }
+    return text

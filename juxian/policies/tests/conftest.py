@@ -98,7 +98,9 @@ def clause(policy: Policy) -> Clause:
     return policy.clauses.get(number="第三条")
 
 
-def table(*rows: tuple[list[str], str], inputs: list[str], name: str = "表", hit: str = "U", **head: str) -> dict[str, Any]:
+def table(
+    *rows: tuple[list[str], str], inputs: list[str], name: str = "表", hit: str = "U", **head: str
+) -> dict[str, Any]:
     """Return a decision table with one result: rows of (cells, result)."""
     return {
         "name": name,
@@ -116,7 +118,9 @@ def table(*rows: tuple[list[str], str], inputs: list[str], name: str = "表", hi
 SETTLING = table(
     (['"A"'], "100"), (['"B"'], "60"), (['"C"'], "30"), inputs=["人才类别"], name="安家补贴"
 )  # in wan yuan, once
-RENT = table((['"博士"', "<= 300000"], "2000"), (['"硕士"', "<= 200000"], "1000"), inputs=["学位", "年薪"], name="租房补贴")
+RENT = table(
+    (['"博士"', "<= 300000"], "2000"), (['"硕士"', "<= 200000"], "1000"), inputs=["学位", "年薪"], name="租房补贴"
+)
 
 
 @pytest.fixture

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_date
+
+from juxian.core.errors import Refused
+from juxian.facts import figures
+
+M = TypeVar("M", bound=Model)
 
 
 class HasPage(Protocol):
@@ -25,13 +32,29 @@ def done(request: HttpRequest, target: HasPage | str, message: str) -> HttpRespo
     return redirect(target if isinstance(target, str) else target.get_absolute_url())
 
 
+def behind_figure(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
+    """Return the rows that the figure named in the address counts (`figure`, `as_of`); all of them without one."""
+    indicator, as_of = request.GET.get("figure", ""), parse_date(request.GET.get("as_of", ""))
+    if not indicator or as_of is None:
+        return rows
+    try:
+        return rows.filter(pk__in=figures.subject_ids(indicator, as_of=as_of))
+    except Refused as refused:
+        messages.error(request, refused.messages[0])
+        return rows.none()
+
+
 @contextmanager
 def refused_message(request: HttpRequest, form: forms.Form | None = None) -> Iterator[None]:
     """Show what a service refuses, or what is wrong with the small `form` of a dialog, as a message of the next page."""
     try:
         if form is not None and not form.is_valid():
             raise ValidationError(
-                [f"{form[name].label}: {text}" if name in form.fields else text for name, texts in form.errors.items() for text in texts]
+                [
+                    f"{form[name].label}: {text}" if name in form.fields else text
+                    for name, texts in form.errors.items()
+                    for text in texts
+                ]
             )
         yield
     except ValidationError as refusal:

@@ -1,0 +1,208 @@
+"""The policies of 亭山区: documents, benefits with their versions, exclusions, and what part of the people receive.
+
+The documents and tables are data (documents.toml, benefits.toml), written so that whoever drafts policies can read them.
+"""
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from juxian.accounts.models import User
+from juxian.core.demonstration import AS_OF, District
+from juxian.facts import snapshots
+from juxian.policies import services
+from juxian.policies.models import Benefit, BenefitGrant, Clause, Entitlement, EntitlementRun, Policy
+from juxian.registry.models import Person
+
+HERE = Path(__file__).parent
+YEAR_BEFORE = date(AS_OF.year - 1, 12, 31)
+MONTH = 30.4375  # days, on average
+# How much of what people are entitled to they in fact receive, by benefit; the rest is what the office has to find.
+TAKEN_UP = {
+    "settling-in": 0.72,
+    "doctors-living": 0.78,
+    "leading-talents": 0.86,
+    "flexible": 0.55,
+    "rent": 0.46,
+    "apartment": 0.24,
+    "green-card": 0.63,
+    "skills": 0.58,
+}
+
+
+def is_loaded() -> bool:
+    """Return whether the demonstration's policies are there."""
+    return Policy.objects.filter(number="亭人才〔2025〕3号").exists()
+
+
+def load(district: District) -> None:
+    """Write the documents, the benefits, last year's run, what was granted, and this year's run."""
+    maker = Maker(district)
+    maker.documents()
+    maker.benefits()
+    maker.exclusions()
+    maker.drafts()
+    before = services.run_entitlements(as_of=YEAR_BEFORE, by=maker.clerk, at=district.at)
+    maker.grants(before, since_from=date(2024, 3, 1))
+    this_year = services.run_entitlements(as_of=AS_OF, by=maker.clerk, at=district.at)
+    maker.grants(this_year, since_from=date(2025, 2, 1))
+    services.run_entitlements(as_of=AS_OF, by=maker.clerk, at=district.at)
+    # Once more, so that the figures of the day know what the run found.
+    snapshots.take(as_of=AS_OF, by=district.by, at=district.at)
+
+
+def read(name: str) -> dict[str, Any]:
+    """Return one of the data files."""
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+class Maker:
+    """Writes the parts through the services: the clerk drafts, the director publishes."""
+
+    def __init__(self, district: District) -> None:
+        self.district = district
+        self.clerk, self.director = User.objects.get(username="clerk"), User.objects.get(username="director")
+        self.policies: dict[str, Policy] = {}
+        self.made: dict[str, Benefit] = {}
+        self.data = read("benefits.toml")
+
+    def clause(self, path: str) -> Clause:
+        """Return the clause that "document/number" names."""
+        key, number = path.split("/")
+        return self.policies[key].clauses.get(number=number)
+
+    def documents(self) -> None:
+        """Write the documents, oldest first."""
+        at = self.district.at
+        for one in read("documents.toml")["policy"]:
+            key, clauses, status = one.pop("key"), one.pop("clauses"), one.pop("status", "published")
+            replaces = self.policies.get(one.pop("replaces", ""))
+            one["text"] = one.get("text", "").strip()
+            policy = services.create_policy(by=self.clerk, at=at, replaces=replaces, **one)
+            for number, heading, text in clauses:
+                services.add_clause(policy=policy, number=number, heading=heading, text=text, by=self.clerk, at=at)
+            if status == "published":
+                services.publish_policy(policy=policy, by=self.director, at=at)
+            self.policies[key] = policy
+
+    def benefits(self) -> None:
+        """Write the benefits, each version drafted, handed in and published."""
+        for one in self.data["benefit"]:
+            versions = one.pop("version")
+            benefit = services.create_benefit(
+                clause=self.clause(versions[0]["clause"]), by=self.clerk, at=self.district.at, **one
+            )
+            for version in versions:
+                self._version(benefit, version)
+            self.made[benefit.code] = benefit
+
+    def _version(self, benefit: Benefit, version: dict[str, Any]) -> None:
+        at = self.district.at
+        tranches = [
+            {"name": name, "share": share, "months": months} for name, share, months in version.get("tranches", ())
+        ]
+        draft = services.draft_benefit(
+            benefit=benefit,
+            clause=self.clause(version["clause"]),
+            table=table(benefit.name, version),
+            unit=version.get("unit", ""),
+            period=version.get("period", "once"),
+            periods=version.get("periods", 1),
+            tranches=tranches,
+            by=self.clerk,
+            at=at,
+        )
+        services.hand_in_draft(draft=draft, by=self.clerk, at=at)
+        services.publish_version(
+            draft=draft, valid_from=version["valid_from"], reason=version["reason"], by=self.director, at=at
+        )
+
+    def exclusions(self) -> None:
+        """Write which benefits do not go together."""
+        for one in self.data["exclusion"]:
+            cap = one.pop("cap_yuan", None)
+            services.create_exclusion(
+                cap=cap * 100 if cap else None,
+                benefits=[self.made[code] for code in one.pop("benefits")],
+                clause=self.clause(one.pop("clause")),
+                by=self.clerk,
+                at=self.district.at,
+                **one,
+            )
+
+    def drafts(self) -> None:
+        """Leave drafts that wait for the director."""
+        for one in self.data["draft"]:
+            benefit = self.made[one["code"]]
+            version = benefit.versions.latest("number")
+            changed = version.terms
+            row, value = one["change"]
+            changed["table"]["rules"][row - 1]["outputs"][0] = value
+            draft = services.draft_benefit(
+                benefit=benefit,
+                clause=version.clause,
+                note=one["note"],
+                by=self.clerk,
+                at=self.district.at,
+                **changed,
+            )
+            services.hand_in_draft(draft=draft, by=self.clerk, at=self.district.at)
+
+    def grants(self, run: EntitlementRun, *, since_from: date) -> None:
+        """Record what a part of the entitled receive, some of it since long, some of it ending soon."""
+        random = self.district.random(f"policies.grants.{run.as_of.year}")
+        held = set(BenefitGrant.objects.values_list("person", "benefit__code"))
+        rows = Entitlement.objects.filter(run=run).standing().select_related("benefit", "version")
+        people = Person.objects.in_bulk(rows.values_list("person", flat=True))
+        talent = Person.objects.filter(account__username="talent").first()
+        for row in rows.order_by("benefit__order", "person", "pk"):
+            # What may be chosen between is taken once; the account `talent` finds everything still to be claimed.
+            either = {("apartment", "rent"), ("rent", "apartment")}
+            chosen = any((row.person_id, b) in held for a, b in either if a == row.benefit.code)
+            if random.random() > TAKEN_UP[row.benefit.code] or chosen or people[row.person_id] == talent:
+                continue
+            if (row.person_id, row.benefit.code) in held:
+                continue
+            held.add((row.person_id, row.benefit.code))
+            days = (run.as_of - since_from).days
+            self._grant(row, people[row.person_id], since_from + timedelta(days=random.randrange(days)))
+
+    def _grant(self, row: Entitlement, person: Person, since: date) -> None:
+        months = row.version.periods * {"month": 1, "quarter": 3, "year": 12}.get(row.version.period, 0)
+        since = max(since, row.version.valid_from)
+        automatic = row.benefit.automatic
+        services.record_grant(
+            benefit=row.benefit,
+            person=person,
+            since=since,
+            until=since + timedelta(days=round(months * MONTH) - 1) if months else None,
+            amount=row.amount,
+            total=row.total,
+            level=row.level,
+            source=BenefitGrant.Source.AUTOMATIC if automatic else BenefitGrant.Source.APPLICATION,
+            reference="" if automatic else f"亭人才核〔{since.year}〕{since.month:02d}{person.pk % 97 + 1:02d}号",
+            by=self.clerk,
+            at=self.district.at,
+        )
+
+
+def table(name: str, version: dict[str, Any]) -> dict[str, Any]:
+    """Return a version's table as the engine's JSON; a cell beyond the result is the row's remark."""
+    width = len(version["inputs"])
+    return {
+        "name": name,
+        "hit_policy": version["hit"][:1],
+        "aggregation": version["hit"][1:],
+        "inputs": [{"label": one, "expression": one, "type": "Any", "allowed": ""} for one in version["inputs"]],
+        "outputs": [{"name": version["output"], "type": "Any", "allowed": version.get("allowed", ""), "default": ""}],
+        "rules": [
+            {
+                "id": str(number),
+                "inputs": row[:width],
+                "outputs": [row[width]],
+                "annotation": row[width + 1] if len(row) > width + 1 else "",
+            }
+            for number, row in enumerate(version["rules"], start=1)
+        ],
+    }

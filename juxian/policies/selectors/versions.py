@@ -1,0 +1,156 @@
+"""Reads of a benefit's versions: the table as the policy prints it, and what differs between two."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from juxian.policies import tables
+from juxian.policies.models import BenefitVersion, Terms
+from juxian.policies.selectors.explanations import with_unit
+
+Table = Mapping[str, Any]
+State = Literal["same", "changed", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class PrintedCell:
+    """A cell as printed; `old` is what it was before, None where it did not change. `any` says nothing is asked."""
+
+    text: str
+    old: str | None = None
+    is_output: bool = False
+
+    @property
+    def is_any(self) -> bool:
+        """Whether the cell asks nothing."""
+        return self.text == "—" and not self.is_output
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row as printed, with its number (of the old table when it was removed) and the clause or remark beside it."""
+
+    number: int
+    cells: Sequence[PrintedCell]
+    note: str = ""
+    state: State = "same"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A decision table as the policy prints it."""
+
+    inputs: Sequence[str]
+    outputs: Sequence[str]
+    rows: Sequence[PrintedRow]
+    hit_policy: str
+    otherwise: Sequence[str] = ()
+
+    @property
+    def hit_policy_label(self) -> str:
+        """What the hit policy means."""
+        return tables.hit_policy_label(self.hit_policy)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether any row carries a remark."""
+        return any(row.note for row in self.rows)
+
+
+def printed(terms: Terms, before: Terms | None = None) -> Printed:
+    """Return the table of a version or draft, its rows marked where they differ from those of `before`."""
+    table = terms.table
+    outputs = [with_unit(o["name"], terms) if n == 0 else o["name"] for n, o in enumerate(table["outputs"])]
+    defaults = [tables.printed(o.get("default", "")) for o in table["outputs"]]
+    return Printed(
+        [column["label"] or column["expression"] for column in table["inputs"]],
+        outputs,
+        _rows(table) if before is None else _differences(before.table, table),
+        tables.hit_policy(table),
+        defaults if any(o.get("default", "").strip() for o in table["outputs"]) else (),
+    )
+
+
+def _cells(rule: Table) -> list[PrintedCell]:
+    asked = [PrintedCell(tables.printed(text)) for text in rule["inputs"]]
+    return asked + [PrintedCell(tables.printed(text), is_output=True) for text in rule["outputs"]]
+
+
+def _rows(table: Table, state: State = "same") -> list[PrintedRow]:
+    return [
+        PrintedRow(number, _cells(rule), rule.get("annotation", ""), state)
+        for number, rule in enumerate(table["rules"], start=1)
+    ]
+
+
+def _differences(old: Table, new: Table) -> list[PrintedRow]:
+    if _columns(old) != _columns(new):
+        return _rows(new, "added")
+    before, after = _rows(old), _rows(new)
+    keys = [[tuple(rule["inputs"]) for rule in table["rules"]] for table in (old, new)]
+    found: list[PrintedRow] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
+        paired = min(i2 - i1, j2 - j1) if tag in ("equal", "replace") else 0
+        found += [_compared(before[i1 + n], after[j1 + n]) for n in range(paired)]
+        found += [PrintedRow(row.number, row.cells, row.note, "removed") for row in before[i1 + paired : i2]]
+        found += [PrintedRow(row.number, row.cells, row.note, "added") for row in after[j1 + paired : j2]]
+    return found
+
+
+def _columns(table: Table) -> tuple[list[str], list[str]]:
+    return [i["expression"] for i in table["inputs"]], [o["name"] for o in table["outputs"]]
+
+
+def _compared(old: PrintedRow, new: PrintedRow) -> PrintedRow:
+    cells = [
+        PrintedCell(b.text, a.text if a.text != b.text else None, b.is_output)
+        for a, b in zip(old.cells, new.cells, strict=True)
+    ]
+    changed = any(cell.old is not None for cell in cells)
+    return PrintedRow(new.number, cells, new.note, "changed" if changed else "same")
+
+
+def terms_of(terms: Terms) -> list[tuple[str, str]]:
+    """Return how what the table gives is paid, as labelled words."""
+    found = [(_("Clause"), str(terms.clause))]
+    if terms.unit:
+        found.append((_("Unit"), str(terms.get_unit_display())))
+        found.append((_("Paid"), str(terms.get_period_display())))
+    if terms.periods > 1:
+        found.append((_("Number of payments"), str(terms.periods)))
+    if terms.tranches:
+        found.append((_("Tranches"), tranche_words(terms.tranches)))
+    return found
+
+
+def tranche_words(tranches: Sequence[Mapping[str, Any]]) -> str:
+    """Return tranches in a line."""
+    return "；".join(
+        _("%(name)s %(share)s%% after %(months)s months")
+        % {"name": one["name"], "share": one["share"], "months": one["months"]}
+        for one in tranches
+    )
+
+
+def changed_terms(old: Terms, new: Terms) -> list[tuple[str, str, str]]:
+    """Return what differs besides the rows: (what, before, after)."""
+    before = dict(terms_of(old)) | {_("Hit policy"): tables.hit_policy(old.table), _("Columns"): _heads(old.table)}
+    after = dict(terms_of(new)) | {_("Hit policy"): tables.hit_policy(new.table), _("Columns"): _heads(new.table)}
+    return [
+        (label, before.get(label, "—"), after.get(label, "—"))
+        for label in dict.fromkeys((*before, *after))
+        if before.get(label) != after.get(label)
+    ]
+
+
+def _heads(table: Table) -> str:
+    inputs, outputs = _columns(table)
+    return "、".join(inputs) + " → " + "、".join(outputs)
+
+
+def previous(version: BenefitVersion) -> BenefitVersion | None:
+    """Return the version published before this one."""
+    return version.benefit.versions.filter(number__lt=version.number).order_by("-number").first()

@@ -1,0 +1,168 @@
+"""Editing a benefit's table in the browser, handing it in, publishing it.
+
+The page works without JavaScript: each button posts the whole grid; with htmx only the form is swapped.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from juxian.core.permissions import SignedIn, load
+from juxian.facts import catalogue
+from juxian.policies import services, tables
+from juxian.policies.forms.benefits import PublishForm, ReasonForm, TermsForm, tranche_lines
+from juxian.policies.forms.common import attempt
+from juxian.policies.grid import Grid, Problem
+from juxian.policies.models import Benefit, BenefitDraft, Terms
+from juxian.policies.permissions import EDIT, VIEW_DRAFTS
+from juxian.policies.selectors import versions
+from juxian.policies.views.common import done, refused_message
+
+
+def edit_table(request: SignedIn, pk: int) -> HttpResponse:
+    """Edit the benefit's table: buttons change the grid, “check” checks it, “save” makes it the draft."""
+    benefit = load(Benefit, request.user, EDIT, pk=pk)
+    base = _base(benefit)
+    if request.method != "POST":
+        grid = Grid.of(base.table) if base else Grid.new(benefit)
+        return _page(request, benefit, grid, TermsForm(benefit=benefit, initial=_initial(benefit, base)))
+    grid = Grid.posted(benefit.name, request.POST)
+    form = TermsForm(request.POST, benefit=benefit)
+    op = request.POST.get("op", "save")
+    if grid.apply(op):
+        return _page(request, benefit, grid, TermsForm(benefit=benefit, initial=request.POST.dict()))
+    grid.tidy()
+    problems = grid.problems(benefit)
+    if op == "save" and form.is_valid() and not problems:
+        saved = attempt(
+            form,
+            lambda: services.draft_benefit(
+                benefit=benefit, table=grid.to_json(), by=request.user, at=timezone.now(), **form.cleaned_data
+            ),
+        )
+        if saved:
+            return done(request, _url("policies:draft", benefit), _("The draft is saved. Hand it in when it is ready."))
+    return _page(request, benefit, grid, form, problems, checked=True)
+
+
+def _page(
+    request: SignedIn,
+    benefit: Benefit,
+    grid: Grid,
+    form: TermsForm,
+    problems: list[Problem] | None = None,
+    *,
+    checked: bool = False,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "benefit": benefit,
+        "grid": grid,
+        "form": form,
+        "problems": problems or [],
+        "wrong": {problem.field: problem.message for problem in problems or []},
+        "checked": checked and not problems and not form.errors,
+        "overlaps": tables.overlapping(grid.to_json()) if checked and not problems else [],
+        "hit_policies": [(short, tables.hit_policy_label(short)) for short in tables.HIT_POLICIES],
+        "facts": catalogue.get(tables.PEOPLE).facts,
+    }
+    template = "policies/table_form.html#form" if request.htmx else "policies/table_form.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _base(benefit: Benefit) -> Terms | None:
+    draft = BenefitDraft.objects.filter(benefit=benefit).first()
+    return draft or benefit.versions.order_by("-number").first()
+
+
+def _initial(benefit: Benefit, base: Terms | None) -> dict[str, Any]:
+    if base is None:
+        return {"clause": benefit.clause_id, "unit": "yuan" if benefit.is_money else "", "period": "once", "periods": 1}
+    note = base.note if isinstance(base, BenefitDraft) else ""
+    return {
+        "clause": base.clause_id,
+        "unit": base.unit,
+        "period": base.period,
+        "periods": base.periods,
+        "tranches": tranche_lines(base.tranches),
+        "note": note,
+    }
+
+
+def draft(request: SignedIn, pk: int) -> HttpResponse:
+    """A draft beside the version it was made from, for whoever edits or publishes."""
+    benefit, found = _load(request, pk)
+    base = found.base
+    context = {
+        "benefit": benefit,
+        "draft": found,
+        "base": base,
+        "table": versions.printed(found, base),
+        "terms": versions.terms_of(found),
+        "changed_terms": versions.changed_terms(base, found) if base else [],
+        "overlaps": tables.overlapping(found.table),
+        "publish_form": PublishForm(initial={"valid_from": timezone.localdate()}),
+        "reason_form": ReasonForm(),
+        "is_maker": str(request.user) in found.editors,
+    }
+    return render(request, "policies/draft.html", context)
+
+
+def _load(request: SignedIn, pk: int) -> tuple[Benefit, BenefitDraft]:
+    benefit = load(Benefit, request.user, VIEW_DRAFTS, pk=pk)
+    return benefit, get_object_or_404(BenefitDraft.objects.select_related("base", "clause__policy"), benefit=benefit)
+
+
+@require_POST
+def hand_in(request: SignedIn, pk: int) -> HttpResponse:
+    """Hand a draft in for publication."""
+    benefit, found = _load(request, pk)
+    services.hand_in_draft(draft=found, by=request.user, at=timezone.now())
+    return done(request, _url("policies:draft", benefit), _("Handed in: whoever publishes finds it on the desk."))
+
+
+@require_POST
+def return_draft(request: SignedIn, pk: int) -> HttpResponse:
+    """Give a draft back."""
+    benefit, found = _load(request, pk)
+    form = ReasonForm(request.POST)
+    with refused_message(request, form):
+        services.return_draft(draft=found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The draft is returned."))
+    return redirect("policies:draft", pk=benefit.pk)
+
+
+@require_POST
+def discard(request: SignedIn, pk: int) -> HttpResponse:
+    """Remove a draft."""
+    benefit, found = _load(request, pk)
+    services.discard_draft(draft=found, by=request.user, at=timezone.now())
+    return done(request, benefit, _("The draft is discarded."))
+
+
+@require_POST
+def publish(request: SignedIn, pk: int) -> HttpResponse:
+    """Publish a draft as the next version."""
+    benefit, found = _load(request, pk)
+    form = PublishForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(
+                [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
+            )
+        version = services.publish_version(draft=found, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except ValidationError as refusal:
+        for text in refusal.messages:
+            messages.error(request, text)
+        return redirect("policies:draft", pk=benefit.pk)
+    return done(request, version, _("Version %(number)d is published.") % {"number": version.number})
+
+
+def _url(name: str, benefit: Benefit) -> str:
+    return reverse(name, args=[benefit.pk])

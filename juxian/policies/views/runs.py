@@ -1,0 +1,129 @@
+"""Runs: the runs made and asking for one, how far one is, what it found, and the list behind every number."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from juxian.audit.services import record
+from juxian.core.permissions import SignedIn
+from juxian.facts.services import default_date
+from juxian.policies import services
+from juxian.policies.filters import EntitlementFilter
+from juxian.policies.forms.common import attempt
+from juxian.policies.forms.runs import RunForm
+from juxian.policies.list_tables import EntitlementTable, RunTable
+from juxian.policies.models import Benefit, Entitlement, EntitlementRun, RunJob
+from juxian.policies.permissions import RUN, VIEW_ENTITLEMENTS
+from juxian.policies.selectors import uptake
+from juxian.policies.selectors.people import sees_everybody
+from juxian.policies.views.common import behind_figure
+from juxian.policies.views.figures import charts_of, figures_of
+from juxian.web.tables import render_list
+
+
+def runs(request: SignedIn) -> HttpResponse:
+    """The runs made, and asking for another."""
+    may_run = request.user.has_perm(RUN)
+    form = RunForm(request.POST or None, initial={"as_of": default_date(timezone.localdate())})
+    if request.method == "POST" and may_run and form.is_valid():
+        job = attempt(form, lambda: services.ask_run(by=request.user, at=timezone.now(), **form.cleaned_data))
+        if job:
+            return redirect("policies:job", pk=job.pk)
+    all_runs = EntitlementRun.objects.annotate(found=Count("entitlements"))
+    context = {
+        "form": form,
+        "may_run": may_run,
+        "jobs": RunJob.objects.exclude(state=RunJob.State.DONE).order_by("-asked_at")[:5] if may_run else [],
+        "latest": uptake.latest_run(),
+    }
+    return render_list(request, "policies/runs.html", RunTable(all_runs), context=context)
+
+
+@require_safe
+def job(request: SignedIn, pk: int) -> HttpResponse:
+    """How far a requested run is; asked again by the page every second until it is over."""
+    found = get_object_or_404(RunJob, pk=pk)
+    template = "policies/job.html#progress" if request.htmx else "policies/job.html"  # type: ignore[attr-defined]
+    return render(request, template, {"job": found})
+
+
+@require_safe
+def run(request: SignedIn, pk: int) -> HttpResponse:
+    """What a run found, for the people the user sees: by benefit, class and unit."""
+    found = get_object_or_404(EntitlementRun.objects.select_related("snapshot"), pk=pk)
+    by_benefit = uptake.by_benefit(found, request.user)
+    by_class, by_unit = uptake.by_class(found, request.user), uptake.by_unit(found, request.user)
+    benefits = Benefit.objects.in_bulk(by_benefit.keys())
+    rows = sorted(((benefits[pk], one) for pk, one in by_benefit.items()), key=lambda row: (row[0].order, row[0].pk))
+    context = {
+        "run": found,
+        "rows": rows,
+        "total": sum(by_benefit.values(), start=uptake.Uptake()),
+        "by_class": by_class,
+        "by_unit": by_unit,
+        "figures": figures_of(found, by_benefit, uptake.people_entitled(found, request.user)),
+        "charts": charts_of(found, rows, by_class),
+        "surplus": uptake.received_without_entitlement(found, request.user).count(),
+        "sees_everybody": sees_everybody(request.user),
+    }
+    return render(request, "policies/run.html", context)
+
+
+@require_safe
+def entitlements(request: SignedIn) -> HttpResponse:
+    """The list of the latest run at or before `as_of`, or the records behind a figure."""
+    as_of = _day(request.GET.get("as_of"))
+    found = uptake.latest_run(as_of)
+    if found is None:
+        return redirect("policies:runs")
+    query = request.GET.urlencode()
+    return redirect(reverse("policies:list", args=[found.pk]) + (f"?{query}" if query else ""))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+@require_safe
+def listed(request: SignedIn, pk: int) -> HttpResponse:
+    """Who is entitled to what by a run, within the user's reach; each export is in the trail."""
+    found = get_object_or_404(EntitlementRun, pk=pk)
+    rows = behind_figure(request, _rows(request, found))
+    filterset = EntitlementFilter(request.GET, queryset=rows, run=found, user=request.user)
+    name = _("Entitlements %(day)s") % {"day": found.as_of.isoformat()}
+
+    def exported(count: int) -> None:
+        record(
+            by=request.user,
+            at=timezone.now(),
+            action="policies.list_exported",
+            target=found,
+            after={"rows": count, "conditions": request.GET.urlencode()[:300]},
+        )
+
+    return render_list(
+        request,
+        "policies/list.html",
+        EntitlementTable(filterset.qs),
+        filterset=filterset,
+        context={"run": found, "state": request.GET.get("state", "")},
+        export=name,
+        on_export=exported,
+    )
+
+
+def _rows(request: SignedIn, found: EntitlementRun) -> QuerySet[Entitlement]:
+    rows: Any = Entitlement.objects.filter(run=found).visible_to(request.user, VIEW_ENTITLEMENTS).with_received()
+    return rows.select_related(  # type: ignore[no-any-return]
+        "run", "person", "organization", "benefit", "version__clause__policy", "excluded_by", "group"
+    )
