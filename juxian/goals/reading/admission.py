@@ -87,10 +87,9 @@ def _span(quantity: Quantity, left: str, right: str) -> bool:
 def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
     """Spelt-out numbers count when they are large or a verb of making governs them; 四种资源 does not."""
     if quantity.ratio:
-        return (
-            bool(re.search(r"达|占|比|率|提高|增|降|完成|实现|超|以上", left[-12:] + quantity.number))
-            or "番" in quantity.number
-        )
+        # 一半 and 半数 are often loose talk, 七成 and 三分之一 are not
+        loose = re.search("一半|半数", quantity.number) is not None
+        return not loose or re.search(r"达|占|比|率|提高|增|降|完成|实现|超|以上", left[-12:]) is not None
     largest = max(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
     noun = re.split(r"[，。；、：！？）]", right, maxsplit=1)[0]
     if re.match(r"(?:[计规]划|工程|行动)", noun) and largest >= 100 and not quantity.money:
@@ -119,8 +118,7 @@ def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool
     noun = re.split(r"，|；|。|、|并", right, maxsplit=1)[0]
     nominal = bool(noun) and lexicon.PREDICATE.match(noun) is None
     governed = (
-        lexicon.MONEY_VERB.search(left) is not None
-        or re.search(r"每[人名位家户年月项][^，]{0,6}$", left) is not None
+        lexicon.MONEY_VERB.search(left) is not None or re.search(r"每[人名位家户年月项][^，]{0,6}$", left) is not None
     )
     if quantity.money and (nominal or re.match(r"的[^，。；]{2,}", noun)) and not governed:
         head = noun.removeprefix("的")
@@ -129,8 +127,6 @@ def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool
     if quantity.unit.measure in (Measure.SIZE, Measure.RATIO) and nominal and follows and not governed:
         return lexicon.VERB.match(noun) is None
     if quantity.comparator != "eq" and re.match(r"的[^，。；]{2,}", noun):
-        reached = re.search(
-            r"(?:收入|产值|税收|就业|人数|规模|投资|面积|年薪|占比|比例|营收)[^，]{0,6}$", left
-        )
+        reached = re.search(r"(?:收入|产值|税收|就业|人数|规模|投资|面积|年薪|占比|比例|营收)[^，]{0,6}$", left)
         return bool(reached)
     return False

@@ -20,8 +20,7 @@ def units(text: str) -> tuple[str, ...]:
     """The names of a list of units, roles and 等 dropped, each once."""
     plain = _ROLE_WORD.sub("、", text)
     names = [
-        re.sub(r"(?:等.*|（.*)$", "", part).strip(" ：:“”*★▲△\v\n")
-        for part in re.split(r"[、，,；;/\s\v]+", plain)
+        re.sub(r"(?:等.*|（.*)$", "", part).strip(" ：:“”*★▲△\v\n") for part in re.split(r"[、，,；;/\s\v]+", plain)
     ]
     return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 30))
 

@@ -59,9 +59,7 @@ def read_document(source: Path | bytes, name: str) -> Document:
     """
     data = source.read_bytes() if isinstance(source, Path) else source
     if len(data) > MOST_BYTES:
-        raise PlanError(
-            "too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan.")
-        )
+        raise PlanError("too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan."))
     if not data.strip(b"\x00 \t\r\n"):
         raise PlanError("empty", name, _("The file is empty."), _("Choose the file that holds the text."))
     _refuse_by_content(data, name)
@@ -195,9 +193,5 @@ def _cells(text: str, start: int, end: int, sign: str) -> list[Cell]:
         cells.append(Cell(at, at + len(part)))
         at += len(part) + 1
     if sign == "|":
-        cells = [
-            cell
-            for i, cell in enumerate(cells)
-            if text[cell.start : cell.end].strip() or 0 < i < len(cells) - 1
-        ]
+        cells = [cell for i, cell in enumerate(cells) if text[cell.start : cell.end].strip() or 0 < i < len(cells) - 1]
     return cells

@@ -76,9 +76,7 @@ _TITLE_COMING = re.compile(
     r"要点|计划|方案|目标|任务|打算|安排|规划|清单|责任[状书]|部署|谋划|思路|行动|分解|"
     r"下达|指标"
 )
-_TITLE_PAST = re.compile(
-    r"总结|回顾|汇报|述职|通报|情况|成效|成绩|进展|小结|盘点|简报|完成|年报|动态|快讯|纪实|侧记"
-)
+_TITLE_PAST = re.compile(r"总结|回顾|汇报|述职|通报|情况|成效|成绩|进展|小结|盘点|简报|完成|年报|动态|快讯|纪实|侧记")
 _TITLE_RULE = re.compile(r"政策|办法|细则|规定|若干意见|若干措施|实施意见|指南|条款|标准")
 _HEAD_COMING = re.compile(
     r"目标|任务|计划|打算|安排|谋划|部署|下一步|下步|今后|明年|要点|重点工作|主要举措|"
@@ -150,11 +148,7 @@ class Scene:
 def decide(quantity: Quantity, per: str, scene: Scene) -> Verdict:
     """Kind, confidence between 0 and 1, and the evidence, strongest first."""
     found = [*_words(scene), *_times(scene)]
-    found += [
-        known
-        for known in (scene.paragraph, scene.section, scene.document, scene.turn)
-        if known and known.weight
-    ]
+    found += [known for known in (scene.paragraph, scene.section, scene.document, scene.turn) if known and known.weight]
     found.sort(key=lambda evidence: -abs(evidence.weight))
     weight = sum(evidence.weight for evidence in found)
     rule = _rule(quantity, per, scene, weight)

@@ -77,12 +77,8 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         if listed and before and _goes_on(quantity, words, noun) and not _OWN_PREDICATE.match(right):
             verb = before.verb
     metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
-    metric = _qualified(
-        metric, quantity, left, base, tidy(_reach(words)) if left_text.endswith("的") else None
-    )
-    return Phrase(
-        shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed
-    )
+    metric = _qualified(metric, quantity, left, base, tidy(_reach(words)) if left_text.endswith("的") else None)
+    return Phrase(shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed)
 
 
 _ALIKE = frozenset(
@@ -151,6 +147,8 @@ def _counted(left: Left, right: str, words: Words) -> tuple[str, str, str]:
     of_right = right.startswith("的") and bool(tidy(noun_right))
     if words.size and of_right and left.noun:
         return left.verb, f"{noun_right}{left.noun}", ""  # 建筑面积8000平方米的会客厅
+    if re.search(r"[中里]有?$", left.noun) and 0 < len(right) <= 14:
+        return left.verb, re.sub(r"[中里]有?$", "", left.noun), right  # 毕业企业中有11家进入上市后备库
     if left.verb and left.noun and not left.listing:
         if syntax.is_nominal(right) and lexicon.ATTRIBUTE.fullmatch(left.noun):
             return left.verb, left.noun + noun_right, ""
@@ -219,9 +217,7 @@ def _for_whom(noun: str, per: str, left: Left, words: Words) -> str:
     """A sum that is given is named with whom it is given to, when the sentence says so before."""
     bare = tidy(noun)
     on = words.recipient or (words.antecedent if "人" in per else "")
-    given = (
-        "给予" in words.left or "给予" in left.verb or (len(bare) <= 6 and lexicon.MONEY_NOUN.search(bare))
-    )
+    given = "给予" in words.left or "给予" in left.verb or (len(bare) <= 6 and lexicon.MONEY_NOUN.search(bare))
     if per and bare and not lexicon.MONEY_NOUN.search(bare):
         gift = _GIFT.search(words.beyond) or _GIFT_BEFORE.search(words.antecedent)
         return bare + gift[1] if gift else noun

@@ -42,8 +42,7 @@ def neighbours(text: str) -> tuple[Decimal, Decimal] | None:
 def year(text: str) -> int | None:
     """2025 or 二〇二五 as a year; None for a masked one (20**, 20XX)."""
     digits = "".join(
-        str("零一二三四五六七八九".find(c)) if c in "零一二三四五六七八九" else c
-        for c in text.replace("〇", "零")
+        str("零一二三四五六七八九".find(c)) if c in "零一二三四五六七八九" else c for c in text.replace("〇", "零")
     )
     return int(digits) if re.fullmatch(r"(?:19|20)\d\d", digits) else None
 

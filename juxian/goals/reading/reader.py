@@ -29,9 +29,7 @@ def read_plan(document_or_text: Document | str, *, year: int | None = None) -> l
     `year` is the year the document is of (what 今年 means in it); without it the year in the title is taken,
     and without that deadlines stay phrases (年末). Never raises on any text; finds nothing where nothing is.
     """
-    document = (
-        document_or_text if isinstance(document_or_text, Document) else Document.of_text(document_or_text)
-    )
+    document = document_or_text if isinstance(document_or_text, Document) else Document.of_text(document_or_text)
     return Reader(document, year).read()
 
 

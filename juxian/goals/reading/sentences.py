@@ -65,9 +65,7 @@ class _Pass:
 
     def before(self, depth: int) -> Phrase | None:
         """The last phrase outside deeper parentheses: 4826人（其中博士37人），同比增长… speaks of all 4826."""
-        earlier = (
-            phrase for phrase, at in zip(self.phrases[::-1], self.depths[::-1], strict=True) if at <= depth
-        )
+        earlier = (phrase for phrase, at in zip(self.phrases[::-1], self.depths[::-1], strict=True) if at <= depth)
         return next(earlier, None)
 
 
@@ -127,9 +125,7 @@ class Sentence:
     def words(self, start: int, end: int) -> str:
         """Text without the times in it."""
         times = [time for time in self.times if not time.text.startswith("每")]
-        return "".join(
-            self.text[i] for i in range(start, end) if not any(time.start <= i < time.end for time in times)
-        )
+        return "".join(self.text[i] for i in range(start, end) if not any(time.start <= i < time.end for time in times))
 
     def _runs(self) -> list[list[Quantity]]:
         """Quantities with nothing but 、or 和 between them share their words: 150万元、100万元安家补贴."""
@@ -241,9 +237,7 @@ class Sentence:
 
     def _antecedent(self, left: int, around: Surroundings) -> str:
         """The object of the clause before, or what the paragraph spoke of last."""
-        clauses = [
-            part for part in re.split(r"[，；：。（]", self.words(0, max(0, left - 1))) if syntax.tidy(part)
-        ]
+        clauses = [part for part in re.split(r"[，；：。（]", self.words(0, max(0, left - 1))) if syntax.tidy(part)]
         return (syntax.object_of(clauses[-1]) if clauses else "") or around.antecedent
 
     def _recipient(self, left: int) -> str:
@@ -260,9 +254,7 @@ class Sentence:
             clause=plain[left:right],
             before=plain[:left],
             after=plain[right:],
-            times=tuple(
-                time for time in self.times if time.end <= quantity.start and self._holds(time, quantity)
-            ),
+            times=tuple(time for time in self.times if time.end <= quantity.start and self._holds(time, quantity)),
             paragraph=around.paragraph,
             section=around.section,
             document=around.document,
@@ -283,9 +275,7 @@ class Sentence:
 
     def _deadline(self, quantity: Quantity, right: int) -> Due | None:
         known = [
-            time
-            for time in self.times
-            if time.due and time.frame is not Frame.PAST and self._holds(time, quantity)
+            time for time in self.times if time.due and time.frame is not Frame.PAST and self._holds(time, quantity)
         ]
         earlier = [time for time in known if time.end <= quantity.start]
         if earlier:

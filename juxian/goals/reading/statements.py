@@ -64,9 +64,7 @@ def statement_json(statement: Statement) -> dict[str, Json]:
         "kind": statement.kind,
         "metric": statement.metric,
         "comparator": statement.comparator,
-        "value": [_json_number(bound) for bound in value]
-        if isinstance(value, tuple)
-        else _json_number(value),
+        "value": [_json_number(bound) for bound in value] if isinstance(value, tuple) else _json_number(value),
         "unit": statement.unit,
         "deadline": deadline.isoformat() if isinstance(deadline, date) else deadline,
         "sentence": statement.sentence,

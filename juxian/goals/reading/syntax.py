@@ -80,9 +80,7 @@ def verbs(text: str) -> list[re.Match[str]]:
         match
         for match in lexicon.VERB.finditer(text)
         if not any(start < match.start() < end for start, end in quoted)
-        and not (
-            match[0] in lexicon.SINGLE and match[0] != "获" and match.start() > 0 and match.end() < len(text)
-        )
+        and not (match[0] in lexicon.SINGLE and match[0] != "获" and match.start() > 0 and match.end() < len(text))
         and not (match[0] == "获" and re.match("[奖益悉]", text[match.end() :]))
         and text[match.end() : match.end() + 1] != "的"
     ]
@@ -99,9 +97,7 @@ def governing(text: str) -> tuple[int, int] | None:
     pool = pool or [match for match in found if _after_subject(text, match)]
     plain = [match for match in pool if not _makes_noun(text, match)]
     acting = [match for match in plain if not _in_office(text, match, plain)]
-    first_is_verb = (
-        pool and pool[0].start() == 0 and pool[0].end() < len(text) and pool[0][0] not in lexicon.NOUNLIKE
-    )
+    first_is_verb = pool and pool[0].start() == 0 and pool[0].end() < len(text) and pool[0][0] not in lexicon.NOUNLIKE
     if (
         not acting
         and first_is_verb
@@ -137,9 +133,7 @@ def _in_office(text: str, match: re.Match[str], others: list[re.Match[str]]) -> 
 def _group(text: str, first: re.Match[str], found: list[re.Match[str]]) -> tuple[int, int]:
     start, end = first.span()
     for match in found:
-        adjoining = (
-            match.start() >= end and re.fullmatch(r"[、和与及并或]?", text[end : match.start()]) is not None
-        )
+        adjoining = match.start() >= end and re.fullmatch(r"[、和与及并或]?", text[end : match.start()]) is not None
         if (
             adjoining
             and not _makes_noun(text, match)
@@ -255,11 +249,7 @@ def object_of(clause: str) -> str:
     found = [match for match in verbs(clause) if match.end() < len(clause) and not _makes_noun(clause, match)]
     noun = clause[found[-1].end() :] if found else tail(without_leading(clause))[0]
     noun = re.sub(r"^(?:对|凡|给|为|向|按)(?!接|口)", "", noun)
-    noun = (
-        re.sub(r"^(?:每|新|成功)*(?:[引推]进|设立|认定|就业|引荐|入选)?的?", "", noun)
-        if "的" in noun[:8]
-        else noun
-    )
+    noun = re.sub(r"^(?:每|新|成功)*(?:[引推]进|设立|认定|就业|引荐|入选)?的?", "", noun) if "的" in noun[:8] else noun
     return tidy(re.sub(r"^了?(?:一批|若干|一系列|多[个名家项]|\d+[名个家位项人])", "", noun))
 
 

@@ -154,9 +154,7 @@ class _TableReader:
         for i, column in enumerate(columns):
             if column.role == "unit":
                 cells = [row[i].text for row in self.rows[depth:] if i < len(row) and row[i].text]
-                measures = sum(
-                    re.fullmatch(rf"[百千万亿]{{0,2}}(?:{UNIT})", cell) is not None for cell in cells
-                )
+                measures = sum(re.fullmatch(rf"[百千万亿]{{0,2}}(?:{UNIT})", cell) is not None for cell in cells)
                 if measures * 2 < len(cells):
                     column.role = "text" if i == 0 else "charge"
 

@@ -100,9 +100,7 @@ class Clock:
             return Frame.PAST
         if year and self.year and year != self.year:
             return Frame.PAST if year < self.year else Frame.COMING
-        if (groups.get("to") in ("到", "至", "力争到") or groups.get("before")) and groups.get(
-            "since"
-        ) is None:
+        if (groups.get("to") in ("到", "至", "力争到") or groups.get("before")) and groups.get("since") is None:
             return Frame.COMING
         return Frame.OPEN
 

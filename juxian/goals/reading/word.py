@@ -36,9 +36,7 @@ def read_word(data: bytes, name: str) -> Document:
             _("Paste the text of the plan into a .docx file."),
         )
     if unpacked > _MOST_UNPACKED:
-        raise PlanError(
-            "too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan.")
-        )
+        raise PlanError("too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan."))
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError) as error:
@@ -49,9 +47,7 @@ def read_word(data: bytes, name: str) -> Document:
     if not text.strip():
         raise PlanError("empty", name, _("The file is empty."), _("Choose the file that holds the text."))
     if len(text) > MOST_CHARACTERS:
-        raise PlanError(
-            "too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan.")
-        )
+        raise PlanError("too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan."))
     return Document(name, text, tuple(writer.blocks))
 
 
@@ -171,8 +167,7 @@ class _Numbers:
         except (KeyError, NotImplementedError):
             return
         abstracts = {
-            found.get(qn("w:abstractNumId")): _levels(found)
-            for found in numbering.iterchildren(qn("w:abstractNum"))
+            found.get(qn("w:abstractNumId")): _levels(found) for found in numbering.iterchildren(qn("w:abstractNum"))
         }
         for number in numbering.iterchildren(qn("w:num")):
             reference = number.find(qn("w:abstractNumId")).get(qn("w:val"))
@@ -191,9 +186,7 @@ class _Numbers:
             return ""
         number, level = place
         levels = self.levels[number]
-        self.counts[number, level] = (
-            self.counts[number, level] + 1 if self.counts[number, level] else levels[level][2]
-        )
+        self.counts[number, level] = self.counts[number, level] + 1 if self.counts[number, level] else levels[level][2]
         for deeper in range(level + 1, 9):
             self.counts[number, deeper] = 0
 

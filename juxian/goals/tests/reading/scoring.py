@@ -83,9 +83,7 @@ def score(statements: Iterable[Statement], truths: list[Truth]) -> Score:
     for g, one in enumerate(got):
         if g not in matched.values():
             result.false += 1
-            result.notes.append(
-                f"FALSE {one['kind']} {one['metric']} {one['comparator']} {one['value']} {one['unit']}"
-            )
+            result.notes.append(f"FALSE {one['kind']} {one['metric']} {one['comparator']} {one['value']} {one['unit']}")
     return result
 
 

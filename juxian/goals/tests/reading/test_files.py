@@ -46,9 +46,7 @@ def test_lines_broken_at_the_page_width_are_joined() -> None:
 
 def test_word_numbers_are_written_out_and_open_sections() -> None:
     document = read_document(word_documents.task_list(), "方案.docx")
-    lines = [
-        document.text[block.start : block.end] for block in document.blocks if isinstance(block, Paragraph)
-    ]
+    lines = [document.text[block.start : block.end] for block in document.blocks if isinstance(block, Paragraph)]
     assert [line[:4] for line in lines if line[0] in "一二三（"] == [
         "一、行动",
         "二、重点",

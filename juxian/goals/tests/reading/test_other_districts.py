@@ -22,9 +22,7 @@ YEARS = {"lanting_report": 2026}
 
 def read(name: str) -> Score:
     path = FIXTURES / f"{name}.txt"
-    return score(
-        read_plan(read_document(path, path.name), year=YEARS.get(name)), load(path.with_suffix(".truth"))
-    )
+    return score(read_plan(read_document(path, path.name), year=YEARS.get(name)), load(path.with_suffix(".truth")))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -96,7 +96,5 @@ def test_what_counts_nothing_is_no_statement(text: str) -> None:
 
 
 def test_a_base_a_condition_and_a_description_are_not_stated() -> None:
-    found = read_plan(
-        "高新技术企业由30家增加到50家。每引进1名博士，给予10万元奖励。培育年销售收入1亿元以上企业20家。"
-    )
+    found = read_plan("高新技术企业由30家增加到50家。每引进1名博士，给予10万元奖励。培育年销售收入1亿元以上企业20家。")
     assert [one.value for one in found] == [50, 100_000, 20]

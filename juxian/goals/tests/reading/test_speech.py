@@ -28,9 +28,7 @@ def read(name: str) -> tuple[str, list[Statement]]:
 
 @pytest.mark.parametrize("name", ["source.zh.txt", "source.original.txt"])
 def test_finds_what_the_speeches_state(name: str) -> None:
-    truths = json.loads(shared("data", "plans", "source.expected.json").read_text(encoding="utf-8"))[
-        "statements"
-    ]
+    truths = json.loads(shared("data", "plans", "source.expected.json").read_text(encoding="utf-8"))["statements"]
     for truth in truths:
         truth.setdefault("deadline", "-")
     result = score(read(name)[1], truths)
@@ -50,6 +48,4 @@ def test_offsets_lead_back_into_the_text_as_given(name: str) -> None:
 
 def test_both_scripts_are_read_alike() -> None:
     clean, found = read("source.zh.txt")[1], read("source.original.txt")[1]
-    assert [(one.kind, one.metric, one.value) for one in clean] == [
-        (one.kind, one.metric, one.value) for one in found
-    ]
+    assert [(one.kind, one.metric, one.value) for one in clean] == [(one.kind, one.metric, one.value) for one in found]
