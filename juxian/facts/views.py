@@ -28,7 +28,7 @@ from juxian.facts.tables import RecordTable
 from juxian.facts.words import type_name
 from juxian.organizations.models import Organization
 from juxian.web import components
-from juxian.web.components import Chart, Series
+from juxian.web.components import Chart, Series, Tab
 from juxian.web.tables import render_list
 
 DATES_SHOWN = 60
@@ -225,13 +225,19 @@ def _trend_chart(indicator: Indicator, points: list[selectors.Point], unit: Orga
 
 @require_safe
 def catalogue(request: SignedIn) -> HttpResponse:
-    """Every fact of every table, with what it means: the words that conditions are written in."""
-    tables = [
-        {
-            "table": table,
-            "facts": [(fact, type_name(fact.type)) for fact in table.facts],
-            "indicators": [one for one in indicators.all() if one.table == table.id],
-        }
-        for table in facts.richest_first()
+    """Every fact of a table with what it means, and the figures counted in it: the words conditions are written in."""
+    tables = facts.richest_first()
+    asked = next((table for table in tables if table.id == request.GET.get("table")), tables[0] if tables else None)
+    if asked is None:
+        return render(request, "facts/catalogue.html")
+    tabs = [
+        Tab(table.label, f"{request.path}?{urlencode({'table': table.id})}", table is asked, len(table.facts))
+        for table in tables
     ]
-    return render(request, "facts/catalogue.html", {"tables": tables})
+    context = {
+        "table": asked,
+        "tabs": tabs,
+        "facts": [(fact, type_name(fact.type)) for fact in asked.facts],
+        "indicators": [one for one in indicators.all() if one.table == asked.id],
+    }
+    return render(request, "facts/catalogue.html", context)
