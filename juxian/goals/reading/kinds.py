@@ -142,7 +142,6 @@ class Scene:
     document: Evidence | None
     turn: Evidence | None
     rules: bool
-    year: int | None
 
 
 def decide(quantity: Quantity, per: str, scene: Scene) -> Verdict:

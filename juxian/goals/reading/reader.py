@@ -129,7 +129,6 @@ class Reader:
                 [(a - left, b - left) for a, b in hidden if left <= a < right],
             )
             around = Surroundings(
-                self.year,
                 paragraph,
                 self.outline.section(),
                 self.outline.document,

@@ -45,7 +45,6 @@ class Reading:
 class Surroundings:
     """What a sentence inherits from its paragraph, section and document."""
 
-    year: int | None = None
     paragraph: Evidence | None = None
     section: Evidence | None = None
     document: Evidence | None = None
@@ -260,7 +259,6 @@ class Sentence:
             document=around.document,
             turn=around.turn,
             rules=around.rules,
-            year=around.year,
         )
 
     def _holds(self, time: Time, quantity: Quantity) -> bool:

@@ -33,7 +33,6 @@ class Time:
     due: Due | None
     frame: Frame
     firm: bool = False
-    year: int | None = None
 
 
 _Y = r"(?P<y>20(?:\d\d|[*×xX＊_]{2})|二[〇零][一二三四五六七八九〇零]{2})年度?"
@@ -104,12 +103,12 @@ class Clock:
             return Frame.COMING
         return Frame.OPEN
 
-    def _make(self, match: re.Match[str], due: Due | None, frame: Frame, year: int | None = None) -> Time:
+    def _make(self, match: re.Match[str], due: Due | None, frame: Frame) -> Time:
         groups = match.groupdict()
         firm = bool(groups.get("to") or groups.get("before") or groups.get("part"))
         if groups.get("since"):
             due = None  # 自2025年4月起 is when it begins
-        return Time(match.start(), match.end(), match[0], due, frame, firm, year)
+        return Time(match.start(), match.end(), match[0], due, frame, firm)
 
     def _span(self, match: re.Match[str]) -> Time:
         years = [int(y) for y in re.findall(r"20\d\d", match[0])]
@@ -128,7 +127,7 @@ class Clock:
         if day:
             inside = year and day <= calendar.monthrange(year, month)[1]
             due = date(year, month, day) if year and inside else f"{month}月{day}日"
-        return self._make(match, due, self._frame(year, match), year)
+        return self._make(match, due, self._frame(year, match))
 
     def _year(self, match: re.Match[str]) -> Time:
         year = year_number(match["y"])
@@ -137,14 +136,14 @@ class Clock:
             month = _QUARTER[match["rest"][0]]
         named = match["rest"] if match["rest"] and match["rest"] not in ("以来", "起") else ""
         due = self._due(year, month, f"{named}末" if named else "年末")
-        return self._make(match, due, self._frame(year, match), year)
+        return self._make(match, due, self._frame(year, match))
 
     def _plan(self, match: re.Match[str]) -> Time:
         last = _FIVE_YEARS[match["five"]]
         frame = Frame.OPEN
         if self.year:
             frame = Frame.PAST if last < self.year else Frame.COMING
-        return self._make(match, date(last, 12, 31), frame, last)
+        return self._make(match, date(last, 12, 31), frame)
 
     def _period(self, match: re.Match[str]) -> Time:
         due = self._due(self.year, _PERIODS[match["period"]], f"{match['period']}末")
