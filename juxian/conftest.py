@@ -1,9 +1,10 @@
-"""What all tests share: people of each role, and a signed-in client."""
+"""What all tests share: people of each role, a signed-in client, and a clean end for tests that really commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from juxian.accounts.models import User
@@ -59,3 +60,28 @@ def signed_in(make_user: Callable[..., User]) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _empty_append_only_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the append-only tables after a test that really commits.
+
+    Django then flushes every table with DELETE on SQLite, which the triggers of `core.db.RefuseChange` refuse for
+    tables that hold a row. So the triggers are taken away, the rows deleted and the triggers made again.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+    if commits:
+        request.getfixturevalue("transactional_db")  # so that this ends before Django flushes
+    yield
+    if commits and connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            with connection.constraint_checks_disabled():
+                for name, _table, _sql in triggers:
+                    cursor.execute(f"DROP TRIGGER {name}")
+                for table in {table for _name, table, _sql in triggers}:
+                    cursor.execute(f"DELETE FROM {table}")
+            for _name, _table, sql in triggers:
+                cursor.execute(sql)

@@ -11,6 +11,7 @@ from allauth.mfa import signals as second_factor_signals
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth import signals
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,6 +19,8 @@ from django.utils import timezone
 from juxian.accounts import lockout
 from juxian.accounts.models import User
 from juxian.audit.services import ANONYMOUS, record
+
+SWEEP_EVERY = 60 * 60  # seconds between two removals of sessions that have run out
 
 
 def connect() -> None:
@@ -34,7 +37,8 @@ def connect() -> None:
 
 def _signed_in(request: HttpRequest, user: User, **_others: Any) -> None:
     _record("accounts.signed_in", by=user, target=user)
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    if cache.add("accounts.sessions_swept", True, timeout=SWEEP_EVERY):
+        import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 def _signed_out(request: HttpRequest, user: User | None, **_others: Any) -> None:

@@ -71,23 +71,8 @@ def _text(value: Any) -> Any:
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
-    # Through JSON once, so that the hash is made over exactly what the database gives back. Binary floats are kept as
-    # text: PostgreSQL's jsonb would write 1e16 as 10000000000000000 and the hash would no longer fit.
-    text = json.dumps(dict(values or {}), cls=DjangoJSONEncoder)
-    return {
-        _clean(key): _cleaned(value)
-        for key, value in json.loads(text, parse_float=str, parse_constant=str).items()
-    }
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return _clean(value)
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    if isinstance(value, dict):
-        return {_clean(key): _cleaned(item) for key, item in value.items()}
-    return value
+    # Through JSON once, so that the hash is made over exactly what the database gives back.
+    return dict(json.loads(_clean(json.dumps(dict(values or {}), cls=DjangoJSONEncoder, ensure_ascii=False))))
 
 
 def _clean(text: str) -> str:
