@@ -119,6 +119,8 @@ class Statement(Quantity, Model):
     sentence = models.TextField(_("sentence"), editable=False)
     start = models.PositiveIntegerField(editable=False)
     end = models.PositiveIntegerField(editable=False)
+    number_start = models.PositiveIntegerField(editable=False)
+    number_end = models.PositiveIntegerField(editable=False)
     indicator = models.CharField(_("indicator"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED, editable=False)
     decided_by = models.CharField(_("decided by"), max_length=150, blank=True, editable=False)
@@ -127,10 +129,10 @@ class Statement(Quantity, Model):
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
-        ordering = ["plan", "start", "pk"]
+        ordering = ["plan", "number_start", "pk"]
         constraints = [
             *quantity_constraints("statement"),
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="statement_has_a_place"),
+            models.CheckConstraint(condition=Q(end__gt=F("start"), number_end__gt=F("number_start")), name="statement_has_a_place"),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_at__isnull=True)
                 | (~Q(state="proposed") & Q(decided_at__isnull=False)),

@@ -77,6 +77,8 @@ def _proposed(plan: Plan, item: Any) -> Statement:
         sentence=item.sentence,
         start=item.start,
         end=item.end,
+        number_start=item.number_start,
+        number_end=item.number_end,
         indicator=suggest_indicator(item.metric),
     )
 

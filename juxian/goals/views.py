@@ -61,13 +61,13 @@ def add_plan(request: SignedIn) -> HttpResponse:
 def plan(request: SignedIn, pk: int) -> HttpResponse:
     """One plan: its text with the statements marked, and the statements in a list to be confirmed."""
     shown = load(Plan, request.user, "goals.view", pk=pk)
-    statements = list(shown.statements.select_related("target").order_by("start", "pk"))
+    statements = list(shown.statements.select_related("target").order_by("number_start", "pk"))
     names = {indicator.id: indicator.label for indicator in indicators.all()}
     for statement in statements:
         statement.tone = TONES[Statement.State(statement.state)]  # type: ignore[attr-defined]
         statement.indicator_name = names.get(statement.indicator, "")  # type: ignore[attr-defined]
     spans = [
-        Span(item.start, item.end, item.tone, item.metric, f"statement-{item.pk}")  # type: ignore[attr-defined]
+        Span(item.number_start, item.number_end, item.tone, item.metric, f"statement-{item.pk}")  # type: ignore[attr-defined]
         for item in statements
     ]
     context = {
@@ -124,7 +124,7 @@ def statement(request: SignedIn, pk: int, statement_pk: int) -> HttpResponse:
 
 
 def _next_open(decided: Statement) -> str:
-    following = decided.plan.statements.filter(state=Statement.State.PROPOSED, start__gte=decided.start).first()
+    following = decided.plan.statements.filter(state=Statement.State.PROPOSED, number_start__gte=decided.number_start).first()
     return following.get_absolute_url() if following else decided.plan.get_absolute_url()
 
 
