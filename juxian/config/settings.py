@@ -215,6 +215,7 @@ if flag("JUXIAN_HTTPS"):
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # for `collectstatic`; without it WhiteNoise serves straight from the package
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
