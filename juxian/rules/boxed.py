@@ -223,7 +223,7 @@ def _rule(element: Element, number: int) -> Rule:
     outputs = tuple(text_of(entry).strip() for entry in each(element, "outputEntry"))
     notes = [text_of(entry).strip() for entry in each(element, "annotationEntry")]
     note = "; ".join(note for note in notes if note) or text_of(element, "description").strip()
-    return Rule(str(number), inputs, outputs, note)
+    return Rule(element.get("label") or str(number), inputs, outputs, note)
 
 
 def _table(element: Element, scope: Scope, lowering: Lowering, types: Types) -> Node:

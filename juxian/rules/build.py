@@ -7,9 +7,9 @@ constant computed once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from .bounds import reciprocal
+from .bounds import Bounds, reciprocal
 from .errors import Diagnostic, Reason, RuleError
 from .person import compute
 from .resolve import Fit, Match, match
@@ -41,6 +41,7 @@ from .types import (
     NULL,
     NUMBER,
     ORDERED,
+    WIDE_SCALE,
     ContextType,
     ListType,
     Number,
@@ -50,7 +51,7 @@ from .types import (
     join_all,
     same_kind,
 )
-from .values import type_of
+from .values import EXACT, type_of
 
 Span = tuple[int, int]
 VOLATILE = frozenset({"now", "today"})
@@ -91,8 +92,36 @@ class Builder:
 
     def list(self, items: Sequence[Node]) -> Node:
         """A list."""
+        items = self.settled(items)
         kind = ListType(join_all([item.type for item in items]))
         return self.fold(MakeList(kind, tuple(items)), items)
+
+    def settled(self, nodes: Sequence[Node]) -> list[Node]:
+        """Alternatives for one place: constants in column scale, numbers too large for all of them null."""
+        if all(isinstance(node, Const) for node in nodes):
+            return list(nodes)
+        found = [self.in_column(node) for node in nodes]
+        kind = join_all([node.type for node in found])
+        return [self.fitted(node, kind) for node in found]
+
+    def in_column(self, node: Node) -> Node:
+        """A constant number rounded half up to the scale that columns keep; other nodes as they are."""
+        if not isinstance(node, Const) or not isinstance(node.value, Decimal):
+            return node
+        if isinstance(node.type, Number) and (node.type.scale is None or node.type.scale <= WIDE_SCALE):
+            return node
+        try:
+            return self.constant(node.value.quantize(Decimal(1).scaleb(-WIDE_SCALE), ROUND_HALF_UP, EXACT))
+        except InvalidOperation:
+            return node
+
+    def fitted(self, node: Node, kind: Type) -> Node:
+        """``node`` where it fits the numbers of ``kind``, else null."""
+        if not (isinstance(node.type, Number) and isinstance(kind, Number) and kind.precision and node.type.precision):
+            return node
+        if node.type.whole <= kind.whole:
+            return node
+        return self.fold(Op(kind, "number.fit", (node,), (Bounds(kind, False, True),)), [node])
 
     def context(self, entries: Sequence[tuple[str, Node]]) -> Node:
         """A context."""
@@ -197,6 +226,8 @@ class Builder:
     def op(self, name: str, args: Sequence[Node], declared: Type = ANY, extra: tuple[object, ...] = ()) -> Node:
         """A typed operation, its result type worked out and constants folded."""
         kind, static = shape(name, args, declared)
+        if all(isinstance(arg, Const) for arg in args) and static and isinstance(static[0], Bounds):
+            static = ()  # between constants, FEEL's own decimal128
         node = Op(kind, name, tuple(args), extra or static)
         return node if name in VOLATILE else self.fold(node, args)
 
@@ -219,6 +250,8 @@ class Builder:
 
     def numeric(self, overload: Overload, args: Sequence[Node], span: Span) -> Node:
         """An operator's operation; exact rewritings of division and of whole powers."""
+        if overload.op.startswith("number.") and not all(isinstance(arg, Const) for arg in args):
+            args = [self.in_column(arg) for arg in args]
         divisor = args[-1].value if isinstance(args[-1], Const) else None
         if overload.op == "number.divide" and isinstance(divisor, Decimal) and not isinstance(args[0], Const):
             if not divisor:

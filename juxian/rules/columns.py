@@ -315,7 +315,13 @@ class Columns:
             value = self.number(left)
             op, bound = numbers.compare_constant(node.op, value, right.value) or (node.op, right.value)
             return binary(COMPARISONS[op], value.sql, numbers.literal(bound).sql)
-        return binary(COMPARISONS[node.op], *self.comparable(left, right))
+        a, b = self.comparable(left, right)
+        found = binary(COMPARISONS[node.op], a, b)
+        if isinstance(a, exp.Struct):
+            # DuckDB orders nulls within structs; FEEL does not order them at all.
+            missing = both(exp.Or, [is_null(self.value(left)), is_null(self.value(right))])
+            return case([(missing, exp.Null())], found)
+        return found
 
     def comparable(self, left: Node, right: Node) -> tuple[Sql, Sql]:
         """Two values that DuckDB compares without loss."""

@@ -302,6 +302,12 @@ def number_op(node: Op, columns: Columns) -> Num:
         value = columns.number(node.args[0])
         sql = fn("ABS", value.exact()) if name == "abs" else exp.Paren(this=exp.Neg(this=value.exact()))
         return Num(sql, value.precision, value.scale, True)
+    if name == "fit":
+        kind = node.type
+        if not isinstance(kind, Number) or kind.precision is None:
+            raise RuleError("not-columnar", what="numbers of unknown size")
+        scale = kind.scale or 0
+        return Num(try_cast(columns.number(node.args[0]).exact(), decimal_type(38, scale)), kind.precision, scale, True)
     if name == "modulo":
         return modulo(columns.number(node.args[0]), columns.number(node.args[1]), columns)
     if bounds is None:

@@ -52,6 +52,7 @@ messages: dict[str, str] = {
     "table-hit-policy": "no hit policy is called “{name}”",
     "table-aggregation": "the aggregation {name} needs a single output",
     "table-priority": "the hit policy {policy} needs the allowed values of an output, in order",
+    "table-priority-constant": "the hit policy {policy} needs outputs that are constant",
     "table-duplicate": "{what} “{name}” occurs twice",
     "table-empty-output": "an output cell is empty",
     "json": "the stored table can not be read: {what}",

@@ -78,8 +78,7 @@ def count(connection: duckdb.DuckDBPyConnection, relation: Relation, condition: 
     """The number of rows for which ``condition`` is true."""
     source, where = _selection(connection, relation, condition)
     query = exp.Select(expressions=[exp.Count(this=exp.Star())]).from_("facts").where(where)
-    row = source.query("facts", query.sql(dialect="duckdb")).fetchone()
-    return int(row[0]) if row else 0
+    return int(source.query("facts", query.sql(dialect="duckdb")).fetchall()[0][0])
 
 
 def _selection(

@@ -15,7 +15,7 @@ from .lower import Lowering
 from .parser import parse_cell, parse_expression
 from .person import compile_person
 from .scope import Scope, fact_scope, fact_type
-from .sql import Sql, cast, column_type
+from .sql import Sql, column_type, try_cast
 from .tree import Fact, Node, facts, walk
 from .types import BOOLEAN, NULL, Type, known
 
@@ -91,7 +91,7 @@ def emit(tree: Node, text: str, columns: Columns) -> Sql:
     try:
         found = columns.value(tree)
         if known(tree.type):
-            found = cast(found, column_type(tree.type))
+            found = try_cast(found, column_type(tree.type))
         size = sum(1 for _ in found.walk()) + sum(1 for _, sql in columns.shared for _ in sql.walk())
     except RuleError as error:
         raise error.located(expression=text) from None

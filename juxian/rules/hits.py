@@ -120,7 +120,7 @@ class Hits:
             if not allowed:
                 continue
             if not isinstance(output, Const):
-                raise RuleError("table-priority", place=f"{self.place}/{rule.id}", policy=policy)
+                raise RuleError("table-priority-constant", place=f"{self.place}/{rule.id}", policy=policy)
             places = [n for n, value in enumerate(allowed) if equal(value, output.value) is True]
             ranks.append(places[0] if places else len(allowed))
         return tuple(ranks)

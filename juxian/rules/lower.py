@@ -242,6 +242,7 @@ class Lowering(Builder):
         """``then`` where the condition is true, else ``otherwise``."""
         if isinstance(condition, Const):
             return then if condition.value is True else otherwise
+        then, otherwise = self.settled([then, otherwise]) if then.type != otherwise.type else (then, otherwise)
         return If(join(then.type, otherwise.type), condition, then, otherwise)
 
     def iteration(self, node: ast.For, scope: Scope) -> Node:

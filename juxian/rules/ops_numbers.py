@@ -73,6 +73,15 @@ def arithmetic(exact: Function, free: Function) -> Callable[[tuple[object, ...]]
     return make
 
 
+def fit(extra: tuple[object, ...]) -> Function:
+    """A number if its bounds hold it, else null."""
+    bounds = bounds_of(extra)
+    if bounds is None:
+        return lambda value: value
+    limit = limit_of(bounds)
+    return lambda value: held(value, limit)
+
+
 def divide(extra: tuple[object, ...]) -> Function:
     """Division: null by zero, else rounded half up to the scale of its bounds."""
     bounds = bounds_of(extra)
@@ -196,6 +205,7 @@ FACTORIES: dict[str, Callable[[tuple[object, ...]], Function]] = {
     "number.subtract": arithmetic(EXACT.subtract, FREE.subtract),
     "number.multiply": arithmetic(EXACT.multiply, FREE.multiply),
     "number.divide": divide,
+    "number.fit": fit,
     "number.power": power,
     "number.floor": rounding(ROUND_FLOOR),
     "number.ceiling": rounding(ROUND_CEILING),

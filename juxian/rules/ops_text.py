@@ -128,13 +128,31 @@ def concat(a: str, b: str) -> str:
     return a + b
 
 
+def upper(text: str) -> str:
+    """Upper case, letter by letter (``ß`` becomes the one letter ``ẞ``), as columns have it."""
+    return text.upper() if text.isascii() else "".join(map(_upper, text))
+
+
+def _upper(char: str) -> str:
+    found = char.upper()
+    if len(found) == 1:
+        return found
+    title = char.title()
+    return "ẞ" if char == "ß" else title if len(title) == 1 else char
+
+
+def lower(text: str) -> str:
+    """Lower case, letter by letter, as columns have it."""
+    return text.lower() if text.isascii() else "".join(char.lower()[0] for char in text)
+
+
 OPS: dict[str, Function] = {
     "text": to_text,
     "string.concat": concat,
     "string.substring": substring,
     "string.length": lambda text: Decimal(len(text)),
-    "string.upper": str.upper,
-    "string.lower": str.lower,
+    "string.upper": upper,
+    "string.lower": lower,
     "string.before": before,
     "string.after": after,
     "string.replace": replace,

@@ -130,11 +130,11 @@ class DecisionTable:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise RuleError("json", what=str(error)[:200]) from None
 
-    def to_dmn(self) -> str:
-        """The table as a DMN 1.5 file with its inputs as input data."""
+    def to_dmn(self, scope: Mapping[str, Type] | None = None) -> str:
+        """The table as a DMN 1.5 file; with the facts of ``scope`` that it reads as input data."""
         from .dmn_write import write_table
 
-        return write_table(self)
+        return write_table(self, scope)
 
     @classmethod
     def from_dmn(cls, xml: str | bytes, decision: str | None = None) -> DecisionTable:
