@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -19,7 +20,7 @@ from django.utils.translation.template import templatize
 import juxian
 
 ROOT = Path(juxian.__file__).resolve().parent
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -134,8 +135,8 @@ def _key(message: Message) -> tuple[str, str | None]:
 
 
 def _problem(message: Message) -> str:
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
-    if not all(texts):
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    if not texts or not all(texts):
         return "not translated"
     if message.fuzzy:
         return "fuzzy"

@@ -132,7 +132,9 @@ class Statement(Quantity, Model):
         ordering = ["plan", "number_start", "pk"]
         constraints = [
             *quantity_constraints("statement"),
-            models.CheckConstraint(condition=Q(end__gt=F("start"), number_end__gt=F("number_start")), name="statement_has_a_place"),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start"), number_end__gt=F("number_start")), name="statement_has_a_place"
+            ),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_at__isnull=True)
                 | (~Q(state="proposed") & Q(decided_at__isnull=False)),

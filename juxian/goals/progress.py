@@ -16,6 +16,7 @@ from juxian.facts import figures
 from juxian.facts.models import Snapshot
 from juxian.goals.models import Comparator, Target
 from juxian.organizations.models import Organization
+from juxian.web.components import Tone
 
 # A target that has come this much of the way that time has gone is still on its way.
 TOLERANCE = Decimal("0.8")
@@ -31,7 +32,7 @@ class Light(models.TextChoices):
     UNMEASURED = "unmeasured", _("not measured")
 
 
-TONES = {
+TONES: Mapping[str, Tone] = {
     Light.MET: "success",
     Light.ON_TRACK: "info",
     Light.BEHIND: "warning",
@@ -52,7 +53,7 @@ class Progress:
     light: Light
 
     @property
-    def tone(self) -> str:
+    def tone(self) -> Tone:
         """The tone of the badge."""
         return TONES[self.light]
 

@@ -122,7 +122,7 @@ def _figure(standing: progress.Progress) -> Figure:
         url=f"{reverse('facts:figure', args=[indicator.id])}?as_of={standing.as_of}" if indicator else "",
         as_of=standing.as_of,
         definition=indicator.definition if indicator else "",
-        tone=standing.tone,  # type: ignore[arg-type]
+        tone=standing.tone,
     )
 
 

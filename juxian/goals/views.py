@@ -124,7 +124,9 @@ def statement(request: SignedIn, pk: int, statement_pk: int) -> HttpResponse:
 
 
 def _next_open(decided: Statement) -> str:
-    following = decided.plan.statements.filter(state=Statement.State.PROPOSED, number_start__gte=decided.number_start).first()
+    following = decided.plan.statements.filter(
+        state=Statement.State.PROPOSED, number_start__gte=decided.number_start
+    ).first()
     return following.get_absolute_url() if following else decided.plan.get_absolute_url()
 
 
