@@ -119,8 +119,10 @@ def latest_of_each(days: Iterable[date]) -> list[Snapshot]:
     """Return the latest snapshot of each of these dates that has one, by date: two queries, however many."""
     last = Taking.objects.filter(snapshot__as_of__in=list(days)).values("snapshot__as_of").annotate(last=Max("pk"))
     takings = Taking.objects.filter(pk__in=[row["last"] for row in last.order_by("snapshot__as_of")])
-    found = [_taken(taking) for taking in takings.select_related("snapshot").order_by("snapshot__as_of", "pk")]
-    return [snapshot for snapshot in found if snapshot is not None]
+    taken = [_taken(taking) for taking in takings.select_related("snapshot").order_by("snapshot__as_of", "pk")]
+    found = [snapshot for snapshot in taken if snapshot is not None]
+    _read_tables(found)
+    return found
 
 
 def _taken(taking: Taking | None) -> Snapshot | None:
@@ -182,17 +184,24 @@ def _remedy(snapshot: Snapshot) -> str:
 
 
 def _tables(snapshot: Snapshot) -> dict[str, SnapshotTable]:
-    # A snapshot never changes, so its tables are read once a process.
-    found = _known_tables.get(snapshot.pk)
-    if found is None or found[0] != snapshot.hash:
-        tables = {table.table: table for table in snapshot.tables.order_by("pk")}
-        for table in tables.values():
-            table.snapshot = snapshot
-        _known_tables[snapshot.pk] = found = (snapshot.hash, tables)
-    return found[1]
+    _read_tables([snapshot])
+    return _known_tables[snapshot.hash]
 
 
-_known_tables: dict[int, tuple[str, dict[str, SnapshotTable]]] = {}
+def _read_tables(found: Iterable[Snapshot]) -> None:
+    """Read the tables of snapshots not met yet, in one query: a snapshot never changes, so once a process is enough."""
+    new = {snapshot.pk: snapshot for snapshot in found if snapshot.hash not in _known_tables}
+    if not new:
+        return
+    tables: dict[str, dict[str, SnapshotTable]] = {snapshot.hash: {} for snapshot in new.values()}
+    for table in SnapshotTable.objects.filter(snapshot__in=new).order_by("pk"):
+        table.snapshot = new[table.snapshot_id]
+        tables[table.snapshot.hash][table.table] = table
+    _known_tables.update(tables)
+
+
+# By hash, which names the content whatever database it was read from.
+_known_tables: dict[str, dict[str, SnapshotTable]] = {}
 
 
 def _is_unharmed(table: SnapshotTable) -> bool:
