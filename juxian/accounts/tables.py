@@ -18,11 +18,11 @@ from juxian.organizations.models import Organization
 from juxian.web.tables import ListTable
 
 STATES = {
-    selectors.OPEN: (_("open"), "success"),
+    selectors.OPEN: (_("in use"), "success"),
     selectors.ONE_TIME: (_("one-time password"), "info"),
     selectors.WITHOUT_ROLE: (_("without role"), "warning"),
     selectors.LOCKED: (_("locked"), "danger"),
-    selectors.CLOSED: (_("closed"), "neutral"),
+    selectors.CLOSED: (_("account closed"), "neutral"),
 }
 
 

@@ -17,17 +17,18 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     description = "encrypted text"
 
-    def _context(self) -> str:
+    def context(self) -> str:
+        """Return what the values of this column are bound to: its table and name."""
         # A history row is a copy of its original's columns, so it shares the original's context.
         model = self.model.__name__.removeprefix("Historical")
         return f"{self.model._meta.app_label}.{model}.{self.attname}".lower()
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
-        return crypto.encrypt(text, context=self._context()) if text else text
+        return crypto.encrypt(text, context=self.context()) if text else text
 
     def from_db_value(self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper) -> str | None:
-        return crypto.decrypt(value, context=self._context()) if value else value
+        return crypto.decrypt(value, context=self.context()) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name in {"isnull", "exact"}:

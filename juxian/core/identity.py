@@ -181,9 +181,9 @@ def read_identity(text: str, kind: IdentityKind | None = None) -> Identity:
     `kind` is the document that another cell names; it decides where the form alone does not: an H or M with eight
     digits is a travel permit unless a passport is meant, and eight digits are a travel permit only if one is meant.
     """
-    # Most cells are 18 plain digits, and a roster has a hundred thousand of them.
-    if len(text) == 18 and text.isdecimal() and text.isascii():
-        return _read_18(text)
+    # Most cells are 18 plain characters, and a roster has a hundred thousand of them.
+    if len(text) == 18 and text[0] != "0" and text.isascii() and text[:17].isdecimal() and text[17] in "0123456789Xx":
+        return _read_18(text.upper())
     cleaned = clean(text)
     if is_none_word(cleaned):
         return Identity(None, None, (IdentityFault.MISSING,))

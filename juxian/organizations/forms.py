@@ -95,7 +95,7 @@ class OrganizationFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("industry"), choices=lambda: [pair for pair in industries() if len(pair[0]) == 1], lookup_expr="startswith"
     )
     state = django_filters.ChoiceFilter(
-        label=_("state"), method="by_state", choices=[("open", _("open")), ("closed", _("closed"))]
+        label=_("state"), method="by_state", choices=[("open", _("existing")), ("closed", _("closed down"))]
     )
 
     class Meta:

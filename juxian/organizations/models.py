@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
-from tree_queries.query import TreeQuerySet
 
 from juxian.core.models import Model
+
+if TYPE_CHECKING:
+    # The library has no types; its querysets are querysets of organisations.
+    TreeQuerySet = models.QuerySet["Organization"]
+else:
+    from tree_queries.query import TreeQuerySet
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Actor(Protocol):
         ...
 
 
-class OrganizationQuerySet(TreeQuerySet):  # type: ignore[misc]
+class OrganizationQuerySet(TreeQuerySet):
     """Reads of the tree."""
 
     def visible_to(self, user: Actor, permission: str = "organizations.view") -> "OrganizationQuerySet":
