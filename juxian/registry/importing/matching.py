@@ -25,6 +25,7 @@ from juxian.registry.services.drafts import PersonDraft
 # Values a query asks for at once; below what either database takes.
 ASKED = 5_000
 T = TypeVar("T")
+Pair = tuple[Line, PersonDraft]
 
 
 @dataclass(slots=True)
@@ -41,66 +42,84 @@ class Known:
     pinyin: str
 
 
-def match(pairs: Sequence[tuple[Line, PersonDraft]]) -> None:
-    """Set the person on file that each line is about, or reject it; lines that stay without one are new."""
-    claimed: set[int] = set()
-    _within(pairs)
-    _by_number([(line, draft) for line, draft in pairs if line.open], claimed)
-    _by_name([(line, draft) for line, draft in pairs if line.open and line.person is None], claimed)
+class Matching:
+    """Matches the rows of one sheet, some thousands at a time."""
 
+    def __init__(self) -> None:
+        # People who answer to a row of the sheet already, and the rows above that have a phone.
+        self._claimed: set[int] = set()
+        self._above: dict[tuple[str, str], list[PersonDraft]] = {}
 
-def _within(pairs: Sequence[tuple[Line, PersonDraft]]) -> None:
-    """Skip rows that repeat a row of the same sheet without its number: same name, birth date and phone."""
-    seen: dict[tuple[str, str], list[tuple[Line, PersonDraft]]] = {}
-    for line, draft in sorted(pairs, key=lambda pair: not pair[1].documents):
-        if not draft.phones:
-            continue
-        above = seen.setdefault((draft.name, draft.phones[0]), [])
-        if any(not (draft.documents and other.documents) and _same_day(other, draft) for _line, other in above):
-            line.skip(Reason.DUPLICATE_ROW)
-        else:
-            above.append((line, draft))
+    def match(self, pairs: Sequence[Pair]) -> None:
+        """Set the person on file that each line is about, or skip or reject it; those that stay without one are new."""
+        self._within(pairs)
+        self._by_number([(line, draft) for line, draft in pairs if line.open])
+        self._by_name([(line, draft) for line, draft in pairs if line.open and line.person is None])
 
+    def claim(self, keys: Iterable[int]) -> None:
+        """Keep people just made for rows of this sheet from answering to its further rows."""
+        self._claimed.update(keys)
 
-def _by_number(pairs: Sequence[tuple[Line, PersonDraft]], claimed: set[int]) -> None:
-    indexes = {crypto.blind_index(draft.documents[0].number): (line, draft) for line, draft in pairs if draft.documents}
-    found: dict[str, int] = {}
-    for chunk in chunks(indexes, ASKED):
-        rows = IdentityDocument.objects.active().filter(number_index__in=chunk).order_by("pk")
-        found.update(rows.values_list("number_index", "person_id"))
-    people = _people(found.values())
-    for index, pk in found.items():
-        line, draft = indexes[index]
-        if _same_person(people[pk], draft):
-            line.person, line.matched = pk, Matched.NUMBER.value
-            claimed.add(pk)
-        else:
-            line.reject(Reason.ID_OTHER_NAME)
-
-
-def _by_name(pairs: Sequence[tuple[Line, PersonDraft]], claimed: set[int]) -> None:
-    namesakes: dict[str, list[Known]] = {}
-    for chunk in chunks({draft.name for _line, draft in pairs}, ASKED):
-        for known in _known(Person.objects.filter(name__in=chunk)):
-            namesakes.setdefault(known.name, []).append(known)
-    candidates = [known.pk for found in namesakes.values() for known in found]
-    numbered, employers = _numbered(candidates), _employers(candidates)
-    for line, draft in pairs:
-        phones = {crypto.blind_index(phone) for phone in draft.phones} if draft.name in namesakes else set()
-        for known in namesakes.get(draft.name, ()):
-            if known.pk in claimed or (draft.documents and draft.documents[0].kind in numbered.get(known.pk, ())):
+    def _within(self, pairs: Sequence[Pair]) -> None:
+        """Skip rows that repeat a row of the same sheet without its number: same name, birth date and phone."""
+        for line, draft in sorted(pairs, key=lambda pair: not pair[1].documents):
+            if not draft.phones:
                 continue
-            if not _same_birth(known, draft):
-                continue
-            if known.phone_index and known.phone_index in phones:
-                line.matched = Matched.PHONE.value
-            elif line.organization in employers.get(known.pk, ()) and not (known.phone_index and phones):
-                line.matched = Matched.EMPLOYER.value
+            above = self._above.setdefault((draft.name, draft.phones[0]), [])
+            if any(not (draft.documents and other.documents) and _same_day(other, draft) for other in above):
+                line.skip(Reason.DUPLICATE_ROW)
             else:
-                continue
-            line.person = known.pk
-            claimed.add(known.pk)
-            break
+                above.append(draft)
+
+    def _by_number(self, pairs: Sequence[Pair]) -> None:
+        indexes = {draft.documents[0].index: (line, draft) for line, draft in pairs if draft.documents}
+        found: dict[str, int] = {}
+        for chunk in chunks(indexes, ASKED):
+            rows = IdentityDocument.objects.active().filter(number_index__in=chunk).order_by("pk")
+            found.update(rows.values_list("number_index", "person_id"))
+        people = _people(found.values())
+        for index, pk in found.items():
+            line, draft = indexes[index]
+            if _same_person(people[pk], draft):
+                line.person, line.matched = pk, Matched.NUMBER.value
+                self._claimed.add(pk)
+            else:
+                line.reject(Reason.ID_OTHER_NAME)
+
+    def _by_name(self, pairs: Sequence[Pair]) -> None:
+        namesakes: dict[str, list[Known]] = {}
+        for chunk in chunks({draft.name for _line, draft in pairs}, ASKED):
+            for known in _known(Person.objects.filter(name__in=chunk)):
+                if known.pk not in self._claimed:
+                    namesakes.setdefault(known.name, []).append(known)
+        candidates = [known.pk for found in namesakes.values() for known in found]
+        numbered, employers = _numbered(candidates), _employers(candidates)
+        for line, draft in pairs:
+            phones = {crypto.blind_index(phone) for phone in draft.phones} if draft.name in namesakes else set()
+            for known in namesakes.get(draft.name, ()):
+                if known.pk in self._claimed or _other_number(draft, numbered.get(known.pk, set())):
+                    continue
+                line.matched = _by(known, line, draft, phones, employers.get(known.pk, set()))
+                if line.matched:
+                    line.person = known.pk
+                    self._claimed.add(known.pk)
+                    break
+
+
+def _other_number(draft: PersonDraft, kinds: set[str]) -> bool:
+    """Whether a person on file has a document of the row's kind, and so, as it was not found, another number."""
+    return bool(draft.documents) and draft.documents[0].kind in kinds
+
+
+def _by(known: Known, line: Line, draft: PersonDraft, phones: set[str], employers: set[int]) -> str:
+    """Return by what a namesake is the row's person; nothing when they are two."""
+    if not same_day(known.born, known.precision, draft.born, draft.born_precision):
+        return ""
+    if known.phone_index and known.phone_index in phones:
+        return Matched.PHONE.value
+    if line.organization in employers and not (known.phone_index and phones):
+        return Matched.EMPLOYER.value
+    return ""
 
 
 def _same_person(known: Known, draft: PersonDraft) -> bool:
@@ -110,10 +129,6 @@ def _same_person(known: Known, draft: PersonDraft) -> bool:
     if known.phone_index and known.phone_index in {crypto.blind_index(phone) for phone in draft.phones}:
         return True
     return spelling(draft.name, draft.latin_name)[0] == known.pinyin
-
-
-def _same_birth(known: Known, draft: PersonDraft) -> bool:
-    return same_day(known.born, known.precision, draft.born, draft.born_precision)
 
 
 def _same_day(one: PersonDraft, other: PersonDraft) -> bool:

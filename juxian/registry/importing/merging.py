@@ -108,10 +108,7 @@ class Merging:
         have = {(one.kind, one.number) for one in held.documents}
         new = [one for one in draft.documents if (one.kind, one.number) not in have]
         return [
-            self._new(
-                IdentityDocument, held, kind=one.kind, number=one.number, number_index=crypto.blind_index(one.number)
-            )
-            for one in new
+            self._new(IdentityDocument, held, kind=one.kind, number=one.number, number_index=one.index) for one in new
         ], []
 
     def _education(self, held: Held, draft: PersonDraft) -> "Gain":

@@ -103,7 +103,7 @@ PARTS = (
         IdentityDocument,
         lambda draft: draft.documents,
         ("kind", "number", "number_index", "is_active"),
-        lambda one: (one.kind, one.number, crypto.blind_index(one.number), True),
+        lambda one: (one.kind, one.number, one.index, True),
     ),
     Part(
         Education,

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
+from juxian.core import crypto
 from juxian.registry.models.people import CHINA
 
 
 @dataclass(slots=True, kw_only=True)
 class DocumentDraft:
-    """An identity document; `number` is in the normal form of `core.identity`."""
+    """An identity document; `number` is in the normal form of `core.identity`, `index` its blind index."""
 
     kind: str
     number: str
+    index: str = ""
+
+    def __post_init__(self) -> None:
+        self.index = self.index or crypto.blind_index(self.number)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -17,11 +17,11 @@ from juxian.organizations.models import Organization, Reach
 from juxian.registry.importing.drafting import Directory, Drafting
 from juxian.registry.importing.employers import EVERYWHERE, Employers
 from juxian.registry.importing.lines import Line, Outcome, Reason, lines_of
-from juxian.registry.importing.matching import match
+from juxian.registry.importing.matching import Matching, chunks
 from juxian.registry.importing.merging import Merging
 from juxian.registry.importing.report import FileReport
 from juxian.registry.models import ImportJob
-from juxian.registry.rosters import Roster, SheetRoster
+from juxian.registry.rosters import Roster
 from juxian.registry.services.bulk import CHUNK, write
 from juxian.registry.services.drafts import PersonDraft
 
@@ -81,43 +81,33 @@ def _import_rows(
 ) -> None:
     directory = Directory.on(job.as_of)
     employers = Employers(organization=terms.organization, reach=terms.reach, by=by, at=at)
+    merging = Merging(by=by, at=at, source=job.name[:200], day=timezone.localdate(at))
     total = sum(len(lines) for _sheet, lines in report.sheets)
     done = 0
     for sheet, lines in report.sheets:
-        drafting = Drafting(_fields(sheet), directory, confirmed=terms.confirmed)
+        drafting = Drafting(sheet.rows[0].fields if lines else (), directory, confirmed=terms.confirmed)
         employers.place(lines, drafting.at)
-        pairs = [(line, drafting.draft(line.row, line.organization)) for line in lines if line.open]
-        match(pairs)
-        Merging(by=by, at=at, source=job.name[:200], day=timezone.localdate(at)).merge(
-            [(line, draft) for line, draft in pairs if line.open and line.person is not None]
-        )
-        done += len(lines) - sum(line.open for line in lines)
-        done = _create(pairs, job, by=by, at=at, progress=progress, done=done, total=total)
+        matching = Matching()
+        for chunk in chunks(lines, CHUNK):
+            pairs = [(line, drafting.draft(line.row, line.organization)) for line in chunk if line.open]
+            matching.match(pairs)
+            merging.merge([(line, draft) for line, draft in pairs if line.open and line.person is not None])
+            matching.claim(_create([pair for pair in pairs if pair[0].open], job, by=by, at=at))
+            done += len(chunk)
+            progress(done, total)
         for value, count in drafting.unknown.items():
             report.unknown[value] = report.unknown.get(value, 0) + count
     report.organizations = employers.created
 
 
-def _create(
-    pairs: Sequence[tuple[Line, PersonDraft]],
-    job: ImportJob,
-    *,
-    by: object,
-    at: datetime,
-    progress: Progress,
-    done: int,
-    total: int,
-) -> int:
-    """Write the rows about people not on file, a chunk at a time, and return how many rows are done."""
-    new = [(line, draft) for line, draft in pairs if line.open]
-    for start in range(0, len(new), CHUNK):
-        chunk = new[start : start + CHUNK]
-        keys = write([draft for _line, draft in chunk], by=by, at=at, source=job.name[:200])
-        for (line, _draft), key in zip(chunk, keys, strict=True):
-            line.person, line.outcome = key, Outcome.CREATED.value
-        done += len(chunk)
-        progress(done, total)
-    return done
+def _create(pairs: Sequence[tuple[Line, PersonDraft]], job: ImportJob, *, by: object, at: datetime) -> list[int]:
+    """Write the rows about people not on file and return their keys."""
+    if not pairs:
+        return []
+    keys = write([draft for _line, draft in pairs], by=by, at=at, source=job.name[:200])
+    for (line, _draft), key in zip(pairs, keys, strict=True):
+        line.person, line.outcome = key, Outcome.CREATED.value
+    return keys
 
 
 def _finish(report: FileReport, job: ImportJob, *, again: bool, by: object, at: datetime) -> None:
@@ -132,10 +122,6 @@ def _finish(report: FileReport, job: ImportJob, *, again: bool, by: object, at: 
     record(by=by, at=at, action="registry.imported", target=job, after=counts)
     if counts["imported"]:
         changed(at=at)
-
-
-def _fields(sheet: SheetRoster) -> tuple[str, ...]:
-    return sheet.rows[0].fields if sheet.rows else ()
 
 
 def new_job(
