@@ -5,7 +5,8 @@ Groups decide one after the other, each over what the earlier ones left standing
 - higher: the offer with the greatest total stands (at a tie the one placed first);
 - first:  the offer placed first stands;
 - choice: all stand until one is received;
-- cap:    all stand, in their order, until their totals reach the limit; the one that reaches it is cut.
+- cap:    all stand, in their order, until their totals reach the limit; the one that reaches it is cut, those after
+          it are excluded.
 
 In the first three, what a person already receives stands, whatever the rule would choose today: what has started
 is not taken away by a benefit that came later.
@@ -98,10 +99,17 @@ def _choose(members: Sequence[Offer], group: Group, received: frozenset[int]) ->
 def _cap(members: Sequence[Offer], group: Group, drawn: Mapping[int, int]) -> list[Offer]:
     offered = {offer.benefit for offer in members}
     # What was received under a member that is not offered any more has used a part of the limit.
-    left = max(0, (group.cap or 0) - sum(drawn[b] for b in group.members if b in drawn and b not in offered))
+    spent = [b for b in group.members if drawn.get(b) and b not in offered]
+    left = max(0, (group.cap or 0) - sum(drawn[b] for b in spent))
     decided = []
     for offer in members:
         allowed = min(offer.allowed or 0, left)
         left -= allowed
-        decided.append(offer if allowed == offer.allowed else replace(offer, allowed=allowed, group=group.id))
+        if allowed:
+            spent.append(offer.benefit)
+        if allowed != offer.allowed:
+            # Of nothing left there is nothing to claim: those before it stand instead.
+            instead = None if allowed or not spent else spent[-1]
+            offer = replace(offer, allowed=allowed, group=group.id, excluded_by=instead)
+        decided.append(offer)
     return decided

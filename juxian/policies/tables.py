@@ -57,7 +57,9 @@ def refusal(error: RuleError, table: Mapping[str, Any]) -> Refused:
     place = place_of(error, table)
     if not place:
         return said
-    return Refused(_("%(place)s: %(reason)s"), code=said.code or "rule", params={"place": place, "reason": said.messages[0]})
+    return Refused(
+        _("%(place)s: %(reason)s"), code=said.code or "rule", params={"place": place, "reason": said.messages[0]}
+    )
 
 
 def place_of(error: RuleError, table: Mapping[str, Any]) -> str:
@@ -129,6 +131,8 @@ def gives(value: object) -> bool:
 
 # As the policy prints it -----------------------------------------------------------------------------------
 
+_DATES = re.compile(r'(?:date\("|@")(\d{4}-\d\d-\d\d)"\)?')
+_CONTAINS = re.compile(r'list contains\(\s*\?\s*,\s*"((?:[^"\\]|\\.)*)"\s*\)')
 _STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _RANGE = re.compile(r"^([\[\](])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])$")
 _SIGNS = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "), ("<", "< "), (">", "> "))
@@ -136,11 +140,14 @@ _SIGNS = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "), ("<", "< "), (">", "> 
 
 def printed(cell: str) -> str:
     """Return a cell as a policy prints it: without quotation marks, ≥ for >=, words for true, not and null."""
-    text = cell.strip()
+    text = _DATES.sub(r"\1", cell.strip())
     if text in ("", "-"):
         return "—"
     if text in ("true", "false", "null"):
         return {"true": _("yes"), "false": _("no"), "null": _("not known")}[text]
+    held = _CONTAINS.fullmatch(text)
+    if held:
+        return _("has %(what)s") % {"what": held.group(1)}
     negated = re.fullmatch(r"not\((.+)\)", text, re.DOTALL)
     if negated:
         return _("not %(what)s") % {"what": printed(negated.group(1))}

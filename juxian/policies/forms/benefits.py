@@ -45,7 +45,7 @@ class TermsForm(forms.Form):
     """How what the table gives is paid; the table itself is posted beside it."""
 
     clause = forms.ModelChoiceField(Clause.objects.none(), label=_("Clause"))
-    unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices, required=False)
+    unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices, required=False)
     period = forms.ChoiceField(label=_("Paid"), choices=Period.choices)
     periods = forms.IntegerField(label=_("Number of payments"), min_value=1, max_value=600, initial=1)
     tranches = forms.CharField(

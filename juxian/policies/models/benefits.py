@@ -78,9 +78,9 @@ class Terms(models.Model):
     {name, share in percent, months after the start}.
     """
 
-    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="+", verbose_name=_("clause"))
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("clause"))
     table = models.JSONField(_("decision table"))
-    unit = models.CharField(_("unit"), max_length=8, choices=Unit.choices, default="", blank=True)
+    unit = models.CharField(_("counted in"), max_length=8, choices=Unit.choices, default="", blank=True)
     period = models.CharField(_("paid"), max_length=8, choices=Period.choices, default=Period.ONCE)
     periods = models.PositiveSmallIntegerField(
         _("number of payments"), default=1, validators=[MinValueValidator(1)], help_text=_("36 for three years monthly")

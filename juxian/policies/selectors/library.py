@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from juxian.policies.models import Benefit, Clause, Policy
+from juxian.policies.models import Benefit, BenefitVersion, Clause, Policy
 from juxian.web.components import Tone
 
 
@@ -40,17 +40,36 @@ def validity(policy: Policy, on: date) -> tuple[Any, Tone]:
     return _("in force"), "success"
 
 
+@dataclass(frozen=True)
+class OnClause:
+    """A benefit that stands on a clause, or stood on it by the versions of these numbers."""
+
+    benefit: Benefit
+    versions: tuple[int, ...]
+    is_current: bool
+
+
 @dataclass
 class ClauseView:
     """A clause with what stands on it."""
 
     clause: Clause
-    benefits: list[Benefit] = field(default_factory=list)
+    benefits: list[OnClause] = field(default_factory=list)
 
 
 def clauses_of(policy: Policy, visible: QuerySet[Benefit]) -> list[ClauseView]:
-    """Return the clauses in order, each with the benefits (of those visible) that stand on it now."""
-    on_clause: dict[int, list[Benefit]] = defaultdict(list)
-    for benefit in visible.filter(clause__policy=policy).order_by("order", "pk"):
-        on_clause[benefit.clause_id].append(benefit)
-    return [ClauseView(clause, on_clause[clause.pk]) for clause in policy.clauses.order_by("order", "pk")]
+    """Return the clauses in order, each with the benefits (of those visible) that stand or stood on it."""
+    numbers: dict[tuple[int, int], list[int]] = defaultdict(list)
+    versions = BenefitVersion.objects.filter(clause__policy=policy).order_by("number")
+    for clause, promised, number in versions.values_list("clause", "benefit", "number"):
+        numbers[clause, promised].append(number)
+    benefits = visible.filter(Q(clause__policy=policy) | Q(pk__in={pk for _clause, pk in numbers})).order_by(
+        "order", "pk"
+    )
+    views = {clause.pk: ClauseView(clause) for clause in policy.clauses.order_by("order", "pk")}
+    for benefit in benefits:
+        for pk, view in views.items():
+            current = benefit.clause_id == pk
+            if current or (pk, benefit.pk) in numbers:
+                view.benefits.append(OnClause(benefit, tuple(numbers[pk, benefit.pk]), current))
+    return list(views.values())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -87,8 +88,9 @@ def _rows(table: Table, state: State = "same") -> list[PrintedRow]:
 
 
 def _differences(old: Table, new: Table) -> list[PrintedRow]:
-    if _columns(old) != _columns(new):
+    if _columns(old)[1] != _columns(new)[1]:
         return _rows(new, "added")
+    old = _as_if(old, _columns(new)[0])
     before, after = _rows(old), _rows(new)
     keys = [[tuple(rule["inputs"]) for rule in table["rules"]] for table in (old, new)]
     found: list[PrintedRow] = []
@@ -98,6 +100,16 @@ def _differences(old: Table, new: Table) -> list[PrintedRow]:
         found += [PrintedRow(row.number, row.cells, row.note, "removed") for row in before[i1 + paired : i2]]
         found += [PrintedRow(row.number, row.cells, row.note, "added") for row in after[j1 + paired : j2]]
     return found
+
+
+def _as_if(table: Table, inputs: Sequence[str]) -> Table:
+    """Return the rules of `table` under other columns: a column that it lacks asks nothing."""
+    at = {expression: n for n, expression in enumerate(_columns(table)[0])}
+    rules = [
+        dict(rule) | {"inputs": [rule["inputs"][at[one]] if one in at else "-" for one in inputs]}
+        for rule in table["rules"]
+    ]
+    return dict(table) | {"rules": rules}
 
 
 def _columns(table: Table) -> tuple[list[str], list[str]]:
@@ -117,7 +129,7 @@ def terms_of(terms: Terms) -> list[tuple[str, str]]:
     """Return how what the table gives is paid, as labelled words."""
     found = [(_("Clause"), str(terms.clause))]
     if terms.unit:
-        found.append((_("Unit"), str(terms.get_unit_display())))
+        found.append((_("Counted in"), str(terms.get_unit_display())))
         found.append((_("Paid"), str(terms.get_period_display())))
     if terms.periods > 1:
         found.append((_("Number of payments"), str(terms.periods)))
@@ -149,6 +161,24 @@ def changed_terms(old: Terms, new: Terms) -> list[tuple[str, str, str]]:
 def _heads(table: Table) -> str:
     inputs, outputs = _columns(table)
     return "、".join(inputs) + " → " + "、".join(outputs)
+
+
+def last_days(versions: Sequence[BenefitVersion]) -> dict[int, date | None]:
+    """Return by version the last day on which it holds, None for no end; before its first day where it never does.
+
+    A version ends by itself, with its policy, or the day before a later one begins.
+    """
+    found: dict[int, date | None] = {}
+    for version in versions:
+        later = [
+            other.valid_from
+            for other in versions
+            if (other.valid_from, other.number) > (version.valid_from, version.number)
+        ]
+        ends = [version.valid_until, version.clause.policy.in_force_until]
+        ends += [min(later) - timedelta(days=1)] if later else []
+        found[version.pk] = min((end for end in ends if end is not None), default=None)
+    return found
 
 
 def previous(version: BenefitVersion) -> BenefitVersion | None:

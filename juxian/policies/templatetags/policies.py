@@ -1,5 +1,6 @@
 """What the templates of policies say often."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from juxian.core import money
 from juxian.policies.models import EntitlementRun, Policy
 from juxian.policies.selectors.explanations import PersonBenefit, worth
 from juxian.web.components import Tone
-from juxian.web.templatetags.web import moment
+from juxian.web.templatetags.web import moment, number
 
 register = template.Library()
 
@@ -54,6 +55,12 @@ def policy_facts(policy: Policy) -> list[tuple[Any, Any]]:
 def fen(value: int | None) -> str:
     """Write fen as people read money; a dash for none."""
     return "—" if value is None else money.show(value)
+
+
+@register.filter
+def wan(value: int) -> str:
+    """Write fen as a number of wan yuan with two places."""
+    return number((money.to_yuan(value) / money.WAN).quantize(Decimal("0.01")))
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Benefits: the list, one with its table and versions, adding and naming one."""
 
 from copy import copy
+from datetime import date
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
@@ -43,6 +44,7 @@ def benefit(request: SignedIn, pk: int, number: int | None = None) -> HttpRespon
     """One benefit: the table as the policy prints it, what differs from the version before, exclusions, uptake."""
     found = load(Benefit, request.user, VIEW, pk=pk)
     all_versions = list(found.versions.select_related("clause__policy").order_by("-number"))
+    ends = versions.last_days(all_versions)
     today = timezone.localdate()
     in_force = BenefitVersion.objects.in_force(today).filter(benefit=found).first()
     shown = get_object_or_404(found.versions, number=number) if number else in_force or next(iter(all_versions), None)
@@ -56,7 +58,7 @@ def benefit(request: SignedIn, pk: int, number: int | None = None) -> HttpRespon
         "before": before,
         "changed_terms": versions.changed_terms(before, shown) if shown and before else [],
         "terms": versions.terms_of(shown) if shown else [],
-        "history": [_event(version, in_force) for version in all_versions],
+        "history": [_event(one, in_force, ends[one.pk]) for one in all_versions],
         "groups": ExclusionGroup.objects.filter(members__benefit=found)
         .select_related("clause__policy")
         .prefetch_related("members__benefit")
@@ -74,8 +76,8 @@ def _draft(request: SignedIn, found: Benefit) -> BenefitDraft | None:
     return None
 
 
-def _event(version: BenefitVersion, in_force: BenefitVersion | None) -> Event:
-    until = version.valid_until.isoformat() if version.valid_until else _("without end")
+def _event(version: BenefitVersion, in_force: BenefitVersion | None, last_day: date | None) -> Event:
+    until = last_day.isoformat() if last_day else _("without end")
     title = _("Version %(number)d, valid from %(day)s – %(until)s") % {
         "number": version.number,
         "day": version.valid_from.isoformat(),

@@ -26,7 +26,9 @@ from juxian.web.tables import render_list
 @require_safe
 def policies(request: SignedIn) -> HttpResponse:
     """The policy library."""
-    visible = Policy.objects.visible_to(request.user, VIEW).annotate(benefit_count=Count("clauses__benefits"))
+    visible = Policy.objects.visible_to(request.user, VIEW).annotate(
+        benefit_count=Count("clauses__benefitversions__benefit", distinct=True)
+    )
     filterset = PolicyFilter(request.GET, queryset=visible)
     return render_list(
         request, "policies/policies.html", PolicyTable(filterset.qs), filterset=filterset, export=_("Policy library")

@@ -55,7 +55,7 @@ def charts_of(
             Series(_("Unclaimed"), [one.unclaimed for _b, one in rows],
                    urls=[list_address(run, benefit=b.pk, state="unclaimed") for b, _one in rows]),
         ],
-        kind="stack",
+        kind="hbar",
         unit=_("people"),
         category=_("Benefit"),
     )  # fmt: skip
