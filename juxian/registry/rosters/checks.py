@@ -1,18 +1,20 @@
-"""What needs more than one cell: numbers against their owners' sex and birth, degrees, levels, rows against rows."""
+"""What needs more than one cell: numbers against their owners' sex and birth, degrees, levels, rows against rows.
+
+Checks run over a batch of people column by column, because a loop over a hundred thousand rows of twenty cells each
+is most of what reading costs.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from juxian.core.codes import table
 from juxian.core.identity import Identity, IdentityFault, IdentityKind, read_identity
 from juxian.core.text import has_cjk, simplify
-from juxian.registry.rosters.cells import Cell, number_text
+from juxian.registry.rosters.cells import Cell, is_error, number_text
 from juxian.registry.rosters.fields import POSTGRADUATE, SENIOR, id_text
 from juxian.registry.rosters.profile import looks_like
-
-Note = tuple[str, str, str | None]
-"""A fault in the making: field, code, and the raw text where it is not that of the field's cell."""
 
 _KINDS = {kind.value: kind for kind in IdentityKind}
 # From here on a double can not hold every integer of the length of an identity number.
@@ -24,8 +26,38 @@ def _levels() -> Mapping[str, str]:
     return {code.name: code.extra["level"] for code in table("titles") if code.extra["level"]}
 
 
+@dataclass(slots=True)
+class Batch:
+    """Some people of a sheet, as columns.
+
+    `values` has a list for each field, of equal length: normal forms, but for id_number the cell as it stands, and
+    None throughout for id_type where the sheet has no such column. `births` are the cells of the birth column as they
+    stand. `faults` are (field, code, raw text or None for that of the cell) by position; `derived` likewise.
+    """
+
+    size: int
+    values: dict[str, list[Any]]
+    births: Sequence[Cell] = ()
+    faults: dict[int, list[tuple[str, str, str | None]]] = field(default_factory=dict)
+    derived: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def note(self, position: int, name: str, code: str, raw: str | None = None) -> None:
+        """Note a fault."""
+        self.faults.setdefault(position, []).append((name, code, raw))
+
+    def derive(self, position: int, name: str, value: str) -> None:
+        """Note what follows from other cells."""
+        self.derived.setdefault(position, {})[name] = value
+
+    def failed(self, position: int, name: str) -> bool:
+        """Whether a field is at fault already."""
+        return position in self.faults and any(fault[0] == name for fault in self.faults[position])
+
+
 def identity_of(cell: Cell, kind: str | None, name: str | None) -> Identity:
     """The identity number in a cell, given the document that another cell names and the person's name."""
+    if type(cell) is str and len(cell) == 18 and cell.isdecimal():
+        return read_identity(cell)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= _LOST:
         return Identity(None, None, (IdentityFault.LOST_DIGITS,))
     said = _KINDS.get(kind) if kind else None
@@ -36,117 +68,121 @@ def identity_of(cell: Cell, kind: str | None, name: str | None) -> Identity:
     return identity
 
 
-class RowChecks:
-    """The checks of one sheet; it remembers the numbers of the rows above."""
+class TableChecks:
+    """The checks of one sheet; it remembers the numbers of the rows above, and under which heading they stand."""
 
     def __init__(self, fields: Sequence[str], employer: str | None) -> None:
-        self._slot = slot = {field: number for number, field in enumerate(fields)}
-        self._seen: dict[str, list[str]] = {}
-        self._given = {"employer": employer} if employer is not None and "employer" not in slot else {}
+        self._fields = frozenset(fields)
+        # Most numbers stand once: their one name is kept as it is, and a tuple only made for a second.
+        self._seen: dict[str, str | tuple[str, ...]] = {}
+        self._given = {"employer": employer} if employer is not None and "employer" not in self._fields else {}
         self._whose = dict(self._given)
-        self._id, self._id_type, self._name = slot.get("id_number"), slot["id_type"], slot.get("name")
-        self._sex, self._birth = slot.get("sex"), slot.get("birth_date")
-        self._title, self._level, self._education = slot.get("title"), slot.get("title_level"), slot.get("education")
-
-    def run(
-        self, cells: list[Any], raw: Mapping[str, Cell], failed: frozenset[str]
-    ) -> tuple[list[Note], dict[str, str]]:
-        """Settle in `cells` what one cell left open, and return the faults found and what follows from other cells.
-
-        `raw` has the cell of birth_date as it stands; `failed` are the fields already at fault.
-        """
-        notes: list[Note] = []
-        derived: dict[str, str] = {}
-        if self._id is not None and "id_number" not in failed:
-            self._read_identity(cells, self._id, raw, failed, notes, derived)
-        if self._education is not None and cells[self._education] == POSTGRADUATE:
-            self._settle_education(cells, self._education, notes)
-        if self._title is not None or self._level is not None:
-            self._compare_level(cells, notes, derived)
-        if self._whose:
-            derived.update(self._whose)
-        return notes, derived
 
     def enter_section(self, unit: str | None) -> None:
         """The rows from here on stand under a heading that names this unit."""
         self._whose = dict(self._given)
-        for field in ("township", "employer"):
-            if unit is not None and field not in self._slot and looks_like(field, unit):
-                self._whose[field] = unit
+        for name in ("township", "employer"):
+            if unit is not None and name not in self._fields and looks_like(name, unit):
+                self._whose[name] = unit
                 return
 
-    def _read_identity(
-        self,
-        cells: list[Any],
-        slot: int,
-        raw: Mapping[str, Cell],
-        failed: frozenset[str],
-        notes: list[Note],
-        derived: dict[str, str],
-    ) -> None:
-        name, said = cells[self._name] if self._name is not None else None, cells[self._id_type]
-        identity = identity_of(cells[slot] or "", said, name)
-        cells[slot] = identity.number
-        if said is None and identity.kind is not None and "id_type" not in failed:
-            cells[self._id_type] = identity.kind.value
-        for fault in identity.faults:
-            notes.append(("id_number", fault.value, None))
-        # Only a number that passes its own checks has a birth date.
-        if identity.birth_date is not None:
-            self._compare_person(cells, raw, identity, notes, derived)
-        if identity.number is not None and IdentityFault.UNRECOGNISED not in identity.faults:
-            self._compare_rows(identity.number, name, notes)
+    def run(self, batch: Batch) -> None:
+        """Settle what single cells left open, and note the faults found and what follows from other cells."""
+        names = batch.values["name"]
+        if None in names:
+            for position, name in enumerate(names):
+                if name is None and not batch.failed(position, "name"):
+                    batch.note(position, "name", "name_missing")
+        if "id_number" in self._fields:
+            self._read_identities(batch)
+        if "education" in self._fields:
+            self._settle_education(batch)
+        if "title" in self._fields or "title_level" in self._fields:
+            self._compare_levels(batch)
+        for position in range(batch.size) if self._whose else ():
+            batch.derived.setdefault(position, {}).update(self._whose)
 
-    def _compare_person(
-        self, cells: list[Any], raw: Mapping[str, Cell], identity: Identity, notes: list[Note], derived: dict[str, str]
-    ) -> None:
-        born = str(identity.birth_date)
-        if self._sex is None:
-            derived["sex"] = identity.sex or ""
-        elif (sex := cells[self._sex]) is not None and sex != identity.sex:
-            notes.append(("sex", "sex_mismatch", None))
-        if self._birth is None:
-            derived["birth_date"] = born
+    def _read_identities(self, batch: Batch) -> None:
+        numbers, kinds, names = batch.values["id_number"], batch.values["id_type"], batch.values["name"]
+        for position, cell in enumerate(numbers):
+            if is_error(cell):
+                numbers[position] = None
+                batch.note(position, "id_number", "cell_error")
+                continue
+            said = kinds[position]
+            identity = identity_of("" if cell is None else cell, said, names[position])
+            number = numbers[position] = identity.number
+            if said is None and identity.kind is not None and not batch.failed(position, "id_type"):
+                kinds[position] = identity.kind.value
+            for fault in identity.faults:
+                batch.note(position, "id_number", fault.value)
+            # Only a number that passes its own checks has a birth date.
+            if identity.birth_date is not None:
+                self._compare_person(batch, position, identity)
+            if number is not None and IdentityFault.UNRECOGNISED not in identity.faults:
+                self._compare_rows(batch, position, number, names[position])
+
+    def _compare_person(self, batch: Batch, position: int, identity: Identity) -> None:
+        sexes, births = batch.values.get("sex"), batch.values.get("birth_date")
+        number = identity.number or ""
+        born = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+        if sexes is None:
+            batch.derive(position, "sex", identity.sex or "")
+        elif (sex := sexes[position]) is not None and sex != identity.sex:
+            batch.note(position, "sex", "sex_mismatch")
+        if births is None:
+            batch.derive(position, "birth_date", born)
             return
-        birth = cells[self._birth]
+        birth = births[position]
         if birth is None or born.startswith(birth):
             return
-        typed = raw.get("birth_date")
+        typed = batch.births[position] if batch.births else None
         october = isinstance(typed, float) and number_text(typed).endswith(".1") and birth.endswith("-01")
         if october and born[:7] == f"{birth[:4]}-10":
             # As a figure 1985.10 shows as 1985.1; the identity number tells which month was meant.
-            cells[self._birth] = born[:7]
-            return
-        notes.append(("birth_date", "birth_mismatch", None))
+            births[position] = born[:7]
+        else:
+            batch.note(position, "birth_date", "birth_mismatch")
 
-    def _compare_rows(self, number: str, name: str | None, notes: list[Note]) -> None:
+    def _compare_rows(self, batch: Batch, position: int, number: str, name: str | None) -> None:
         if name is None:
             return
         key = simplify(name).replace(" ", "").upper()
-        names = self._seen.get(number)
-        if names is None:
-            self._seen[number] = [key]
-        elif key in names:
-            notes.append(("id_number", "duplicate_row", number))
-        else:
-            notes.append(("id_number", "id_conflict", number))
-            names.append(key)
-
-    def _settle_education(self, cells: list[Any], slot: int, notes: list[Note]) -> None:
-        degree = cells[self._slot["degree"]] if "degree" in self._slot else None
-        cells[slot] = "博士研究生" if degree == "博士" else "硕士研究生"
-        if degree not in ("博士", "硕士"):
-            notes.append(("education", "education_ambiguous", None))
-
-    def _compare_level(self, cells: list[Any], notes: list[Note], derived: dict[str, str]) -> None:
-        title = cells[self._title] if self._title is not None else None
-        level = _levels().get(title) if title is not None else None
-        slot = self._level
-        if slot is None:
-            if level is not None:
-                derived["title_level"] = level
+        seen = self._seen.get(number)
+        if seen is None:
+            self._seen[number] = key
             return
-        if cells[slot] == SENIOR:
-            cells[slot] = "正高级" if level == "正高级" else "副高级"
-        if level is not None and cells[slot] is not None and cells[slot] != level:
-            notes.append(("title_level", "title_level_mismatch", None))
+        names = (seen,) if isinstance(seen, str) else seen
+        if key in names:
+            batch.note(position, "id_number", "duplicate_row", number)
+        else:
+            batch.note(position, "id_number", "id_conflict", number)
+            self._seen[number] = (*names, key)
+
+    def _settle_education(self, batch: Batch) -> None:
+        levels, degrees = batch.values["education"], batch.values.get("degree")
+        if POSTGRADUATE not in levels:
+            return
+        for position, level in enumerate(levels):
+            if level == POSTGRADUATE:
+                degree = degrees[position] if degrees is not None else None
+                levels[position] = "博士研究生" if degree == "博士" else "硕士研究生"
+                if degree not in ("博士", "硕士"):
+                    batch.note(position, "education", "education_ambiguous")
+
+    def _compare_levels(self, batch: Batch) -> None:
+        nothing = [None] * batch.size
+        implied = list(map(_levels().get, batch.values.get("title", nothing)))
+        stated = batch.values.get("title_level")
+        if stated is None:
+            for position, level in enumerate(implied):
+                if level is not None:
+                    batch.derive(position, "title_level", level)
+            return
+        if SENIOR in stated:
+            for position, level in enumerate(stated):
+                if level == SENIOR:
+                    stated[position] = "正高级" if implied[position] == "正高级" else "副高级"
+        for position, (title, level) in enumerate(zip(implied, stated, strict=True)):
+            if title is not None and level is not None and title != level:
+                batch.note(position, "title_level", "title_level_mismatch")

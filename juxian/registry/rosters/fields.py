@@ -257,8 +257,12 @@ def _amount(text: str, yuan: Decimal) -> Decimal | None:
 
 def _wage_reader(context: Context) -> Reader:
     yuan = context.yuan
+    plain = yuan == 1
 
     def read(cell: Cell) -> Reading:
+        if plain and type(cell) is float and 10_000 <= cell <= 5_000_000 and cell.is_integer():
+            # Nearly every cell of a column in yuan, at a third of the time that decimals take.
+            return f"{cell:.2f}", None
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             # repr gives the shortest text of the number, which is what the person typed.
             amount: Decimal | None = Decimal(repr(cell)) * yuan

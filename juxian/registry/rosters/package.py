@@ -7,6 +7,7 @@ a hundred thousand rows unpacks to a hundred megabytes.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from html import unescape
 from posixpath import join, normpath
@@ -27,6 +28,8 @@ _UNCOMPUTED_CELL = re.compile(
 _ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+# What Python's zip reader raises for a package that is cut off, corrupt or encrypted.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, UnicodeDecodeError, EOFError, OSError, NotImplementedError, RuntimeError)
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 _FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>/]*>\s*<')
 
@@ -42,7 +45,7 @@ def examine(data: bytes, name: str) -> dict[str, Errors]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {sheet: _examine_part(archive, part, sheet, name) for sheet, part in _parts(archive).items()}
-    except (zipfile.BadZipFile, UnicodeDecodeError, EOFError, OSError) as error:
+    except _DAMAGE as error:
         raise RosterError("damaged", file=name, reason=str(error)) from error
 
 

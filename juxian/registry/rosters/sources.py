@@ -27,6 +27,7 @@ from juxian.registry.rosters.errors import RosterError
 
 WORKBOOK_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".et", ".xlsb", ".ods"))
 TEXT_SUFFIXES = frozenset((".csv", ".tsv", ".txt", ".tab"))
+_BLANK = b"\x00\r\n\t \xef\xbb\xbf"
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Region: TypeAlias = tuple[int, int, int, int]
@@ -88,7 +89,7 @@ def open_source(source: Path | bytes, name: str) -> Source:
     :raises RosterError: if it is empty, damaged, protected, of an unknown kind or pathologically large.
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+    if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
         raise RosterError("empty_file", file=name)
     if data.startswith((_ZIP, _COMPOUND)):
         sheets = _workbook_sheets(data, name)
@@ -108,18 +109,26 @@ def open_source(source: Path | bytes, name: str) -> Source:
 def _workbook_sheets(data: bytes, name: str) -> list[Sheet]:
     if data.startswith(_COMPOUND) and "EncryptedPackage".encode("utf-16-le") in data:
         raise RosterError("password", file=name)
-    contents = package.examine(data, name) if data.startswith(_ZIP) else {}
-    old_contents = biff.error_cells(data) if data.startswith(_COMPOUND) else []
+    if data.startswith(_COMPOUND):
+        sheets = _sheets_of(data, name)
+        for sheet, errors in zip(sheets, biff.error_cells(data), strict=False):
+            sheet.errors = errors
+        return _not_empty(sheets, name)
+    # Before calamine makes room for all that a sheet spans: a stray cell can make that more than there is.
+    contents = package.examine(data, name)
+    sheets = _sheets_of(data, name)
+    for sheet in sheets:
+        sheet.errors = contents.get(sheet.name or "", {})
+    return _not_empty(sheets, name)
+
+
+def _sheets_of(data: bytes, name: str) -> list[WorkbookSheet]:
+    """The worksheets as calamine reads them, in the order of the workbook."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets: list[Sheet] = [
-            WorkbookSheet(
-                name=meta.name,
-                hidden=meta.visible != SheetVisibleEnum.Visible,
-                sheet=workbook.get_sheet_by_name(meta.name),
-                errors=old_contents[number] if number < len(old_contents) else contents.get(meta.name, {}),
-            )
-            for number, meta in enumerate(workbook.sheets_metadata)
+        return [
+            WorkbookSheet(meta.name, meta.visible != SheetVisibleEnum.Visible, workbook.get_sheet_by_name(meta.name))
+            for meta in workbook.sheets_metadata
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
     except PasswordError as error:
@@ -127,8 +136,10 @@ def _workbook_sheets(data: bytes, name: str) -> list[Sheet]:
     except CalamineError as error:
         if "password" in str(error).lower():
             raise RosterError("password", file=name) from error
-        code = "damaged" if data.startswith(_ZIP) and contents else "not_a_workbook"
-        raise RosterError(code, file=name, reason=str(error)) from error
-    if not any(isinstance(sheet, WorkbookSheet) and sheet.sheet.start for sheet in sheets):
+        raise RosterError("not_a_workbook", file=name) from error
+
+
+def _not_empty(sheets: list[WorkbookSheet], name: str) -> list[Sheet]:
+    if not any(sheet.sheet.start for sheet in sheets):
         raise RosterError("empty_workbook", file=name)
-    return sheets
+    return [*sheets]

@@ -1,14 +1,14 @@
 """Reads the rows of one data sheet against a plan made once: which column is read how, into which value."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from juxian.registry.rosters.cells import Cell, cell_text, column_index, is_error
-from juxian.registry.rosters.checks import RowChecks
+from juxian.registry.rosters.checks import Batch, TableChecks
 from juxian.registry.rosters.composite import blank, several_reader
-from juxian.registry.rosters.fields import UNIQUE_FIELDS, Context, Reader, reader
+from juxian.registry.rosters.fields import UNIQUE_FIELDS, Context, Reader, Reading, reader
 from juxian.registry.rosters.headers import sex_legend
 from juxian.registry.rosters.mapping import pay_unit
 from juxian.registry.rosters.model import LIST_FIELDS, NOTHING, Column, Fault, IgnoredRows, Row, SheetRoster
@@ -18,8 +18,8 @@ from juxian.registry.rosters.sources import Region
 
 # Distinct cells remembered per column; beyond it each is read anew, so that memory stays bounded.
 _REMEMBERED = 20_000
-_UNREAD = object()
-_NONE: frozenset[str] = frozenset()
+# People read together: enough that the work goes column by column, few enough that they fit the processor's cache.
+_BATCH = 1000
 
 
 class _Faulty:
@@ -32,41 +32,35 @@ class _Faulty:
         self.code = code
 
 
-class _Step:
-    """One column of one field: where it is, which value it gives, how it is read, and what it has read before."""
+class _Memory(dict[Cell, Any]):
+    """What the cells of a column mean: a value or `_Faulty`. A cell not seen before is read, and remembered if it may
+    come again."""
 
-    __slots__ = ("column", "field", "letter", "limit", "memo", "read", "slot")
+    __slots__ = ("_blank", "_limit", "_read")
 
-    def __init__(self, column: Column, slot: int, read: Reader) -> None:
-        self.column = column_index(column.letter)
-        self.letter = column.letter
-        self.field = column.fields[0]
-        self.slot = slot
-        self.read = read
-        self.memo: dict[Cell, Any] = {"": blank(self.field)}
-        self.limit = 1 if self.field in UNIQUE_FIELDS else _REMEMBERED
+    def __init__(self, field: str, read: Reader) -> None:
+        super().__init__({"": blank(field)})
+        self._read = read
+        self._blank = blank(field)
+        self._limit = 1 if field in UNIQUE_FIELDS else _REMEMBERED
 
-    def look(self, cell: Cell) -> Any:
-        """The value of a cell not seen before, or `_Faulty`."""
-        value, code = self.read(cell)
-        if is_error(cell):
-            value, code = blank(self.field), "cell_error"
+    def __missing__(self, cell: Cell) -> Any:
+        value, code = (self._blank, "cell_error") if is_error(cell) else self._read(cell)
         result = value if code is None else _Faulty(value, code)
-        if len(self.memo) < self.limit:
-            self.memo[cell] = result
+        if len(self) < self._limit:
+            self[cell] = result
         return result
 
 
-class _Found:
-    """A fault in the making: field, code, letter of the column, and the raw text where it is not the cell's."""
+class _Step:
+    """A column of one field: where it is, and what its cells mean."""
 
-    __slots__ = ("code", "field", "letter", "raw")
+    __slots__ = ("column", "field", "memory")
 
-    def __init__(self, field: str, code: str, letter: str, raw: str | None = None) -> None:
-        self.field = field
-        self.code = code
-        self.letter = letter
-        self.raw = raw
+    def __init__(self, column: Column, read: Reader) -> None:
+        self.column = column_index(column.letter)
+        self.field = column.fields[0]
+        self.memory = _Memory(self.field, read)
 
 
 class TableReader:
@@ -78,22 +72,17 @@ class TableReader:
         mapped = [column for column in columns if column.fields]
         names = list(dict.fromkeys(field for column in mapped for field in column.fields))
         self.fields = tuple(names if "id_type" in names else [*names, "id_type"])
-        slot = {field: number for number, field in enumerate(self.fields)}
         readers = {field: reader(field, context) for field in self.fields}
-        steps = [
-            _Step(column, slot[column.fields[0]], readers[column.fields[0]])
-            for column in mapped
-            if len(column.fields) == 1
+        single = [column for column in mapped if len(column.fields) == 1]
+        self._several = [
+            (column, several_reader(column.fields, readers)) for column in mapped if len(column.fields) > 1
         ]
-        self._scalars = [step for step in steps if step.field not in LIST_FIELDS]
-        self._lists = [step for step in steps if step.field in LIST_FIELDS]
-        self._several = [column for column in mapped if len(column.fields) > 1]
-        self._read_several = {column.letter: several_reader(column.fields, readers) for column in self._several}
-        self._slot = slot
+        # Numbers are read by the checks, which know the kind of document and the name.
+        self._steps = [_Step(column, readers[column.fields[0]]) for column in single if column.fields[0] != "id_number"]
         self._letters = {field: column.letter for column in reversed(mapped) for field in column.fields}
-        self._birth = next((step.column for step in steps if step.field == "birth_date"), None)
-        self._checks = RowChecks(self.fields, employer)
-        self._people = PeopleFinder(_columns_of(mapped), readers, [column.header for column in columns])
+        self._columns = _columns_of(mapped)
+        self._checks = TableChecks(self.fields, employer)
+        self._people = PeopleFinder(self._columns, readers, [column.header for column in columns])
         self._width = len(columns)
         self._merged = _by_start(merged, {column_index(column.letter) for column in mapped})
 
@@ -101,6 +90,7 @@ class TableReader:
         """Read `rows`, the first of which is number `first` counted from 1, into the sheet's rows and ignored rows."""
         blanks: int | None = None
         spans: list[tuple[int, int, Cell]] = []
+        pending: list[tuple[int, list[Cell]]] = []
         for number, cells in enumerate(rows, first):
             if len(cells) < self._width:
                 cells = cells + [""] * (self._width - len(cells))
@@ -115,11 +105,15 @@ class TableReader:
                 sheet.ignored.append(IgnoredRows(blanks, number - 1, "blank"))
                 blanks = None
             if why is None:
-                sheet.rows.append(self._row(number, cells))
-                continue
+                pending.append((number, cells))
+            else:
+                sheet.ignored.append(IgnoredRows(number, number, why))
+            if len(pending) >= _BATCH or why == "section":
+                sheet.rows.extend(self._read_batch(pending))
+                pending = []
             if why == "section":
                 self._checks.enter_section(section_unit(cells))
-            sheet.ignored.append(IgnoredRows(number, number, why))
+        sheet.rows.extend(self._read_batch(pending))
 
     def _fill(self, cells: list[Cell], number: int, spans: list[tuple[int, int, Cell]]) -> list[tuple[int, int, Cell]]:
         """Give the cells of this row the values of the merged regions that span it; return those that go on."""
@@ -130,68 +124,68 @@ class TableReader:
         spans.extend((column, last, cells[column]) for column, last in self._merged.pop(number, ()))
         return spans
 
-    def _row(self, number: int, cells: list[Cell]) -> Row:
-        values: list[Any] = [None] * len(self.fields)
-        found: list[_Found] = []
-        for step in self._scalars:
-            cell = cells[step.column]
-            value = step.memo.get(cell, _UNREAD)
-            if value is _UNREAD:
-                value = step.look(cell)
-            if value.__class__ is _Faulty:
-                found.append(_Found(step.field, value.code, step.letter))
-                value = value.value
-            values[step.slot] = value
-        if self._lists:
-            self._read_lists(cells, values, found)
-        if self._several:
-            self._read_shared(cells, values, found)
-        return self._checked(number, cells, values, found)
+    def _read_batch(self, people: Sequence[tuple[int, list[Cell]]]) -> list[Row]:
+        if not people:
+            return []
+        columns = list(zip(*(cells for _number, cells in people), strict=False))
+        batch = Batch(len(people), {})
+        for step in self._steps:
+            self._read_column(step, columns[step.column], batch)
+        for column, read in self._several:
+            self._read_shared(column, read, columns[column_index(column.letter)], batch)
+        if "id_number" not in batch.values and "id_number" in self._columns:
+            batch.values["id_number"] = list(columns[self._columns["id_number"]])
+        batch.values.setdefault("id_type", [None] * batch.size)
+        if "birth_date" in self._columns:
+            batch.births = columns[self._columns["birth_date"]]
+        self._checks.run(batch)
+        return self._rows(people, batch)
 
-    def _read_lists(self, cells: list[Cell], values: list[Any], found: list[_Found]) -> None:
-        for step in self._lists:
-            cell = cells[step.column]
-            value = step.memo.get(cell, _UNREAD)
-            if value is _UNREAD:
-                value = step.look(cell)
-            if value.__class__ is _Faulty:
-                found.append(_Found(step.field, value.code, step.letter))
-                value = value.value
+    def _read_column(self, step: _Step, cells: Sequence[Cell], batch: Batch) -> None:
+        found = list(map(step.memory.__getitem__, cells))
+        if _Faulty in set(map(type, found)):
+            for position, value in enumerate(found):
+                if value.__class__ is _Faulty:
+                    batch.note(position, step.field, value.code)
+                    found[position] = value.value
+        if step.field in LIST_FIELDS:
             # A field may have several columns, and what is remembered must not be shared between rows.
-            values[step.slot] = [*(values[step.slot] or ()), *value]
+            earlier = batch.values.get(step.field)
+            found = [[*a, *b] for a, b in zip(earlier, found, strict=True)] if earlier else list(map(list, found))
+        batch.values[step.field] = found
 
-    def _read_shared(self, cells: list[Cell], values: list[Any], found: list[_Found]) -> None:
-        for column in self._several:
-            cell = cells[column_index(column.letter)]
+    def _read_shared(
+        self, column: Column, read: Callable[[Cell], list[Reading]], cells: Sequence[Cell], batch: Batch
+    ) -> None:
+        for field in column.fields:
+            batch.values[field] = [blank(field) for _cell in cells]
+        for position, cell in enumerate(cells):
             if is_error(cell):
-                found.append(_Found(column.fields[0], "cell_error", column.letter))
-            readings = [] if cell == "" or is_error(cell) else self._read_several[column.letter](cell)
-            for field in column.fields:
-                values[self._slot[field]] = blank(field)
-            for field, (value, code) in zip(column.fields, readings, strict=False):
-                values[self._slot[field]] = value
-                if code is not None:
-                    found.append(_Found(field, code, column.letter))
+                batch.note(position, column.fields[0], "cell_error")
+            elif cell != "":
+                for field, (value, code) in zip(column.fields, read(cell), strict=True):
+                    batch.values[field][position] = value
+                    if code is not None:
+                        batch.note(position, field, code)
 
-    def _checked(self, number: int, cells: list[Cell], values: list[Any], found: list[_Found]) -> Row:
-        slot = self._slot
-        if values[slot["name"]] is None and not any(fault.field == "name" for fault in found):
-            found.append(_Found("name", "name_missing", self._letters["name"]))
-        raw = {"birth_date": cells[self._birth]} if self._birth is not None else {}
-        notes, derived = self._checks.run(values, raw, frozenset(fault.field for fault in found) if found else _NONE)
-        if not notes and not found:
-            return Row(number, self.fields, tuple(values), (), derived or NOTHING)
-        found.extend(_Found(field, code, self._letters[field], text) for field, code, text in notes)
-        faults = tuple(
-            Fault(
-                fault.field,
-                fault.code,
-                cell_text(cells[column_index(fault.letter)]) if fault.raw is None else fault.raw,
-                f"{fault.letter}{number}",
+    def _rows(self, people: Sequence[tuple[int, list[Cell]]], batch: Batch) -> list[Row]:
+        fields, derived = self.fields, batch.derived
+        values = zip(*(batch.values[field] for field in fields), strict=True)
+        rows = [
+            Row(number, fields, cells, (), derived.get(position, NOTHING))
+            for position, ((number, _cells), cells) in enumerate(zip(people, values, strict=True))
+        ]
+        for position, faults in batch.faults.items():
+            rows[position].faults = tuple(
+                self._fault(people[position], field, code, raw) for field, code, raw in faults
             )
-            for fault in found
-        )
-        return Row(number, self.fields, tuple(values), faults, derived or NOTHING)
+        return rows
+
+    def _fault(self, person: tuple[int, list[Cell]], field: str, code: str, raw: str | None) -> Fault:
+        number, cells = person
+        letter = self._letters[field]
+        text = cell_text(cells[column_index(letter)]) if raw is None else raw
+        return Fault(field, code, text, f"{letter}{number}")
 
 
 def _columns_of(mapped: Sequence[Column]) -> dict[str, int]:
