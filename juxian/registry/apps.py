@@ -10,14 +10,22 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registry")
 
     def ready(self) -> None:
-        """Register what the registry brings: rights, the trail's sentences, facts and figures."""
+        """Register what the registry brings: rights, the trail's sentences, facts and figures, its pages."""
         from juxian.audit import actions
         from juxian.facts import catalogue, indicators
-        from juxian.registry import facts, permissions
+        from juxian.organizations import panels
+        from juxian.registry import desk, facts, organization_panel, permissions, search
         from juxian.registry.indicators import INDICATORS
+        from juxian.web import desk as desks
+        from juxian.web import navigation
+        from juxian.web import search as searches
 
         permissions.register_all()
         actions.register(permissions.SENTENCES)
         for table in facts.TABLES:
             catalogue.register(table)
         indicators.register(*INDICATORS)
+        navigation.register(*permissions.NAVIGATION)
+        desks.register(desk.part)
+        searches.register(search.find)
+        panels.register(organization_panel.panel)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.core.permissions import register
 from juxian.core.roles import OFFICE, UNITS, Role
+from juxian.web.navigation import NavItem, Section
 
 VIEW = "registry.view"
 OWN = "registry.own"
@@ -52,6 +53,13 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.team_left": _("ended a team membership"),
     "registry.revealed": _("looked at a sensitive value"),
 }
+
+NAVIGATION = (
+    NavItem(_("People"), "registry:people", "users", 10, VIEW, Section.TALENT),
+    NavItem(_("My file"), "registry:mine", "id", 10, OWN, Section.TALENT),
+    NavItem(_("Teams"), "registry:teams", "users-group", 20, VIEW, Section.TALENT),
+    NavItem(_("Directories"), "registry:directory", "list-details", 40, SEE_DIRECTORY, Section.TALENT),
+)
 
 
 def register_all() -> None:

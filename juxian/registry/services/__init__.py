@@ -32,6 +32,7 @@ from juxian.registry.services.people import (
     set_talent_teams,
     withdraw_document,
 )
+from juxian.registry.services.recognising import recognise_many
 from juxian.registry.services.records import (
     add_education,
     add_title,
@@ -77,6 +78,7 @@ __all__ = [
     "link_account",
     "publish_classification",
     "recognise_class",
+    "recognise_many",
     "reject_claim",
     "remove_record",
     "reveal_sensitive",

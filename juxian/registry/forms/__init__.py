@@ -1,0 +1,1 @@
+"""Forms of the registry's pages. They read what was typed; the services decide."""

@@ -1,0 +1,56 @@
+"""What the registry's forms have in common."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from juxian.core.codes import table
+from juxian.core.text import clean, is_none_word
+
+NOTHING = ("", "---------")
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The fields of a model as a form; the row itself is neither built nor checked here: that is the service's work."""
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it is."""
+
+
+class ReasonForm(forms.Form):
+    """Why something is done; the reason is kept."""
+
+    reason = forms.CharField(label=_("reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class KeptSecretField(forms.CharField):
+    """A sensitive value that the form does not show: empty keeps what is there, a word for none (无) removes it."""
+
+    def __init__(self, *, shown: str = "", **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "placeholder": shown}
+
+    def clean(self, value: Any) -> str | None:
+        """Return the new value, "" for removing, None for keeping."""
+        typed = clean(super().clean(value))
+        if not typed:
+            return None
+        return "" if is_none_word(typed) else typed
+
+
+def day_input() -> forms.DateInput:
+    """Return the browser's own calendar."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def code_choices(name: str, *, empty: bool = True) -> list[tuple[str, str]]:
+    """Return a national code table as choices."""
+    coded = [(one.code, one.name) for one in table(name) if one.code]
+    return [NOTHING, *coded] if empty else coded
+
+
+def title_names() -> Iterable[str]:
+    """Return the titles and skill grades there are, for suggestions."""
+    return (one.name for one in table("titles"))

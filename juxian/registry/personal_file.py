@@ -1,0 +1,204 @@
+"""One person's file as a page shows it: its rows, what is missing, and everything that ever happened to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from juxian.audit.selectors import history as trail_of
+from juxian.audit.selectors import shown_actor
+from juxian.organizations.models import Organization
+from juxian.registry import selectors
+from juxian.registry.models import (
+    Designation,
+    DesignationKind,
+    Education,
+    Engagement,
+    IdentityDocument,
+    Level,
+    Person,
+    Recognition,
+    TalentTeamMembership,
+    TeamMember,
+    Title,
+)
+from juxian.registry.permissions import CHANGE, REVEAL
+from juxian.web.components import Event
+
+if TYPE_CHECKING:
+    from juxian.accounts.models import User
+
+EVENTS_KEPT = 300
+
+
+@dataclass(frozen=True)
+class Work:
+    """An engagement, and what the reader may do with it: a unit only touches its own."""
+
+    row: Engagement
+    current: bool
+    may_change: bool
+    may_reveal: bool
+
+    @property
+    def secret_field(self) -> str:
+        """The name by which its pay is revealed."""
+        return f"wage:{self.row.pk}"
+
+
+@dataclass(frozen=True)
+class File:
+    """The rows of a file, newest or highest first, and what follows from them on a day."""
+
+    person: Person
+    documents: list[IdentityDocument]
+    educations: list[Education]
+    titles: list[Title]
+    work: list[Work]
+    recognitions: list[Recognition]
+    designations: list[Designation]
+    teams: list[TeamMember]
+    talent_teams: list[TalentTeamMembership]
+    main: Engagement | None
+    way: str
+    level: Level | None
+
+    @property
+    def way_label(self) -> Promise | str:
+        """On which terms they work here."""
+        return Engagement.Kind(self.way).label if self.way else ""
+
+    @property
+    def claims(self) -> int:
+        """How many classes and designations wait for the office."""
+        return sum(not one.confirmed for one in (*self.recognitions, *self.designations))
+
+
+def read(person: Person, user: "User", day: date) -> File:
+    """Return the file of `person` as `user` may work with it: eight queries."""
+    engagements = list(person.engagements.select_related("organization"))
+    change = user.reach(CHANGE) if user.has_perm(CHANGE) else ()
+    reveal = user.reach(REVEAL) if user.has_perm(REVEAL) else ()
+    recognitions = list(person.recognitions.select_related("level").order_by("confirmed", "-since", "-pk"))
+    valid = [one for one in recognitions if one.confirmed and _in_force(one, day)]
+    return File(
+        person=person,
+        documents=list(person.documents.active().order_by("pk")),
+        educations=list(person.educations.order_by("level", "degree", "pk")),
+        titles=list(person.titles.order_by("level", "pk")),
+        work=[
+            Work(one, one.is_current(day), one.organization_id in change, one.organization_id in reveal)
+            for one in sorted(engagements, key=lambda one: (not one.is_current(day), -_ordinal(one.since), -one.pk))
+        ],
+        recognitions=recognitions,
+        designations=list(
+            person.designations.select_related("kind").order_by("confirmed", "kind__order", "-awarded", "pk")
+        ),
+        teams=list(person.teams.select_related("team__organization").order_by("-since", "pk")),
+        talent_teams=list(person.talent_teams.on(day).order_by("pk")),
+        main=selectors.main_work(engagements, day),
+        way=selectors.way_of_work(engagements, day),
+        level=valid[0].level if valid else None,
+    )
+
+
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else 0
+
+
+def _in_force(one: Recognition, day: date) -> bool:
+    return (one.since is None or one.since <= day) and (one.until is None or one.until >= day)
+
+
+def missing(file: File) -> list[tuple[str, str]]:
+    """Return what the file lacks, each with the address where it is entered."""
+    person = file.person
+
+    def part(name: str) -> str:
+        return reverse("registry:add_part", args=[person.pk, name])
+
+    edit = reverse("registry:edit_person", args=[person.pk])
+    gaps = [
+        (not file.documents, _("identity number"), reverse("registry:add_document", args=[person.pk])),
+        (not person.born, _("birth date"), edit),
+        (not person.phone, _("phone"), edit),
+        (not file.educations, _("education"), part("educations")),
+        (not file.work, _("where they work"), part("engagements")),
+        (not file.talent_teams, _("which of the six talent teams"), reverse("registry:talent_teams", args=[person.pk])),
+    ]
+    return [(label, url) for lacking, label, url in gaps if lacking]
+
+
+def events(person: Person, limit: int) -> list[Event]:
+    """Return the latest events of the trail about `person`, for the side of the page: one query."""
+    return trail_of(person, limit)
+
+
+def timeline(person: Person) -> list[Event]:
+    """Return everything that happened to the file, newest first.
+
+    The trail tells single changes. What an import wrote set-wise has one event for the whole roster; of that, the row
+    histories tell what became of this person.
+    """
+    told = trail_of(person, EVENTS_KEPT)
+    moments = {event.at for event in told}
+    rows = [row for row in _history(person) if row.at not in moments]
+    groups: dict[tuple[datetime, str], list[_Row]] = {}
+    for row in rows:
+        groups.setdefault((row.at, row.actor), []).append(row)
+    told += [_event(at, actor, found) for (at, actor), found in groups.items()]
+    return sorted(told, key=lambda event: event.at, reverse=True)  # type: ignore[arg-type, return-value]
+
+
+@dataclass(frozen=True)
+class _Row:
+    at: datetime
+    actor: str
+    kind: str
+    model: str
+    text: str
+
+
+def _event(at: datetime, actor: str, rows: list[_Row]) -> Event:
+    opened = any(row.kind == "+" and row.model == "person" for row in rows)
+    changed = any(row.kind == "~" for row in rows)
+    title = _("opened the file") if opened else _("changed the file") if changed else _("added to the file")
+    return Event(at=at, title=title, actor=shown_actor(actor), text="；".join(row.text for row in rows if row.text))
+
+
+def _history(person: Person) -> Iterator[_Row]:
+    yield from _rows(Person, {"id": person.pk}, lambda row: "")
+    yield from _rows(IdentityDocument, {"person_id": person.pk}, lambda row: row.get_kind_display())
+    yield from _rows(Education, {"person_id": person.pk}, lambda row: str(row.instance))
+    yield from _rows(Title, {"person_id": person.pk}, lambda row: row.name)
+    work = list(Engagement.history.filter(person_id=person.pk))  # type: ignore[attr-defined]
+    places = Organization.objects.without_tree_fields().in_bulk([row.organization_id for row in work])
+    yield from _told(Engagement, work, lambda row: f"{places[row.organization_id].label} {row.post}".strip())
+    classes = list(Recognition.history.filter(person_id=person.pk))  # type: ignore[attr-defined]
+    levels = Level.objects.in_bulk([row.level_id for row in classes])
+    yield from _told(Recognition, classes, lambda row: str(levels[row.level_id]))
+    given = list(Designation.history.filter(person_id=person.pk))  # type: ignore[attr-defined]
+    kinds = DesignationKind.objects.in_bulk([row.kind_id for row in given])
+    yield from _told(Designation, given, lambda row: f"{kinds[row.kind_id].name} {row.year or ''}".strip())
+
+
+def _rows(model: Any, lookup: dict[str, int], text: Any) -> Iterator[_Row]:
+    yield from _told(model, model.history.filter(**lookup), text)
+
+
+def _told(model: type[models.Model], rows: Any, text: Any) -> Iterator[_Row]:
+    name = model._meta.verbose_name
+    for row in rows:
+        said = text(row)
+        yield _Row(
+            at=row.history_date,
+            actor=str(row.history_user_id or ""),
+            kind=row.history_type,
+            model=str(model._meta.model_name),
+            text=f"{name}: {said}" if said else "",
+        )

@@ -1,0 +1,48 @@
+"""Addresses of the registry."""
+
+from django.urls import path
+
+from juxian.core.permissions import needs
+from juxian.registry.permissions import CHANGE, DIRECTORY, OWN, RECOGNISE, REVEAL, SEE_DIRECTORY, VIEW
+from juxian.registry.views import directory, files, people, teams
+
+app_name = "registry"
+view, change, reveal = needs(VIEW), needs(CHANGE), needs(REVEAL)
+see, keep, recognise, own = needs(SEE_DIRECTORY), needs(DIRECTORY), needs(RECOGNISE), needs(OWN)
+FILE = "people/<int:pk>/"
+
+urlpatterns = [
+    path("people/", view(people.people), name="people"),
+    path("people/new/", change(people.new_person), name="new_person"),
+    path("people/recognise/", recognise(people.recognise_many), name="recognise_many"),
+    path(FILE, view(files.person), name="person"),
+    path(f"{FILE}history/", view(files.history), name="person_history"),
+    path(f"{FILE}edit/", change(files.edit), name="edit_person"),
+    path(f"{FILE}reveal/", reveal(files.reveal), name="reveal"),
+    path(f"{FILE}talent-teams/", change(files.talent_teams), name="talent_teams"),
+    path(f"{FILE}documents/add/", change(files.add_document), name="add_document"),
+    path(f"{FILE}documents/<int:row>/withdraw/", change(files.withdraw_document), name="withdraw_document"),
+    path(f"{FILE}engagements/<int:row>/end/", change(files.end_engagement), name="end_engagement"),
+    path(f"{FILE}claims/<str:part>/<int:row>/", recognise(files.decide_claim), name="decide_claim"),
+    path(f"{FILE}<str:part>/add/", change(files.add_part), name="add_part"),
+    path(f"{FILE}<str:part>/<int:row>/", change(files.change_part), name="change_part"),
+    path(f"{FILE}<str:part>/<int:row>/remove/", change(files.remove_part), name="remove_part"),
+    path("mine/", own(files.mine), name="mine"),
+    path("mine/reveal/", own(files.reveal_mine), name="reveal_mine"),
+    path("directory/", see(directory.directory), name="directory"),
+    path("directory/classes/new/", keep(directory.new_classification), name="new_classification"),
+    path("directory/classes/<int:pk>/", see(directory.classification), name="classification"),
+    path("directory/designations/", see(directory.kinds), name="kinds"),
+    path("directory/designations/new/", keep(directory.new_kind), name="new_kind"),
+    path("directory/designations/<int:pk>/", see(directory.kind), name="kind"),
+    path("directory/designations/<int:pk>/edit/", keep(directory.edit_kind), name="edit_kind"),
+    path("directory/designations/<int:pk>/aliases/", keep(directory.teach_alias), name="teach_alias"),
+    path("designations/", view(directory.designations), name="designations"),
+    path("teams/", view(teams.teams), name="teams"),
+    path("teams/new/", change(teams.new_team), name="new_team"),
+    path("teams/<int:pk>/", view(teams.team), name="team"),
+    path("teams/<int:pk>/edit/", change(teams.edit_team), name="edit_team"),
+    path("teams/<int:pk>/members/add/", change(teams.add_member), name="add_member"),
+    path("teams/<int:pk>/members/<int:row>/end/", change(teams.end_member), name="end_member"),
+    path("teams/<int:pk>/designations/add/", change(teams.award_team), name="award_team"),
+]

@@ -1,0 +1,131 @@
+"""What the registry's views share: answering after a write, showing a refusal, the records behind a figure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from juxian.audit.services import record_list_export
+from juxian.core.errors import Refused
+from juxian.core.permissions import SignedIn
+from juxian.facts import figures, indicators
+from juxian.facts import selectors as facts
+from juxian.facts.figures import Figure
+from juxian.facts.forms import asked_date
+from juxian.facts.services import default_date
+from juxian.facts.views import figure_url
+from juxian.registry import selectors
+from juxian.registry.refusals import explained
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+def today() -> date:
+    """Return the day on which a page is read."""
+    return timezone.localdate()
+
+
+def done(request: SignedIn, target: Any, message: str) -> HttpResponse:
+    """Say what was done and go on to `target`, a record or an address."""
+    messages.success(request, message)
+    return redirect(target)
+
+
+def served(request: SignedIn, form: forms.BaseForm, service: Callable[..., T], **values: Any) -> T | None:
+    """Return what the service returns; None when it refuses, with its reason on the form, which keeps what was typed."""
+    try:
+        with transaction.atomic():
+            return service(by=request.user, at=timezone.now(), **values)
+    except ValidationError as refused:
+        for field, texts in explained(refused).items():
+            form.add_error(field if field in form.fields else None, texts)  # type: ignore[arg-type]
+        return None
+
+
+def attempted(request: SignedIn, service: Callable[..., object], success: str, **values: Any) -> bool:
+    """Call the service for a button without a form of its own, and say what came of it."""
+    try:
+        with transaction.atomic():
+            service(by=request.user, at=timezone.now(), **values)
+    except ValidationError as refused:
+        for texts in explained(refused).values():
+            for text in texts:
+                messages.error(request, text)
+        return False
+    messages.success(request, success)
+    return True
+
+
+def form_errors(request: SignedIn, form: forms.BaseForm) -> None:
+    """Say what is wrong with the small form of a dialog on the page that comes next."""
+    for name, texts in form.errors.items():
+        for text in texts:
+            messages.error(request, f"{form[name].label}: {text}" if name in form.fields else str(text))
+
+
+def exported(request: SignedIn, rows: int) -> None:
+    """Keep in the trail that a list left the house, and what it was narrowed by; never a number somebody typed."""
+    kept = {name: values for name, values in request.GET.lists() if name not in {"export", "page", "per_page", "sort"}}
+    conditions = {
+        name: "••••••" if name == "q" and selectors.number_index(values[-1]) else "、".join(values)[:200]
+        for name, values in kept.items()
+        if any(values) and name != "selected"
+    }
+    record_list_export(action="registry.exported", rows=rows, conditions=conditions, by=request.user, at=timezone.now())
+
+
+@dataclass(frozen=True)
+class Drill:
+    """The figure whose records a list shows: how many it counts, and how many of them the reader may see."""
+
+    figure: Figure | None
+    keys: list[int]
+    seen: int
+    url: str
+    without: str
+    problem: str = ""
+
+    @property
+    def value(self) -> Any:
+        """The figure's value as people read it."""
+        return facts.plain(self.figure.value) if self.figure else None
+
+    @property
+    def outside(self) -> int:
+        """How many of its records the reader may not see, or are no longer there."""
+        return len(self.keys) - self.seen
+
+
+def behind(request: SignedIn, table: str, rows: QuerySet[M]) -> tuple[Drill | None, QuerySet[M]]:
+    """Return the figure that the address names (`figure`, `as_of`) and the rows of it; all rows when it names none."""
+    wanted = request.GET.get("figure", "")
+    if not wanted:
+        return None, rows
+    if not request.user.has_perm("facts.open_records"):
+        raise PermissionDenied(_("The records behind a figure are open to the office and the units only."))
+    as_of = asked_date(request.GET.get("as_of"), default_date(today()))
+    rest = request.GET.copy()
+    for name in ("figure", "as_of", "page"):
+        rest.pop(name, None)
+    without = f"{request.path}?{rest.urlencode()}"
+    try:
+        if indicators.get(wanted).table != table:
+            raise Http404
+        reach = facts.reach(request.user)
+        figure = figures.compute(wanted, as_of=as_of, organizations=reach)
+        keys = figures.subject_ids(wanted, as_of=as_of, organizations=reach)
+    except Refused as refused:
+        return Drill(None, [], 0, "", without, refused.messages[0]), rows.none()
+    found = rows.filter(pk__in=keys)
+    return Drill(figure, keys, found.count(), figure_url(wanted, as_of), without), found
