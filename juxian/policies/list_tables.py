@@ -18,7 +18,7 @@ from juxian.policies.selectors.library import validity
 from juxian.policies.selectors.uptake import Uptake
 from juxian.policies.templatetags.policies import fen
 from juxian.web.components import Tone
-from juxian.web.tables import BadgeColumn, ListTable, NumberColumn
+from juxian.web.tables import BadgeColumn, ListTable, NumberColumn, SelectColumn
 from juxian.web.templatetags.web import number
 
 SOON = 90  # days
@@ -137,6 +137,7 @@ STATE_WORDS = {"entitled": "success", "cut": "warning", "excluded": "neutral"}
 class EntitlementTable(ListTable):
     """What a run found, one row a person and benefit."""
 
+    select = SelectColumn()
     person = columns.Column(_("name"), accessor="person__name", order_by=("person__pinyin", "person_id"))
     code = columns.Column(_("file number"), accessor="person__code")
     organization = columns.Column(_("organisation"), accessor="organization__name")
@@ -152,7 +153,7 @@ class EntitlementTable(ListTable):
     class Meta(ListTable.Meta):
         model = Entitlement
         fields: ClassVar[tuple[str, ...]] = (
-            "person", "code", "organization", "talent_class", "benefit", "outcome", "worth", "received", "why",
+            "select", "person", "code", "organization", "talent_class", "benefit", "outcome", "worth", "received", "why",
         )  # fmt: skip
         order_by = ("benefit", "person")
         empty_text = _("Nobody meets these conditions")

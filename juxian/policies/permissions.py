@@ -35,6 +35,7 @@ SENTENCES = {
     "policies.exclusion_created": _("added an exclusion"),
     "policies.exclusion_ended": _("ended an exclusion"),
     "policies.grant_recorded": _("recorded a grant"),
+    "policies.grants_recorded": _("recorded grants"),
     "policies.grant_stopped": _("stopped a grant"),
     "policies.run_asked": _("asked for an entitlement run"),
     "policies.run_made": _("ran the entitlements"),

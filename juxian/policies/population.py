@@ -11,8 +11,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import duckdb
-
 from juxian.facts import catalogue, queries
 from juxian.facts.catalogue import KEY, ORGANIZATION
 from juxian.facts.models import Snapshot
@@ -139,8 +137,7 @@ def _decided(definition: Definition, snapshot: Snapshot) -> Iterator[tuple[int, 
     keys = [KEY, ORGANIZATION]
     if CLASS_FACT in catalogue.get(tables.PEOPLE).by_name:
         keys.append(mangle(CLASS_FACT))
-    with duckdb.connect(config={"threads": queries.THREADS}) as connection:
-        relation = connection.sql(source.relation().sql(dialect="duckdb"))
+    with queries.opened(tables.PEOPLE, snapshot) as (connection, relation):
         table = evaluate(connection, relation, decisions, key=keys, rules=True)
     columns = {name: table.column(name).to_pylist() for name in table.column_names}
     nothing = [None] * table.num_rows

@@ -39,6 +39,7 @@ urlpatterns = [
     path("entitlements/", see(runs.runs), name="runs"),
     path("entitlements/<int:pk>/", see(runs.run), name="run"),
     path("entitlements/<int:pk>/list/", see(runs.listed), name="list"),
+    path("entitlements/<int:pk>/grant/", record(runs.grant_selected), name="grant-selected"),
     path("entitlements/latest/", see(runs.entitlements), name="entitlements"),
     path("entitlements/jobs/<int:pk>/", needs(may.RUN)(runs.job), name="job"),
     path("entitlements/people/<int:pk>/", see(people.person), name="person"),

@@ -4,6 +4,7 @@ The documents and tables are data (documents.toml, benefits.toml), written so th
 """
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ from typing import Any
 from juxian.accounts.models import User
 from juxian.core.demonstration import AS_OF, District
 from juxian.facts import snapshots
-from juxian.policies import services
-from juxian.policies.models import Benefit, BenefitGrant, Clause, Entitlement, EntitlementRun, Policy
+from juxian.policies import population, services
+from juxian.policies.models import Benefit, BenefitGrant, Clause, Entitlement, Policy
+from juxian.policies.population import Definition
 from juxian.registry.models import Person
 
 HERE = Path(__file__).parent
 YEAR_BEFORE = date(AS_OF.year - 1, 12, 31)
-MONTH = 30.4375  # days, on average
+TALENT = "方以宁"
+EITHER = {"apartment": "rent", "rent": "apartment"}
 # How much of what people are entitled to they in fact receive, by benefit; the rest is what the office has to find.
 TAKEN_UP = {
     "settling-in": 0.72,
@@ -44,9 +47,10 @@ def load(district: District) -> None:
     maker.exclusions()
     maker.drafts()
     before = services.run_entitlements(as_of=YEAR_BEFORE, by=maker.clerk, at=district.at)
-    maker.grants(before, since_from=date(2024, 3, 1))
-    this_year = services.run_entitlements(as_of=AS_OF, by=maker.clerk, at=district.at)
-    maker.grants(this_year, since_from=date(2025, 2, 1))
+    maker.grants(before.entitlements.standing().select_related("benefit", "version"), YEAR_BEFORE, date(2024, 3, 1))
+    snapshot = snapshots.take(as_of=AS_OF, by=district.by, at=district.at)
+    _people, found = population.run(Definition.on(AS_OF), snapshot)
+    maker.grants([services.runs.entitlement(before, one) for one in found], AS_OF, date(2025, 2, 1))
     services.run_entitlements(as_of=AS_OF, by=maker.clerk, at=district.at)
     # Once more, so that the figures of the day know what the run found.
     snapshots.take(as_of=AS_OF, by=district.by, at=district.at)
@@ -149,42 +153,38 @@ class Maker:
             )
             services.hand_in_draft(draft=draft, by=self.clerk, at=self.district.at)
 
-    def grants(self, run: EntitlementRun, *, since_from: date) -> None:
-        """Record what a part of the entitled receive, some of it since long, some of it ending soon."""
-        random = self.district.random(f"policies.grants.{run.as_of.year}")
+    def grants(self, rows: Iterable[Entitlement], until: date, since: date) -> None:
+        """Record what a part of the entitled receive, from some day between `since` and `until` on."""
+        random = self.district.random(f"policies.grants.{until.year}")
         held = set(BenefitGrant.objects.values_list("person", "benefit__code"))
-        rows = Entitlement.objects.filter(run=run).standing().select_related("benefit", "version")
-        people = Person.objects.in_bulk(rows.values_list("person", flat=True))
-        talent = Person.objects.filter(account__username="talent").first()
-        for row in rows.order_by("benefit__order", "person", "pk"):
+        standing = [row for row in rows if row.outcome != Entitlement.Outcome.EXCLUDED]
+        people = Person.objects.in_bulk({row.person_id for row in standing})
+        found = []
+        for row in sorted(standing, key=lambda one: (one.benefit.order, one.person_id)):
+            person, code = people[row.person_id], row.benefit.code
+            day = since + timedelta(days=random.randrange((until - since).days))
             # What may be chosen between is taken once; the account `talent` finds everything still to be claimed.
-            either = {("apartment", "rent"), ("rent", "apartment")}
-            chosen = any((row.person_id, b) in held for a, b in either if a == row.benefit.code)
-            if random.random() > TAKEN_UP[row.benefit.code] or chosen or people[row.person_id] == talent:
+            taken = {(person.pk, code), (person.pk, EITHER.get(code, code))} & held
+            if random.random() > TAKEN_UP[code] or taken or person.name == TALENT:
                 continue
-            if (row.person_id, row.benefit.code) in held:
-                continue
-            held.add((row.person_id, row.benefit.code))
-            days = (run.as_of - since_from).days
-            self._grant(row, people[row.person_id], since_from + timedelta(days=random.randrange(days)))
+            held.add((person.pk, code))
+            found.append(_grant(row, person, max(day, row.version.valid_from)))
+        services.record_grants(grants=found, by=self.clerk, at=self.district.at)
 
-    def _grant(self, row: Entitlement, person: Person, since: date) -> None:
-        months = row.version.periods * {"month": 1, "quarter": 3, "year": 12}.get(row.version.period, 0)
-        since = max(since, row.version.valid_from)
-        automatic = row.benefit.automatic
-        services.record_grant(
-            benefit=row.benefit,
-            person=person,
-            since=since,
-            until=since + timedelta(days=round(months * MONTH) - 1) if months else None,
-            amount=row.amount,
-            total=row.total,
-            level=row.level,
-            source=BenefitGrant.Source.AUTOMATIC if automatic else BenefitGrant.Source.APPLICATION,
-            reference="" if automatic else f"亭人才核〔{since.year}〕{since.month:02d}{person.pk % 97 + 1:02d}号",
-            by=self.clerk,
-            at=self.district.at,
-        )
+
+def _grant(row: Entitlement, person: Person, since: date) -> services.NewGrant:
+    automatic = row.benefit.automatic
+    return services.NewGrant(
+        benefit=row.benefit,
+        person=person,
+        since=since,
+        until=services.last_day(since, row.version.period, row.version.periods),
+        amount=row.amount,
+        total=row.total,
+        level=row.level,
+        source=BenefitGrant.Source.AUTOMATIC if automatic else BenefitGrant.Source.APPLICATION,
+        reference="" if automatic else f"亭人才核〔{since.year}〕{since.month:02d}{row.person_id % 97 + 1:02d}号",
+    )
 
 
 def table(name: str, version: dict[str, Any]) -> dict[str, Any]:

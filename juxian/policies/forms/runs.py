@@ -56,6 +56,16 @@ class GrantForm(forms.Form):
         return found
 
 
+class GrantSelectedForm(forms.Form):
+    """From when those selected receive what a run gave them."""
+
+    since = day(label=_("Granted on"))
+    source = forms.ChoiceField(
+        label=_("Source"), choices=BenefitGrant.Source.choices, initial=BenefitGrant.Source.AUTOMATIC
+    )
+    reference = forms.CharField(label=_("Document or file number"), required=False, max_length=120)
+
+
 class StopForm(forms.Form):
     """From when a grant stops, and why."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from juxian.core import money
 from juxian.core.mask import everything
 from juxian.facts import catalogue, queries, snapshots
-from juxian.facts.catalogue import KEY, Sensitivity
+from juxian.facts.catalogue import KEY
 from juxian.facts.models import Snapshot
 from juxian.policies import tables
 from juxian.policies.exclusions import Offer, Received
@@ -236,7 +236,7 @@ def shown(value: object, facts: Values) -> str:
     if value is None:
         return _("not known")
     known = catalogue.get(tables.PEOPLE).by_name
-    if any(name in known and known[name].sensitivity == Sensitivity.SENSITIVE for name in facts):
+    if any(name in known and known[name].is_sensitive for name in facts):
         return everything(str(value))
     return plain(value)
 

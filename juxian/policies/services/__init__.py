@@ -19,10 +19,18 @@ from juxian.policies.services.documents import (
     repeal_policy,
 )
 from juxian.policies.services.exclusions import create_exclusion, end_exclusion
-from juxian.policies.services.grants import record_grant, stop_grant
+from juxian.policies.services.grants import (
+    NewGrant,
+    grant_entitlements,
+    last_day,
+    record_grant,
+    record_grants,
+    stop_grant,
+)
 from juxian.policies.services.runs import ask_run, run_entitlements
 
 __all__ = [
+    "NewGrant",
     "add_clause",
     "ask_run",
     "change_benefit",
@@ -34,10 +42,13 @@ __all__ = [
     "discard_draft",
     "draft_benefit",
     "end_exclusion",
+    "grant_entitlements",
     "hand_in_draft",
+    "last_day",
     "publish_policy",
     "publish_version",
     "record_grant",
+    "record_grants",
     "remove_clause",
     "repeal_policy",
     "return_draft",

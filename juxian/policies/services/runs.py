@@ -11,6 +11,7 @@ from django.db import transaction
 from juxian.audit.services import record
 from juxian.facts import snapshots
 from juxian.facts.models import Snapshot
+from juxian.facts.services import changed
 from juxian.policies.models import Entitlement, EntitlementRun, RunJob
 from juxian.policies.population import Definition, Found, run
 
@@ -68,6 +69,7 @@ def _keep(
         target=made,
         after={"as_of": as_of, "snapshot": snapshot.hash, "hash": made.hash, "people": people, "found": len(found)},
     )
+    changed(at=at)
     return made
 
 

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from juxian.audit.services import record
 from juxian.core.permissions import SignedIn
@@ -17,15 +18,16 @@ from juxian.facts.services import default_date
 from juxian.policies import services
 from juxian.policies.filters import EntitlementFilter
 from juxian.policies.forms.common import attempt
-from juxian.policies.forms.runs import RunForm
+from juxian.policies.forms.runs import GrantSelectedForm, RunForm
 from juxian.policies.list_tables import EntitlementTable, RunTable
 from juxian.policies.models import Benefit, Entitlement, EntitlementRun, RunJob
-from juxian.policies.permissions import RUN, VIEW_ENTITLEMENTS
+from juxian.policies.permissions import RECORD_GRANT, RUN, VIEW_ENTITLEMENTS
 from juxian.policies.selectors import uptake
 from juxian.policies.selectors.people import sees_everybody
-from juxian.policies.views.common import behind_figure
+from juxian.policies.views.common import behind_figure, done
 from juxian.policies.views.figures import charts_of, figures_of
-from juxian.web.tables import render_list
+from juxian.web.components import BulkAction
+from juxian.web.tables import render_list, selected
 
 
 def runs(request: SignedIn) -> HttpResponse:
@@ -111,10 +113,17 @@ def listed(request: SignedIn, pk: int) -> HttpResponse:
             after={"rows": count, "conditions": request.GET.urlencode()[:300]},
         )
 
+    table = EntitlementTable(filterset.qs)
+    if request.user.has_perm(RECORD_GRANT):
+        query = request.GET.urlencode()
+        url = reverse("policies:grant-selected", args=[pk]) + (f"?{query}" if query else "")
+        table.bulk_actions = (BulkAction("grant", _("Record grants"), "receipt-yuan", url),)
+    else:
+        table.exclude = ("select",)
     return render_list(
         request,
         "policies/list.html",
-        EntitlementTable(filterset.qs),
+        table,
         filterset=filterset,
         context={"run": found, "state": request.GET.get("state", "")},
         export=name,
@@ -127,3 +136,32 @@ def _rows(request: SignedIn, found: EntitlementRun) -> QuerySet[Entitlement]:
     return rows.select_related(  # type: ignore[no-any-return]
         "run", "person", "organization", "benefit", "version__clause__policy", "excluded_by", "group"
     )
+
+
+@require_POST
+def grant_selected(request: SignedIn, pk: int) -> HttpResponse:
+    """Record that the people ticked in the list receive what the run gave them: asked first, then done."""
+    found = get_object_or_404(EntitlementRun, pk=pk)
+    rows = behind_figure(request, _rows(request, found))
+    filterset = EntitlementFilter(request.GET, queryset=rows, run=found, user=request.user)
+    chosen = selected(request, filterset.qs.order_by("benefit__order", "person"))
+    asked = "since" not in request.POST
+    form = GrantSelectedForm(None if asked else request.POST, initial={"since": found.as_of})
+    if not asked and form.is_valid():
+        made = attempt(
+            form,
+            lambda: services.grant_entitlements(
+                entitlements=chosen, by=request.user, at=timezone.now(), **form.cleaned_data
+            ),
+        )
+        if made is not None:
+            message = ngettext("%(count)d grant is recorded.", "%(count)d grants are recorded.", len(made))
+            return done(request, found, message % {"count": len(made)})
+    context = {
+        "run": found,
+        "form": form,
+        "chosen": chosen,
+        "everything": request.POST.get("everything", ""),
+        "total": sum(row.total or 0 for row in chosen),
+    }
+    return render(request, "policies/grant_selected.html", context)
