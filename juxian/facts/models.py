@@ -2,6 +2,7 @@
 
 A `Snapshot` is all fact tables as of a date; its content is its hash, its files lie under that hash. Taking one again
 while nothing changed gives the same row; each time is kept as a `Taking`, whose newest says as of when a figure stands.
+The bytes of a file are another matter than its content: each writing of one is kept as a `SnapshotFile`.
 """
 
 from datetime import datetime
@@ -43,13 +44,12 @@ class Snapshot(AppendOnly):
 
 
 class SnapshotTable(AppendOnly):
-    """One table of a snapshot: its rows, the hash of its content, and that of the file first written."""
+    """One table of a snapshot: its rows, and the hash of its content whatever file it is written to."""
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="tables", verbose_name=_("snapshot"))
     table = models.CharField(_("fact table"), max_length=40)
     rows = models.PositiveBigIntegerField(_("rows"))
     content_hash = models.CharField(_("hash of the content"), max_length=64, db_index=True)
-    file_hash = models.CharField(_("hash of the file"), max_length=64)
 
     class Meta:
         verbose_name = _("table of a snapshot")
@@ -64,6 +64,21 @@ class SnapshotTable(AppendOnly):
     def path(self) -> Path:
         """Its Parquet file."""
         return self.snapshot.folder / f"{self.table}.parquet"
+
+
+class SnapshotFile(AppendOnly):
+    """A writing of a table's file or files; content is encrypted with a fresh key each time, so bytes differ."""
+
+    table = models.ForeignKey(SnapshotTable, on_delete=models.PROTECT, related_name="files", verbose_name=_("table"))
+    hash = models.CharField(_("hash of the file"), max_length=64)
+
+    class Meta:
+        verbose_name = _("file of a snapshot")
+        verbose_name_plural = _("files of snapshots")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.hash[:12]}"
 
 
 class Taking(AppendOnly):

@@ -48,7 +48,8 @@ def rows(as_of: date) -> Iterator[tuple[Any, ...]]:
 
 def subjects(user: "User") -> "OrganizationQuerySet":
     """Return the organisations the user may see."""
-    return Organization.objects.visible_to(user, "organizations.view")
+    found: OrganizationQuerySet = Organization.objects.visible_to(user, "organizations.view")
+    return found
 
 
 TABLE = FactTable("organizations", "单位", "organisations", "organizations", FACTS, rows, subjects)

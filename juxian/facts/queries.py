@@ -1,5 +1,7 @@
 """DuckDB over the files of a snapshot: the one place where figures and the lists behind them become a query."""
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from sqlglot import exp
 
 from juxian.core.errors import Refused
-from juxian.facts import catalogue, conditions, snapshots, storage
+from juxian.facts import catalogue, conditions, sealed, snapshots, storage
 from juxian.facts.catalogue import KEY, ORGANIZATION, PERIOD_END, PERIOD_START
 from juxian.facts.models import Snapshot
 from juxian.rules import Expression, mangle
@@ -40,18 +42,31 @@ class Source:
         chosen = None if organizations is None else frozenset(organizations)
         return cls(table, snapshots.path(snapshot, table), snapshot.as_of, str(snapshot), chosen)
 
-    def relation(self) -> exp.Select:
-        """Return the rows with the ends of the period as columns."""
+    def relation(self, names: Iterable[str] | None = None) -> exp.Select:
+        """Return the rows with the ends of the period as columns; sensitive facts only if they are among `names`.
+
+        Without `names`, all facts are there. The query is run by `run`, or on a connection of `opened`.
+        """
         ends = {PERIOD_START: self.as_of.replace(month=1, day=1), PERIOD_END: self.as_of}
         columns: list[Any] = [exp.Star()]
         for name, day in ends.items():
             columns.append(exp.alias_(exp.cast(exp.Literal.string(day.isoformat()), "DATE"), name, quoted=True))
         file = exp.func("read_parquet", exp.Literal.string(str(self.file)), dialect="duckdb")
         query = exp.select(*columns).from_(file)
+        secrets = sealed.beside(self.file)
+        if secrets.exists() and (names is None or self._is_sealed(names)):
+            query = query.join(
+                exp.Table(this=exp.to_identifier(unsealed(secrets), quoted=True)),
+                using=[exp.to_identifier(KEY, quoted=True)],
+            )
         if self.organizations is not None:
             members = [exp.Literal.number(pk) for pk in sorted(self.organizations)]
             query = query.where(exp.In(this=column(ORGANIZATION), expressions=members or [exp.null()]))
         return query
+
+    def _is_sealed(self, names: Iterable[str]) -> bool:
+        known = catalogue.get(self.table).by_name
+        return any(name not in known or known[name].is_sensitive for name in names)
 
     def check(self, *expressions: Expression | None) -> None:
         """Refuse expressions over facts that the snapshot does not hold, or holds as another type."""
@@ -75,7 +90,7 @@ def column(name: str) -> exp.Column:
 
 def run(query: exp.Expression) -> list[tuple[Any, ...]]:
     """Return the rows of a query; raises `duckdb.Error`."""
-    cursor = _database(str(Path(settings.DATA) / "snapshots")).cursor()
+    cursor = _database(_folder()).cursor()
     try:
         return cursor.execute(query.sql(dialect="duckdb")).fetchall()
     finally:
@@ -90,7 +105,7 @@ def opened(
 
     Its columns are `catalogue.KEY`, `catalogue.ORGANIZATION`, each fact under `rules.mangle(name)`, 期初 and 期末.
     """
-    cursor = _database(str(Path(settings.DATA) / "snapshots")).cursor()
+    cursor = _database(_folder()).cursor()
     try:
         yield cursor, cursor.sql(Source.of(table, snapshot, organizations).relation().sql(dialect="duckdb"))
     finally:
@@ -98,6 +113,10 @@ def opened(
 
 
 _opening = Lock()
+
+
+def _folder() -> str:
+    return str(Path(settings.DATA) / "snapshots")
 
 
 def _database(folder: str) -> duckdb.DuckDBPyConnection:
@@ -117,6 +136,28 @@ def _opened(folder: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+UNSEALED = 16  # tables of sensitive facts held in memory at a time
+_unsealed: OrderedDict[str, None] = OrderedDict()
+
+
+def unsealed(file: Path) -> str:
+    """Return the name under which the sensitive facts of an encrypted file are at hand, in memory only."""
+    name = hashlib.sha256(f"{file} {file.stat().st_ctime_ns}".encode()).hexdigest()
+    database = _database(_folder())
+    with _opening:
+        if name in _unsealed:
+            _unsealed.move_to_end(name)
+            return name
+        with snapshots.unsealing(file), storage.opened(file) as parquet:
+            database.register("incoming", parquet.read())
+        database.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608 a name of ours
+        database.unregister("incoming")
+        _unsealed[name] = None
+        while len(_unsealed) > UNSEALED:
+            database.execute(f'DROP TABLE IF EXISTS "{_unsealed.popitem(last=False)[0]}"')
+    return name
+
+
 @dataclass(frozen=True)
 class Selection:
     """The rows of a source for which a compiled condition is true: what a figure counts and what it opens onto."""
@@ -124,20 +165,22 @@ class Selection:
     source: Source
     condition: Expression
 
-    def query(self, *columns: exp.Expression) -> exp.Select:
-        """Return the query for `columns` of the selected rows, in the order of the key."""
+    def query(self, names: Sequence[str] = ()) -> exp.Select:
+        """Return the query for key, organisation and the named facts of the selected rows, in the order of the key."""
         self.source.check(self.condition)
-        chosen = exp.select(*columns).from_(self.source.relation().subquery("facts"))
+        asked = [column(KEY), column(ORGANIZATION), *(column(mangle(name)) for name in names)]
+        relation = self.source.relation([*names, *self.condition.names])
+        chosen = exp.select(*asked).from_(relation.subquery("facts"))
         return chosen.where(self.condition.condition()).order_by(column(KEY))
 
     def keys(self) -> list[int]:
         """Return the keys of the selected rows, rising."""
-        return [row[0] for row in self._run(self.query(column(KEY)))]
+        return [row[0] for row in self._run(self.query())]
 
     def rows(self, names: Sequence[str], keys: Iterable[int] | None = None) -> list[dict[str, Any]]:
         """Return the selected rows (among `keys`) with the named facts, and their key and organisation."""
         asked = (KEY, ORGANIZATION, *names)
-        query = self.query(column(KEY), column(ORGANIZATION), *(column(mangle(name)) for name in names))
+        query = self.query(names)
         if keys is not None:
             literals = [exp.Literal.number(key) for key in keys]
             query = query.where(exp.In(this=column(KEY), expressions=literals or [exp.null()]))
@@ -175,5 +218,6 @@ def aggregates(source: Source, wanted: Sequence[tuple[Expression, Expression | N
         else:
             total = exp.Filter(this=exp.Sum(this=value.column()), expression=selected.copy())
             columns.append(exp.Coalesce(this=total, expressions=[exp.Literal.number(0)]))
-    query = exp.select(*columns).from_(source.relation().subquery("facts"))
+    names = [name for pair in wanted for one in pair if one is not None for name in one.names]
+    query = exp.select(*columns).from_(source.relation(names).subquery("facts"))
     return query.group_by(column(ORGANIZATION)).order_by(column(ORGANIZATION))

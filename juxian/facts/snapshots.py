@@ -5,23 +5,23 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from juxian.audit.services import record
+from juxian.core.crypto import CannotDecrypt
 from juxian.core.db import one_moment, serialise
 from juxian.core.errors import Refused
 from juxian.facts import catalogue, storage
-from juxian.facts.models import Snapshot, SnapshotTable, Taking
+from juxian.facts.models import Snapshot, SnapshotFile, SnapshotTable, Taking
 
 FORMAT = "juxian-snapshot-1"
 
@@ -50,14 +50,49 @@ def _keep(*, as_of: date, written: dict[str, storage.Written], folder: Path, by:
         snapshot = Snapshot.objects.create(as_of=as_of, hash=digest, created_at=at)
         for table_id, one in sorted(written.items()):
             SnapshotTable.objects.create(
-                snapshot=snapshot, table=table_id, rows=one.rows, content_hash=one.content_hash, file_hash=one.file_hash
+                snapshot=snapshot, table=table_id, rows=one.rows, content_hash=one.content_hash
             )
         counts = {table_id: one.rows for table_id, one in written.items()}
         record(by=by, at=at, action="facts.snapshot_taken", target=snapshot, after={"hash": digest, "rows": counts})
-        _share_equal_files(snapshot, folder)
-    _move_into_place(snapshot, folder)
+    snapshot.folder.mkdir(mode=0o700, exist_ok=True)
+    for table in snapshot.tables.prefetch_related("files").order_by("pk"):
+        if not _holds(table.path, {file.hash for file in table.files.all()}):
+            _put_in_place(table, written[table.table], folder)
     Taking.objects.create(snapshot=snapshot, at=at, by=str(by)[:150])
     return snapshot
+
+
+def _put_in_place(table: SnapshotTable, written: storage.Written, folder: Path) -> None:
+    """Move a table's files from where they were written, or link those of an equal table: the same bytes, two names."""
+    fresh = folder / table.path.name
+    shared = _shared(table, folder)
+    for file in storage.files_of(fresh):
+        file.replace(table.path.with_name(file.name))
+    SnapshotFile.objects.create(table=table, hash=shared or written.file_hash)
+
+
+def _shared(table: SnapshotTable, folder: Path) -> str:
+    """Put links to the files of the latest equal table in place of those written, and return their hash; "" for none."""
+    equal = SnapshotTable.objects.filter(table=table.table, content_hash=table.content_hash).exclude(pk=table.pk)
+    other = equal.select_related("snapshot").prefetch_related("files").order_by("-pk").first()
+    if other is None or not _holds(other.path, {file.hash for file in other.files.all()}):
+        return ""
+    for file in storage.files_of(other.path):
+        link = folder / f"{file.name}.link"
+        try:
+            os.link(file, link)
+        except OSError:
+            return ""  # a file system without links keeps copies of its own
+        link.replace(folder / file.name)
+    return storage.file_hash(other.path)
+
+
+def _holds(path: Path, hashes: Collection[str]) -> bool:
+    """Return whether the bytes of a table are those once written; False when they are not there."""
+    try:
+        return storage.file_hash(path) in hashes
+    except OSError:
+        return False
 
 
 def snapshot_hash(as_of: date, written: dict[str, storage.Written]) -> str:
@@ -75,30 +110,6 @@ def _temporary_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _share_equal_files(snapshot: Snapshot, folder: Path) -> None:
-    """Let a table that did not change share the file of the latest snapshot: the same bytes under two names."""
-    for table in snapshot.tables.all():
-        equal = SnapshotTable.objects.filter(table=table.table, file_hash=table.file_hash).exclude(snapshot=snapshot)
-        other = equal.select_related("snapshot").order_by("-pk").first()
-        mine = folder / table.path.name
-        if other is not None and storage.is_unharmed(other.path, other.file_hash, ""):
-            link = mine.with_suffix(".link")
-            try:
-                os.link(other.path, link)
-            except OSError:
-                continue  # a file system without links keeps its own copy
-            link.replace(mine)
-
-
-def _move_into_place(snapshot: Snapshot, folder: Path) -> None:
-    if not snapshot.folder.exists():
-        folder.rename(snapshot.folder)
-        return
-    for table in snapshot.tables.all():
-        if not storage.is_unharmed(table.path, table.file_hash, table.content_hash):
-            (folder / table.path.name).replace(table.path)
 
 
 def latest(as_of: date | None = None) -> Snapshot | None:
@@ -166,14 +177,37 @@ def path(snapshot: Snapshot, table_id: str) -> Path:
 
 
 def columns(file: Path) -> dict[str, str]:
-    """Return the columns of a snapshot's file with their stored types."""
-    status = file.stat()
-    return dict(_columns(str(file), status.st_mtime_ns))
+    """Return the columns of a table of a snapshot, by its file, with their stored types."""
+    with unsealing(file):
+        return dict(_columns(str(file), _touched(file)))
+
+
+@contextmanager
+def unsealing(file: Path) -> Iterator[None]:
+    """Refuse in words when sensitive facts do not open inside: the installation has another field key."""
+    try:
+        yield
+    except CannotDecrypt as error:
+        raise Refused(
+            _(
+                "The sensitive facts of the snapshot %(folder)s do not open with the field key of this installation: "
+                "bring back the key with which it was taken (JUXIAN_FIELD_KEY), or take the snapshot again."
+            ),
+            code="snapshot_sealed",
+            params={"folder": file.parent.name[:12]},
+        ) from error
 
 
 @lru_cache(maxsize=256)
-def _columns(file: str, changed: int) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, storage.spelling(field.type)) for field in pq.read_schema(file))
+def _columns(file: str, touched: int) -> tuple[tuple[str, str], ...]:
+    return tuple(storage.columns(Path(file)).items())
+
+
+def _touched(file: Path) -> int:
+    """Return a number that changes when one of a table's files is touched; raises `OSError` for a missing one."""
+    states = [one.stat() for one in storage.files_of(file)]
+    # Not the time of modification, which whoever alters a file can set back.
+    return hash(tuple((state.st_ctime_ns, state.st_ino, state.st_size) for state in states))
 
 
 def _remedy(snapshot: Snapshot) -> str:
@@ -189,12 +223,12 @@ def _tables(snapshot: Snapshot) -> dict[str, SnapshotTable]:
 
 
 def _read_tables(found: Iterable[Snapshot]) -> None:
-    """Read the tables of snapshots not met yet, in one query: a snapshot never changes, so once a process is enough."""
+    """Read the tables of snapshots not met yet, in two queries: a snapshot never changes, so once a process is enough."""
     new = {snapshot.pk: snapshot for snapshot in found if snapshot.hash not in _known_tables}
     if not new:
         return
     tables: dict[str, dict[str, SnapshotTable]] = {snapshot.hash: {} for snapshot in new.values()}
-    for table in SnapshotTable.objects.filter(snapshot__in=new).order_by("pk"):
+    for table in SnapshotTable.objects.filter(snapshot__in=new).prefetch_related("files").order_by("pk"):
         table.snapshot = new[table.snapshot_id]
         tables[table.snapshot.hash][table.table] = table
     _known_tables.update(tables)
@@ -205,14 +239,22 @@ _known_tables: dict[str, dict[str, SnapshotTable]] = {}
 
 
 def _is_unharmed(table: SnapshotTable) -> bool:
+    if _checked_again_when_touched(table, frozenset(file.hash for file in table.files.all())):
+        return True
+    # Perhaps somebody put it right since this process read the hashes: read them again, now and next time.
+    _known_tables.pop(table.snapshot.hash, None)
+    hashes = SnapshotFile.objects.filter(table=table).order_by("pk").values_list("hash", flat=True)
+    return _checked_again_when_touched(table, frozenset(hashes))
+
+
+def _checked_again_when_touched(table: SnapshotTable, hashes: frozenset[str]) -> bool:
     try:
-        status = table.path.stat()
+        return _checked(str(table.path), _touched(table.path), hashes)
     except OSError:
         return False
-    return _checked(str(table.path), status.st_mtime_ns, status.st_size, table.file_hash, table.content_hash)
 
 
 @lru_cache(maxsize=1024)
-def _checked(file: str, changed: int, size: int, bytes_hash: str, content: str) -> bool:
-    # Read once a process, and again whenever the file was touched.
-    return storage.is_unharmed(Path(file), bytes_hash, content)
+def _checked(file: str, touched: int, hashes: frozenset[str]) -> bool:
+    # All bytes are read once a process, and again whenever a file was touched.
+    return _holds(Path(file), hashes)

@@ -7,6 +7,7 @@ at their declared scale. So it depends neither on the database the rows came fro
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -16,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from juxian.facts import sealed
 from juxian.facts.catalogue import KEY, ORGANIZATION, FactTable, Row
 from juxian.rules import mangle, types
 
@@ -61,7 +63,7 @@ def arrow_type(kind: types.Type) -> pa.DataType:
 
 
 def schema(table: FactTable) -> pa.Schema:
-    """Return the columns of a table's file: key, organisation, then the facts as the engine names columns."""
+    """Return the columns of a table: key, organisation, then the facts as the engine names columns."""
     fixed = [pa.field(KEY, pa.int64(), nullable=False), pa.field(ORGANIZATION, pa.int64())]
     return pa.schema(fixed + [pa.field(mangle(fact.name), arrow_type(fact.type)) for fact in table.facts])
 
@@ -76,9 +78,8 @@ def write(table: FactTable, as_of: date, path: Path) -> Written:
 
 def _write(table: FactTable, rows: Iterable[Row], path: Path) -> Written:
     columns, count, last = schema(table), 0, None
-    digest = _digest(columns)
-    # Decimals of up to 18 digits are stored as whole numbers: an amount in 元 with two places is its fen.
-    with pq.ParquetWriter(path, columns, compression="zstd", store_decimal_as_integer=True) as writer:
+    with ExitStack() as files:
+        parts = [_Part(files, file, columns, indexes) for file, indexes in _layout(table, path).items()]
         for chunk in batches(rows, BATCH):
             batch = _batch(table, columns, chunk)
             keys = batch.column(0).to_pylist()
@@ -86,10 +87,42 @@ def _write(table: FactTable, rows: Iterable[Row], path: Path) -> Written:
                 if key == last:
                     raise StorageError(f"fact table {table.id}: the key {key} occurs twice")
                 last = key
-            _add(digest, batch)
-            writer.write_batch(batch)
+            for part in parts:
+                part.add(batch)
             count += len(keys)
-    return Written(count, digest.hexdigest(), file_hash(path))
+    return Written(count, _together([part.digest.hexdigest() for part in parts]), file_hash(path))
+
+
+def _layout(table: FactTable, path: Path) -> dict[Path, list[int]]:
+    """Return which columns go into which file: sensitive ones into an encrypted one of their own, with the key."""
+    secret = [at for at, fact in enumerate(table.facts, start=2) if fact.is_sensitive]
+    plain = [at for at in range(len(table.facts) + 2) if at not in secret]
+    return {path: plain} | ({sealed.beside(path): [0, *secret]} if secret else {})
+
+
+class _Part:
+    """One file being written, with the digest of its content."""
+
+    def __init__(self, files: ExitStack, path: Path, columns: pa.Schema, indexes: list[int]) -> None:
+        self.indexes = indexes
+        mine = pa.schema([columns.field(at) for at in indexes])
+        self.digest = _digest(mine)
+        # Decimals of up to 18 digits are stored as whole numbers: an amount in 元 with two places is its fen.
+        self.writer = files.enter_context(
+            pq.ParquetWriter(
+                path,
+                mine,
+                compression="zstd",
+                store_decimal_as_integer=True,
+                encryption_properties=sealed.encryption() if sealed.is_sealed(path) else None,
+            )
+        )
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Write this part's columns of a batch."""
+        mine = batch.select(self.indexes)
+        _add(self.digest, mine)
+        self.writer.write_batch(mine)
 
 
 def in_order(rows: Iterable[Row]) -> Iterator[Row]:
@@ -159,26 +192,32 @@ def _plain(value: Any) -> str:
 
 
 def file_hash(path: Path) -> str:
-    """Return SHA-256 over the bytes of a file; raises `OSError` when it can not be read."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return SHA-256 over the bytes of a table's file or files; raises `OSError` when one can not be read."""
+    hashes = []
+    for file in files_of(path):
+        with file.open("rb") as opened:
+            hashes.append(hashlib.file_digest(opened, "sha256").hexdigest())
+    return _together(hashes)
 
 
-def content_hash(path: Path) -> str:
-    """Return the hash of the content of a written file; raises `OSError` or `pa.ArrowException` when unreadable."""
-    with pq.ParquetFile(path) as file:
-        digest = _digest(file.schema_arrow.remove_metadata())
-        for batch in file.iter_batches(BATCH):
-            _add(digest, batch)
-    return digest.hexdigest()
+def files_of(path: Path) -> list[Path]:
+    """Return a table's files: the one at `path`, and the encrypted one beside it where there is one."""
+    return [path, sealed.beside(path)] if sealed.beside(path).exists() else [path]
 
 
-def is_unharmed(path: Path, bytes_hash: str, content: str) -> bool:
-    """Return whether the file holds the content it should; False when it is missing, unreadable or altered.
+def opened(file: Path) -> pq.ParquetFile:
+    """Return one of a table's files opened."""
+    return pq.ParquetFile(file, decryption_properties=sealed.decryption() if sealed.is_sealed(file) else None)
 
-    Equal bytes settle it at once; other bytes may be the same content written by another release of Parquet.
-    """
-    try:
-        return file_hash(path) == bytes_hash or content_hash(path) == content
-    except (OSError, pa.ArrowException):
-        return False
+
+def columns(path: Path) -> dict[str, str]:
+    """Return a table's columns with the spelling of their stored types."""
+    found: dict[str, str] = {}
+    for file in files_of(path):
+        with opened(file) as parquet:
+            found |= {field.name: spelling(field.type) for field in parquet.schema_arrow}
+    return found
+
+
+def _together(hashes: list[str]) -> str:
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()

@@ -7,4 +7,9 @@ class Migration(migrations.Migration):
     """The database itself keeps snapshots as they were taken."""
 
     dependencies = [("facts", "0001_initial")]
-    operations = [RefuseChange("facts_snapshot"), RefuseChange("facts_snapshottable"), RefuseChange("facts_taking")]
+    operations = [
+        RefuseChange("facts_snapshot"),
+        RefuseChange("facts_snapshottable"),
+        RefuseChange("facts_snapshotfile"),
+        RefuseChange("facts_taking"),
+    ]

@@ -144,3 +144,15 @@ def test_the_engine_runs_over_an_opened_table(taken, tree):
     with queries.opened("things", taken, {tree["一中"].pk}) as (connection, relation):
         found = evaluate(connection, relation, {"twice": rule}, key=catalogue.KEY)
     assert found.to_pylist() == [{"#key": tree["一中"].pk, "twice": Decimal(240)}]
+
+
+def test_a_sensitive_fact_can_be_counted_by(taken, tree):
+    indicators.register(Indicator("banked", "有账号", "banked", "things", '开户账号 = "6222"', definition="有账号。"))
+    assert figures.compute("banked", as_of=AS_OF).value == 4
+    selection = figures.selection(indicators.get("banked"), taken, {tree["一中"].pk})
+    assert selection.rows(["开户账号", "职工人数"]) == [
+        {"#key": tree["一中"].pk, "#organization": tree["一中"].pk, "开户账号": "6222", "职工人数": Decimal(120)}
+    ]
+    with queries.opened("things", taken) as (_connection, relation):
+        assert "开户账号" in relation.columns
+        assert relation.columns.count("#key") == 1
