@@ -37,9 +37,7 @@ def create_administrators(
         kind=Organization.Kind.LEADING_GROUP, name=group, parent=None, by=by, at=at
     )
     home = Organization.objects.filter(kind=Organization.Kind.TALENT_OFFICE).order_by("pk").first()
-    home = home or create_organization(
-        kind=Organization.Kind.TALENT_OFFICE, name=office, parent=root, by=by, at=at
-    )
+    home = home or create_organization(kind=Organization.Kind.TALENT_OFFICE, name=office, parent=root, by=by, at=at)
     today = timezone.localdate(at)
     made = []
     for one in wanted:

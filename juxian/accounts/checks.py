@@ -22,7 +22,7 @@ def demonstration_accounts(**kwargs: Any) -> list[checks.CheckMessage]:
         ]
     names = [account.username for account in demo.ACCOUNTS]
     try:
-        found = [user for user in User.objects.filter(username__in=names, is_active=True)]
+        found = list(User.objects.filter(username__in=names, is_active=True))
     except Error:
         return []  # no database yet: nobody can sign in
     known = [user.username for user in found if user.check_password(demo.PASSWORD)]

@@ -47,7 +47,7 @@ def listed() -> list[Membership]:
 
 def is_loaded() -> bool:
     """Return whether the accounts are there."""
-    return User.objects.filter(username=ACCOUNTS[0].username).exists()
+    return bool(User.objects.filter(username=ACCOUNTS[0].username).exists())
 
 
 def load(district: District) -> None:

@@ -80,7 +80,10 @@ def _roles_due(now: datetime) -> list[DeskItem]:
 def _own_changes(user: Any) -> list[DeskChange]:
     events = Event.objects.about(User._meta.label_lower, user.pk).filter(action__in=OWN_CHANGES)[:5]
     url = reverse("accounts:profile")
-    return [DeskChange(event.at, _("Your account: %(what)s") % {"what": actions.sentence(event.action)}, url) for event in events]
+    return [
+        DeskChange(event.at, _("Your account: %(what)s") % {"what": actions.sentence(event.action)}, url)
+        for event in events
+    ]
 
 
 def _page(user: User) -> str:

@@ -94,7 +94,7 @@ class UserForm(forms.Form):
         """Return the spelling that is kept; refuse one that is taken."""
         username = User.normalize_username(self.cleaned_data["username"])
         field = User._meta.get_field("username")
-        field.run_validators(username)  # type: ignore[union-attr]
+        field.run_validators(username)
         if User.objects.filter(username=username).exists():
             raise ValidationError(gettext("This user name is taken."), code="unique")
         return username
@@ -105,9 +105,7 @@ class MembershipForm(forms.Form):
 
     role = forms.ChoiceField(label=_("role"), choices=[("", "---------"), *Role.choices])
     organization = OrganizationField(label=_("organisation"), queryset=Organization.objects.none())
-    since = forms.DateField(
-        label=_("first day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label=_("first day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(
         label=_("last day"),
         required=False,

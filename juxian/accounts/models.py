@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,16 +18,21 @@ from juxian.core.roles import ADMINISTRATORS, Role
 from juxian.organizations.models import Organization, Reach
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Reads of accounts."""
+
+    def visible_to(self, user: "User", permission: str = "accounts.view_users") -> "UserQuerySet":
+        """Return every account to those who may see accounts, which hang at no organisation, and none to others."""
+        return self.all() if user.has_perm(permission) else self.none()
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Users by name; accounts are made by `accounts.services.create_user`."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user of that name, upper and lower case and full and half width alike."""
-        return self.get(username=User.normalize_username(username or ""))
-
-    def visible_to(self, user: "User", permission: str = "accounts.view_users") -> models.QuerySet["User"]:
-        """Return every account to those who may see accounts, which hang at no organisation, and none to others."""
-        return self.all() if user.has_perm(permission) else self.none()
+        found: User = self.get(username=User.normalize_username(username or ""))
+        return found
 
 
 class User(AbstractBaseUser):
@@ -54,7 +60,7 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("users")
         ordering = ["username"]
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("username"), name="user_name_once_in_any_case"),
+            models.UniqueConstraint(Lower("username"), name="user_name_once_in_any_case"),
             models.CheckConstraint(condition=~models.Q(name=""), name="user_has_name"),
         ]
 

@@ -64,7 +64,8 @@ def accounts(users: list[User], now: datetime) -> list[Account]:
 def without_role(today: date) -> models.QuerySet[User]:
     """Return the open accounts that hold no role, today or later."""
     current = Membership.objects.during(today, None).filter(user=models.OuterRef("pk"))
-    return User.objects.filter(~models.Exists(current), is_active=True).order_by("username")
+    found: models.QuerySet[User] = User.objects.filter(~models.Exists(current), is_active=True)
+    return found.order_by("username")
 
 
 def ending(today: date, until: date) -> models.QuerySet[Membership]:

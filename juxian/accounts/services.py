@@ -102,7 +102,7 @@ def grant_role(
         raise Refused(_("You can not give yourself a role: ask another administrator."), code="own_role")
     User.objects.select_for_update().get(pk=user.pk)  # two grants at once must see each other
     membership = Membership(user=user, role=role, organization=organization, since=since, until=until)
-    membership.full_clean()
+    membership.full_clean(validate_constraints=False)
     _refuse_overlap(membership)
     membership.save()
     record(
@@ -176,7 +176,7 @@ def _keep_one_administrator(leaving: Membership, at: datetime) -> None:
 def unlock(*, user: User, by: object, at: datetime) -> int:
     """Forget the failed sign-ins of `user`, so that a lock-out ends; return how many were forgotten."""
     attempts = AccessAttempt.objects.filter(username=user.username)
-    count = sum(attempts.values_list("failures_since_start", flat=True))
+    count: int = sum(attempts.values_list("failures_since_start", flat=True))
     attempts.delete()
     record(by=by, at=at, action="accounts.unlocked", target=user, before={"failures": count})
     return count

@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from juxian.accounts import selectors
@@ -78,10 +78,11 @@ class UserTable(ListTable):
 
     name = tables.Column(linkify=("accounts:user", {"pk": tables.A("pk")}))
     username = tables.Column()
-    roles = tables.Column(verbose_name=_("roles"), empty_values=(), orderable=False)
-    factor = tables.Column(verbose_name=_("second factor"), empty_values=(), orderable=False)
+    # By key, for the property of this name would cost a query a row.
+    roles = tables.Column(verbose_name=_("roles"), accessor="pk", orderable=False)
+    factor = tables.Column(verbose_name=_("second factor"), accessor="pk", orderable=False)
     last_login = tables.DateTimeColumn(verbose_name=_("last sign-in"), format="Y-m-d H:i")
-    state = tables.Column(verbose_name=_("state"), empty_values=(), orderable=False)
+    state = tables.Column(verbose_name=_("state"), accessor="pk", orderable=False)
     caption = _("Accounts")
 
     class Meta(ListTable.Meta):
@@ -104,8 +105,8 @@ class UserTable(ListTable):
         """Return each role with its organisation."""
         held = self._account(record).memberships
         return format_html_join(
-            format_html("<br>"), "{} · {}", ((one.get_role_display(), one.organization.label) for one in held)
-        ) or format_html("—")
+            mark_safe("<br>"), "{} · {}", ((one.get_role_display(), one.organization.label) for one in held)
+        ) or mark_safe("—")
 
     def value_roles(self, record: User) -> str:
         """Return the roles as text."""

@@ -76,7 +76,7 @@ def add(request: SignedIn) -> HttpResponse:
         try:
             made, password = services.invite_user(by=request.user, at=timezone.now(), **form.cleaned_data)
         except ValidationError as refused:
-            form.add_error(None, refused.messages)  # type: ignore[arg-type]
+            form.add_error(None, refused.messages)
         else:
             return _one_time(request, made, password)
     return render(request, "accounts/add.html", {"form": form})
@@ -137,7 +137,7 @@ def grant(request: SignedIn, pk: int) -> HttpResponse:
         try:
             services.grant_role(user=found, by=request.user, at=timezone.now(), **form.cleaned_data)
         except ValidationError as refused:
-            form.add_error(None, refused.messages)  # type: ignore[arg-type]
+            form.add_error(None, refused.messages)
         else:
             messages.success(request, _("The role was given."))
             return redirect("accounts:user", found.pk)

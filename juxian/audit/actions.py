@@ -14,9 +14,7 @@ def register(sentences: Mapping[str, Promise | str]) -> None:
     _sentences.update(sentences)
 
 
-def register_field(
-    name: str, label: Promise | str, choices: Mapping[str, Promise | str] | None = None
-) -> None:
+def register_field(name: str, label: Promise | str, choices: Mapping[str, Promise | str] | None = None) -> None:
     """Add what people read for a key of `before` and `after` that is no field of the thing's model."""
     _labels[name] = label
     if choices:

@@ -22,7 +22,7 @@ class VerifyForm(forms.Form):
 
     def clean_head(self) -> Head | None:
         """Return the head in the file; refuses a file that is none."""
-        file: UploadedFile | None = self.cleaned_data["head"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["head"]
         if file is None:
             return None
         try:

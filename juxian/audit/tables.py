@@ -1,8 +1,8 @@
 """The trail as a list."""
 
 import django_tables2 as tables
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from juxian.audit import actions, selectors
@@ -45,7 +45,7 @@ class EventTable(ListTable):
         """Return the sentence, with a colour where somebody should look."""
         sentence = actions.sentence(value)
         if value not in TONES:
-            return format_html("{}", sentence)
+            return escape(sentence)
         return format_html('<span class="jx-badge jx-{}">{}</span>', TONES[value], sentence)
 
     def value_action(self, value: str) -> str:

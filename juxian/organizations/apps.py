@@ -30,9 +30,7 @@ class OrganizationsConfig(AppConfig):
         )
         section = navigation.Section.TALENT
         navigation.register(
-            navigation.NavItem(
-                _("Organisations"), "organizations:tree", "sitemap", 90, "organizations.view", section
-            )
+            navigation.NavItem(_("Organisations"), "organizations:tree", "sitemap", 90, "organizations.view", section)
         )
         searches.register(search.find)
         desks.register(desk.part)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from juxian.organizations.models import Organization
+from juxian.organizations.models import Organization, OrganizationQuerySet
 
 MOST_SUGGESTED = 3000
 
@@ -30,7 +30,7 @@ class OrganizationInput(forms.TextInput):
         return value.name if isinstance(value, Organization) else super().format_value(value)
 
 
-class OrganizationField(forms.ModelChoiceField):
+class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One organisation of `queryset` by its full name or its short name, as people type it."""
 
     widget = OrganizationInput
@@ -42,12 +42,16 @@ class OrganizationField(forms.ModelChoiceField):
         kwargs.setdefault("to_field_name", "name")
         super().__init__(*args, **kwargs)
 
+    def _offered(self) -> OrganizationQuerySet:
+        assert isinstance(self.queryset, OrganizationQuerySet)
+        return self.queryset
+
     def prepare_value(self, value: Any) -> Any:
         """Return the name shown for an initial organisation or its id."""
         if isinstance(value, Organization):
             return value.name
         if isinstance(value, int):
-            return self.queryset.filter(pk=value).values_list("name", flat=True).first()
+            return self._offered().filter(pk=value).values_list("name", flat=True).first()
         return value
 
     def to_python(self, value: Any) -> Organization | None:
@@ -55,7 +59,7 @@ class OrganizationField(forms.ModelChoiceField):
         if value in self.empty_values:
             return None
         typed = str(value).strip()
-        found = list(self.queryset.filter(name=typed)[:1]) or list(self.queryset.filter(short_name=typed)[:2])
+        found = list(self._offered().filter(name=typed)[:1]) or list(self._offered().filter(short_name=typed)[:2])
         if len(found) != 1:
             raise forms.ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": typed}

@@ -19,7 +19,7 @@ def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class OrganizationForm(forms.ModelForm):
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
     """What an organisation is; its place in the tree is chosen when it is added and changed by moving it."""
 
     industry = forms.ChoiceField(label=_("industry"), required=False)
@@ -50,9 +50,7 @@ class NewOrganizationForm(OrganizationForm):
     class Meta(OrganizationForm.Meta):
         pass
 
-    def __init__(
-        self, *args: Any, kinds: list[tuple[str, str]], parents: OrganizationQuerySet, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], parents: OrganizationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
@@ -92,7 +90,9 @@ class OrganizationFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(label=_("name or credit code"), method="search")
     kind = django_filters.ChoiceFilter(label=_("kind"), choices=Organization.Kind.choices)
     industry = django_filters.ChoiceFilter(
-        label=_("industry"), choices=lambda: [pair for pair in industries() if len(pair[0]) == 1], lookup_expr="startswith"
+        label=_("industry"),
+        choices=lambda: [pair for pair in industries() if len(pair[0]) == 1],
+        lookup_expr="startswith",
     )
     state = django_filters.ChoiceFilter(
         label=_("state"), method="by_state", choices=[("open", _("existing")), ("closed", _("closed down"))]
@@ -118,4 +118,3 @@ class OrganizationFilter(django_filters.FilterSet):  # type: ignore[misc]
     def by_state(self, found: OrganizationQuerySet, name: str, value: str) -> OrganizationQuerySet:
         """Return those that are open, or closed, today."""
         return found.filter(until__lt=self.day) if value == "closed" else found.open_on(self.day)
-

@@ -84,7 +84,7 @@ class OrganizationQuerySet(TreeQuerySet):
         return self.filter(kind__in=Organization.UNITS)
 
 
-class Organization(Model, TreeNode):
+class Organization(Model, TreeNode):  # type: ignore[misc, django-manager-missing]
     """One organisation. The root is the leading group; every other has a parent."""
 
     class Kind(models.TextChoices):
@@ -121,9 +121,9 @@ class Organization(Model, TreeNode):
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
 
-    objects = OrganizationQuerySet.as_manager()
+    objects = OrganizationQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
-    class Meta(TreeNode.Meta):
+    class Meta(TreeNode.Meta):  # type: ignore[misc]
         abstract = False
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")

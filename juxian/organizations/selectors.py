@@ -23,7 +23,7 @@ ORDER = {kind: number for number, kind in enumerate(Organization.Kind)}
 
 def tree(visible: OrganizationQuerySet) -> list[Node]:
     """Return the roots of what is visible: one query, whatever the depth. One whose parent is hidden is a root."""
-    nodes = {one.pk: Node(one) for one in visible.order_by("name", "pk")}
+    nodes: dict[int | None, Node] = {one.pk: Node(one) for one in visible.order_by("name", "pk")}
     roots: list[Node] = []
     for node in nodes.values():
         parent = nodes.get(node.organization.parent_id)

@@ -47,7 +47,9 @@ def tree(request: SignedIn) -> HttpResponse:
     visible = Organization.objects.visible_to(request.user).open_on(timezone.localdate())
     counts = selectors.counts(visible)
     listed = reverse("organizations:list")
-    figures = [Figure(kind.label, counts[kind], "", f"{listed}?kind={kind}&state=open") for kind in Kind if kind in counts]
+    figures = [
+        Figure(kind.label, counts[kind], "", f"{listed}?kind={kind}&state=open") for kind in Kind if kind in counts
+    ]
     context = {
         "roots": selectors.tree(visible),
         "figures": figures,
@@ -142,7 +144,9 @@ def move(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         parent = form.cleaned_data["parent"]
         if _served(form, services.change_organization, request, organization=found, parent=parent):
-            messages.success(request, _("“%(name)s” now stands under “%(parent)s”.") % {"name": found, "parent": parent})
+            messages.success(
+                request, _("“%(name)s” now stands under “%(parent)s”.") % {"name": found, "parent": parent}
+            )
             return redirect(found)
     return render(request, "organizations/move.html", {"form": form, "organization": found})
 
@@ -154,8 +158,8 @@ def close(request: SignedIn, pk: int) -> HttpResponse:
     form = CloseForm(request.POST)
     if form.is_valid():
         _served(form, services.close_organization, request, organization=found, **form.cleaned_data)
-    for message in (message for messages_ in form.errors.values() for message in messages_):
-        messages.error(request, message)
+    for problems in form.errors.values():
+        messages.error(request, " ".join(str(problem) for problem in problems))
     return redirect(found)
 
 
@@ -176,5 +180,5 @@ def _served(form: forms.BaseForm, service: Any, request: HttpRequest, **fields: 
         return service(by=request.user, at=timezone.now(), **fields)
     except ValidationError as refused:
         known = hasattr(refused, "error_dict") and set(refused.error_dict) <= {*form.fields, "__all__"}
-        form.add_error(None, refused if known else refused.messages)  # type: ignore[arg-type]
+        form.add_error(None, refused if known else refused.messages)
         return None
