@@ -85,6 +85,7 @@ class Columns:
         self.shared: list[tuple[str, Sql]] = []
         self.bindings = self.shared
         self.counter = 0
+        self.words: list[Sql] = []
         self.variables: dict[int, Sql] = {}
         self.numbers: dict[int, Num] = {}
 
@@ -171,8 +172,8 @@ class Columns:
         sqls = [number.sql for number in found]
         if whole + scale > 38:
             sqls = [try_cast(sql, f"DECIMAL(38, {scale})") for sql in sqls]
-        conditions = [self.true(condition) for condition, _ in pairs]
-        sql = case(list(zip(conditions, sqls, strict=False)), sqls[len(pairs)] if default else None)
+        otherwise = sqls[len(pairs)] if default else None
+        sql = case(self.whens(pairs, sqls, otherwise), otherwise)
         return Num(sql, max(1, min(38, whole + scale)), scale, not plain)
 
     def branches(self, node: If) -> tuple[list[tuple[Node, Node]], Node | None]:
@@ -230,8 +231,28 @@ class Columns:
         if not is_known(node.type):
             raise RuleError("not-columnar", what="a choice between values of different types")
         pairs, default = self.branches(node)
-        whens = [(self.true(condition), self.value(value)) for condition, value in pairs]
-        return case(whens, self.value(default) if default is not None else None)
+        otherwise = self.value(default) if default is not None else None
+        return case(self.whens(pairs, [self.value(value) for _, value in pairs], otherwise), otherwise)
+
+    def whens(
+        self, pairs: Sequence[tuple[Node, Node]], values: Sequence[Sql], otherwise: Sql | None
+    ) -> list[tuple[Sql, Sql]]:
+        """The branches of a CASE; over the bits of one word, rows that have none of them come first."""
+        found = [(self.true(condition), value) for (condition, _), value in zip(pairs, values, strict=False)]
+        flags = [condition.extra for condition, _ in pairs if isinstance(condition, Op) and condition.op == "flag"]
+        if len(flags) < len(pairs) or len({word for word, _ in flags}) != 1 or len(pairs) < 3:
+            return found
+        bits = sum(1 << int(str(bit)) for _, bit in flags)
+        none = binary(exp.EQ, self.bits(flags[0][0], bits), integer(0))
+        return [(none, otherwise.copy() if otherwise is not None else exp.Null()), *found]
+
+    def bits(self, word: object, mask: int) -> Sql:
+        """The bits of a word that a mask selects."""
+        return exp.Paren(this=exp.BitwiseAnd(this=self.words[int(str(word))].copy(), expression=integer(mask)))
+
+    def flag(self, node: Op) -> Sql:
+        word, bit = node.extra
+        return binary(exp.NEQ, self.bits(word, 1 << int(str(bit))), integer(0))
 
     def inverted(self, node: Not) -> Sql:
         return negation(self.value(node.arg))
@@ -550,5 +571,6 @@ GENERAL: dict[str, Callable[[Columns, Op], Sql]] = columns_ops.GENERAL | {
     "number.count_true": Columns.count_true,
     "list.of_flags": Columns.of_flags,
     "context.field": Columns.field,
+    "flag": Columns.flag,
 }
 __all__ = ["Columns", "attempt", "join"]

@@ -99,19 +99,23 @@ class Decision:
 
 
 class TableParts:
-    """The compiled parts of a table: its inputs, its rules and the trees of its result."""
+    """The compiled parts of a table: its inputs, its rules and the trees of its result.
+
+    ``over`` applies the hit policy to rules: the result and the id of the rule that gives it.
+    """
 
     def __init__(
         self,
         inputs: Sequence[tuple[Node, Var | None, Node]],
         rules: Sequence[CompiledRule],
-        result: Node,
-        rule: Node,
         default: Node | None,
+        over: Callable[[Sequence[CompiledRule]], tuple[Node, Node]],
     ) -> None:
         self.inputs = tuple(inputs)
         self.rules = tuple(rules)
         self.default = default
+        self.over = over
+        result, rule = over(self.rules)
         self.result = self.bound(result)
         self.rule = self.bound(rule)
 
@@ -149,9 +153,12 @@ def lower_table(table: DecisionTable, scope: Scope, lowering: Lowering) -> Table
     rules = [_rule(table, number, inputs, scope, lowering) for number in range(len(table.rules))]
     default = _default(table, scope, lowering)
     priorities = [_allowed(table, number, scope, lowering) for number in range(len(table.outputs))]
-    hits = Hits(lowering, rules, default, priorities, table.name)
-    result = hits.result(table.hit_policy, table.aggregation)
-    return TableParts(inputs, rules, result, _rule_id(table, rules, lowering, hits), default)
+
+    def over(used: Sequence[CompiledRule]) -> tuple[Node, Node]:
+        hits = Hits(lowering, used, default, priorities, table.name)
+        return hits.result(table.hit_policy, table.aggregation), _rule_id(table, used, lowering, hits)
+
+    return TableParts(inputs, rules, default, over)
 
 
 def _input(table: DecisionTable, number: int, scope: Scope, lowering: Lowering) -> tuple[Node, Var | None, Node]:

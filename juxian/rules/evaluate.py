@@ -14,6 +14,7 @@ from .columns import Columns, levels
 from .decision import Decision
 from .errors import RuleError
 from .expression import Expression, emit
+from .masks import with_masks
 from .sql import Sql, column, mangle
 from .tree import Node
 from .types import BOOLEAN, NULL
@@ -36,16 +37,19 @@ def evaluate(
     columns are named ``mangle(fact)``. A decision with several outputs gives a STRUCT. With ``rules``,
     ``<output>.rule`` holds the id of the rule that gave a decision's result.
     """
-    trees: dict[str, tuple[Node, str]] = {}
-    names: list[str] = []
-    for name, rule in outputs.items():
-        trees[name] = rule.tree, rule.text if isinstance(rule, Expression) else rule.table.name
-        names.extend(rule.names)
-        if rules and isinstance(rule, Decision):
-            trees[f"{name}.rule"] = rule.parts.rule, rule.table.name
+    names = [name for rule in outputs.values() for name in rule.names]
     source = as_relation(connection, relation)
-    physical = physical_types(source, names)
-    columns = Columns(physical)
+    columns = Columns(physical_types(source, names))
+    masked = with_masks([rule for rule in outputs.values() if isinstance(rule, Decision)], columns)
+    trees: dict[str, tuple[Node, str]] = {}
+    for name, rule in outputs.items():
+        if isinstance(rule, Expression):
+            trees[name] = rule.tree, rule.text
+            continue
+        result, winner = masked.get(id(rule), (rule.tree, rule.parts.rule))
+        trees[name] = result, rule.table.name
+        if rules:
+            trees[f"{name}.rule"] = winner, rule.table.name
     emitted = [(name, emit(tree, text, columns)) for name, (tree, text) in trees.items()]
     keys = [exp.column(exp.to_identifier(name, quoted=True)) for name in _keys(key)]
     query = _layered(keys, emitted, columns)
