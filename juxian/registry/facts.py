@@ -152,7 +152,7 @@ DESIGNATIONS = FactTable(
         *_PLACE,
     ),
     rows=fact_rows.designations,
-    subjects=lambda user: Designation.objects.visible_to(user),
+    subjects=lambda user: Designation.objects.visible_to(user).select_related("kind", "person", "team"),
     list_url="registry:designations",
 )
 TABLES = (PEOPLE, TEAM_TABLE, DESIGNATIONS)
