@@ -24,7 +24,7 @@ VALIDITY = (
 class PolicyFilter(filters.FilterSet):  # type: ignore[misc]
     """The policy library: words in title, number and text; level, validity, issuer, year."""
 
-    q = filters.CharFilter(label=_("Words"), method="search")
+    q = filters.CharFilter(label=_("Words in the text"), method="search")
     level = filters.ChoiceFilter(label=_("Level"), choices=Policy.Level.choices, empty_label=_("all"))
     validity = filters.ChoiceFilter(label=_("Validity"), choices=VALIDITY, method="by_validity", empty_label=_("all"))
     issuer = filters.ChoiceFilter(label=_("Issuer"), empty_label=_("all"))
@@ -67,7 +67,7 @@ def by_validity(queryset: Any, value: str, on: date) -> Any:
 class BenefitFilter(filters.FilterSet):  # type: ignore[misc]
     """The benefits: words, kind, policy."""
 
-    q = filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains")
+    q = filters.CharFilter(label=_("Name of the benefit"), field_name="name", lookup_expr="icontains")
     kind = filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("all"))
     policy = filters.ModelChoiceFilter(
         label=_("Policy"), field_name="clause__policy", queryset=Policy.objects.none(), empty_label=_("all")
@@ -133,9 +133,9 @@ class EntitlementFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(label=_("Name, file number or employer"), method="search")
     benefit = filters.ModelChoiceFilter(label=_("Benefit"), queryset=Benefit.objects.all(), empty_label=_("all"))
     state = filters.ChoiceFilter(label=_("State"), choices=STATES, method="by_state", empty_label=_("all"))
-    talent_class = filters.ChoiceFilter(label=_("Class"), method="by_class", empty_label=_("all"))
+    talent_class = filters.ChoiceFilter(label=_("Talent class"), method="by_class", empty_label=_("all"))
     unit = filters.ModelChoiceFilter(
-        label=_("Unit"), queryset=Organization.objects.none(), method="by_unit", empty_label=_("all")
+        label=_("Responsible unit"), queryset=Organization.objects.none(), method="by_unit", empty_label=_("all")
     )
 
     class Meta:

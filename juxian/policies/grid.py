@@ -80,7 +80,7 @@ class Grid:
     @classmethod
     def new(cls, benefit: Benefit) -> "Grid":
         """Return the grid a benefit without rules starts from: one condition, one row."""
-        name = _("amount") if benefit.is_money else _("level") if benefit.kind == Kind.LEVEL else _("entitled")
+        name = _("amount") if benefit.is_money else _("level granted") if benefit.kind == Kind.LEVEL else _("entitled")
         return cls(benefit.name, "U", [Head()], [Head(str(name))], [Row([""], [""])])
 
     @classmethod

@@ -59,8 +59,8 @@ class PolicyTable(ListTable):
 class BenefitTable(ListTable):
     """All benefits, with what a run found of each."""
 
-    name = columns.Column(_("name"), linkify=True)
-    kind = columns.Column(_("kind"))
+    name = columns.Column(_("name of the benefit"), linkify=True)
+    kind = columns.Column(_("kind of benefit"))
     clause = columns.Column(_("clause"), linkify=True, order_by=("clause__policy", "clause__order"))
     version_number = NumberColumn(verbose_name=_("version"))
     entitled = NumberColumn(verbose_name=_("entitled"), orderable=False, empty_values=())
@@ -138,12 +138,12 @@ class EntitlementTable(ListTable):
     """What a run found, one row a person and benefit."""
 
     select = SelectColumn()
-    person = columns.Column(_("name"), accessor="person__name", order_by=("person__pinyin", "person_id"))
+    person = columns.Column(_("name of the person"), accessor="person__name", order_by=("person__pinyin", "person_id"))
     code = columns.Column(_("file number"), accessor="person__code")
     organization = columns.Column(_("organisation"), accessor="organization__name")
-    talent_class = columns.Column(_("class"))
+    talent_class = columns.Column(_("talent class"))
     benefit = columns.Column(_("benefit"), accessor="benefit__name", order_by=("benefit__order", "benefit_id"))
-    outcome = BadgeColumn(STATE_WORDS, verbose_name=_("outcome"))
+    outcome = BadgeColumn(STATE_WORDS, verbose_name=_("finding"))
     worth = NumberColumn(verbose_name=_("entitled to"), accessor="pk", order_by=("total",))
     received = columns.Column(_("receiving"), order_by=("received",))
     why = columns.Column(_("basis"), accessor="version", orderable=False)
@@ -203,14 +203,14 @@ class EntitlementTable(ListTable):
 class GrantTable(ListTable):
     """What people receive."""
 
-    person = columns.Column(_("name"), accessor="person__name", order_by=("person__pinyin", "person_id"))
+    person = columns.Column(_("name of the person"), accessor="person__name", order_by=("person__pinyin", "person_id"))
     code = columns.Column(_("file number"), accessor="person__code")
     benefit = columns.Column(_("benefit"), accessor="benefit__name", order_by=("benefit__order", "benefit_id"))
     since = columns.DateColumn(verbose_name=_("granted on"), format="Y-m-d")
     until = columns.DateColumn(verbose_name=_("runs until"), format="Y-m-d")
     worth = NumberColumn(verbose_name=_("in all"), accessor="pk", order_by=("total",))
     source = columns.Column(_("source"))
-    reference = columns.Column(_("reference"))
+    reference = columns.Column(_("file reference"))
     state = columns.Column(_("state"), accessor="pk", orderable=False)
 
     caption = _("Grants")

@@ -45,8 +45,8 @@ class TermsForm(forms.Form):
     """How what the table gives is paid; the table itself is posted beside it."""
 
     clause = forms.ModelChoiceField(Clause.objects.none(), label=_("Clause"))
-    unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices, required=False)
-    period = forms.ChoiceField(label=_("Paid"), choices=Period.choices)
+    unit = forms.ChoiceField(label=_("Amounts in"), choices=Unit.choices, required=False)
+    period = forms.ChoiceField(label=_("How often paid"), choices=Period.choices)
     periods = forms.IntegerField(label=_("Number of payments"), min_value=1, max_value=600, initial=1)
     tranches = forms.CharField(
         label=_("Tranches"),
@@ -92,10 +92,10 @@ class PublishForm(forms.Form):
 
     valid_from = day(label=_("Valid from"))
     valid_until = day(label=_("Valid until"), required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = forms.CharField(label=_("Why"), max_length=300)
 
 
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = forms.CharField(label=_("Why"), max_length=300)

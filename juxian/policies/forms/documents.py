@@ -54,4 +54,4 @@ class EndForm(forms.Form):
     """The last day of something, and why it ends."""
 
     last_day = day(label=_("Last day"))
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = forms.CharField(label=_("Why"), max_length=300)

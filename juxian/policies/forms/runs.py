@@ -37,7 +37,7 @@ class GrantForm(forms.Form):
         label=_("A payment (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
     total = forms.DecimalField(label=_("In all (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2)
-    level = forms.CharField(label=_("Level"), required=False, max_length=60)
+    level = forms.CharField(label=_("Level granted"), required=False, max_length=60)
     source = forms.ChoiceField(label=_("Source"), choices=BenefitGrant.Source.choices)
     reference = forms.CharField(label=_("Document or file number"), required=False, max_length=120)
 
@@ -70,13 +70,13 @@ class StopForm(forms.Form):
     """From when a grant stops, and why."""
 
     on = day(label=_("Stopped on"))
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = forms.CharField(label=_("Why"), max_length=300)
 
 
 class ExclusionForm(forms.Form):
     """Benefits that do not go together, in their order."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name of the exclusion"), max_length=100)
     mode = forms.ChoiceField(label=_("Which stands"), choices=ExclusionGroup.Mode.choices)
     first = forms.ModelChoiceField(Benefit.objects.none(), label=_("First benefit"))
     second = forms.ModelChoiceField(Benefit.objects.none(), label=_("Second benefit"))

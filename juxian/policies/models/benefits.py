@@ -52,7 +52,7 @@ class Kind(models.TextChoices):
     TRANCHES = "tranches", _("money in tranches")
     SERVICE = "service", _("service")
     HOUSING = "housing", _("housing")
-    LEVEL = "level", _("level")
+    LEVEL = "level", _("levels")
 
     @property
     def is_money(self) -> bool:
@@ -80,8 +80,8 @@ class Terms(models.Model):
 
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("clause"))
     table = models.JSONField(_("decision table"))
-    unit = models.CharField(_("counted in"), max_length=8, choices=Unit.choices, default="", blank=True)
-    period = models.CharField(_("paid"), max_length=8, choices=Period.choices, default=Period.ONCE)
+    unit = models.CharField(_("amounts in"), max_length=8, choices=Unit.choices, default="", blank=True)
+    period = models.CharField(_("how often paid"), max_length=8, choices=Period.choices, default=Period.ONCE)
     periods = models.PositiveSmallIntegerField(
         _("number of payments"), default=1, validators=[MinValueValidator(1)], help_text=_("36 for three years monthly")
     )
@@ -111,9 +111,9 @@ class BenefitQuerySet(models.QuerySet["Benefit"]):
 class Benefit(Model):
     """One thing a policy promises, under the clause it stands on now; its rules are in its versions."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    code = models.SlugField(_("benefit code"), max_length=40, unique=True)
+    name = models.CharField(_("name of the benefit"), max_length=60, unique=True)
+    kind = models.CharField(_("kind of benefit"), max_length=12, choices=Kind.choices)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="benefits", verbose_name=_("clause"))
     description = models.CharField(_("in a sentence"), max_length=200, blank=True)
     automatic = models.BooleanField(
@@ -216,7 +216,7 @@ class BenefitDraft(Terms, Model):
     base = models.ForeignKey(
         BenefitVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("made from")
     )
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("note to the publisher"), max_length=300, blank=True)
     drafted_by = models.CharField(_("drafted by"), max_length=150)
     editors = models.JSONField(_("worked on by"), default=list)
     drafted_at = models.DateTimeField(_("drafted at"))

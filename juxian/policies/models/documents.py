@@ -120,7 +120,7 @@ class Clause(Model):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="clauses", verbose_name=_("policy"))
     order = models.PositiveSmallIntegerField(_("order"))
     number = models.CharField(_("clause number"), max_length=30, help_text=_("such as 第三条"))
-    heading = models.CharField(_("heading"), max_length=100, blank=True)
+    heading = models.CharField(_("clause heading"), max_length=100, blank=True)
     text = models.TextField(_("text"))
 
     objects = ClauseQuerySet.as_manager()

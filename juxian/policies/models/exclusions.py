@@ -29,7 +29,7 @@ class ExclusionGroup(Model):
         CHOICE = "choice", _("one of them, at choice")
         CAP = "cap", _("all, up to a limit")
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(_("name of the exclusion"), max_length=100, unique=True)
     mode = models.CharField(_("which stands"), max_length=8, choices=Mode.choices)
     cap = models.PositiveBigIntegerField(_("limit in fen"), null=True, blank=True)
     clause = models.ForeignKey(

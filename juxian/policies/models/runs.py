@@ -26,7 +26,7 @@ class EntitlementRun(AppendOnly):
 
     as_of = models.DateField(_("as of"))
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+", verbose_name=_("snapshot"))
-    definition = models.JSONField(_("definition"))
+    definition = models.JSONField(_("versions used"))
     hash = models.CharField(_("hash"), max_length=64)
     people = models.PositiveIntegerField(_("people"))
     created_by = models.CharField(_("run by"), max_length=150)
@@ -90,7 +90,7 @@ class Entitlement(AppendOnly):
         EXCLUDED = "excluded", _("excluded by another benefit")
 
     run = models.ForeignKey(
-        EntitlementRun, on_delete=models.PROTECT, related_name="entitlements", verbose_name=_("run")
+        EntitlementRun, on_delete=models.PROTECT, related_name="entitlements", verbose_name=_("entitlement run")
     )
     benefit = models.ForeignKey(Benefit, on_delete=models.PROTECT, related_name="+", verbose_name=_("benefit"))
     version = models.ForeignKey(
@@ -103,12 +103,12 @@ class Entitlement(AppendOnly):
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
     )
-    talent_class = models.CharField(_("class"), max_length=40, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    talent_class = models.CharField(_("talent class"), max_length=40, blank=True)
+    outcome = models.CharField(_("finding"), max_length=10, choices=Outcome.choices)
     amount = models.BigIntegerField(_("a payment"), null=True)
     total = models.BigIntegerField(_("in all"), null=True)
     given = models.BigIntegerField(_("by the table"), null=True)
-    level = models.CharField(_("level"), max_length=60, blank=True)
+    level = models.CharField(_("level granted"), max_length=60, blank=True)
     rules = models.JSONField(_("rules that matched"), default=list)
     group = models.ForeignKey(
         ExclusionGroup, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("exclusion")
@@ -145,14 +145,14 @@ class RunJob(Model):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", _("run failed")
 
     as_of = models.DateField(_("as of"))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
-    message = models.CharField(_("message"), max_length=500, blank=True)
+    message = models.CharField(_("what went wrong"), max_length=500, blank=True)
     run = models.ForeignKey(
-        EntitlementRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("run")
+        EntitlementRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entitlement run")
     )
     asked_by = models.CharField(_("asked by"), max_length=150)
     asked_at = models.DateTimeField(_("asked at"))

@@ -250,7 +250,7 @@ def plain(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
     if isinstance(value, list):
-        return "、".join(plain(one) for one in value) or _("none")
+        return "、".join(plain(one) for one in value) or _("nothing listed")
     return str(value)
 
 

@@ -129,8 +129,8 @@ def terms_of(terms: Terms) -> list[tuple[str, str]]:
     """Return how what the table gives is paid, as labelled words."""
     found = [(_("Clause"), str(terms.clause))]
     if terms.unit:
-        found.append((_("Counted in"), str(terms.get_unit_display())))
-        found.append((_("Paid"), str(terms.get_period_display())))
+        found.append((_("Amounts in"), str(terms.get_unit_display())))
+        found.append((_("How often paid"), str(terms.get_period_display())))
     if terms.periods > 1:
         found.append((_("Number of payments"), str(terms.periods)))
     if terms.tranches:

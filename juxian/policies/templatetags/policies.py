@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from juxian.core import money
 from juxian.policies.models import EntitlementRun, Policy
@@ -43,7 +43,7 @@ def policy_facts(policy: Policy) -> list[tuple[Any, Any]]:
         (_("Issuer"), policy.issuer),
         (_("Level"), policy.get_level_display()),
         (_("Issued on"), policy.issued_on.isoformat()),
-        (_("In force"), f"{policy.in_force_from.isoformat()} – {until}"),
+        (_("In force from – until"), f"{policy.in_force_from.isoformat()} – {until}"),
         (_("Drafted by"), policy.drafted_by),
     ]
     if policy.published_at:
@@ -100,12 +100,12 @@ def field_label(form: forms.BaseForm, name: str) -> Any:
 
 
 OUTCOMES: dict[str, tuple[Any, Tone]] = {
-    "entitled": (_lazy("entitled"), "success"),
-    "cut": (_lazy("entitled, cut by a limit"), "warning"),
-    "excluded": (_lazy("excluded"), "neutral"),
-    "conflict": (_lazy("the table contradicts itself"), "danger"),
-    "unknown": (_lazy("a fact is missing"), "warning"),
-    "no": (_lazy("not entitled"), "neutral"),
+    "entitled": (gettext_lazy("entitled"), "success"),
+    "cut": (gettext_lazy("entitled, cut by a limit"), "warning"),
+    "excluded": (gettext_lazy("excluded"), "neutral"),
+    "conflict": (gettext_lazy("the table contradicts itself"), "danger"),
+    "unknown": (gettext_lazy("a fact is missing"), "warning"),
+    "no": (gettext_lazy("not entitled"), "neutral"),
 }
 
 

@@ -28,7 +28,7 @@ def figures_of(run: EntitlementRun, by_benefit: Mapping[int, Uptake], people: in
     total = sum(by_benefit.values(), start=Uptake())
     standing, unclaimed = list_address(run, state="standing"), list_address(run, state="unclaimed")
     return [
-        Figure(_("People entitled"), people, _("people"), standing, run.as_of,
+        Figure(_("People entitled"), people, _("persons"), standing, run.as_of,
                definition=_("People for whom the rules in force give at least one benefit that nothing excludes.")),
         Figure(_("Entitlements"), total.entitled, _("entitlements"), standing, run.as_of,
                definition=_("People times benefits: who meets two rules counts twice.")),
@@ -56,7 +56,7 @@ def charts_of(
                    urls=[list_address(run, benefit=b.pk, state="unclaimed") for b, _one in rows]),
         ],
         kind="hbar",
-        unit=_("people"),
+        unit=_("persons"),
         category=_("Benefit"),
     )  # fmt: skip
     classes = Chart(
