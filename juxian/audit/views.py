@@ -79,8 +79,9 @@ def event(request: HttpRequest, sequence: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Show the last verification and start a new one; `?after=N` waits for the one started at event N."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = VerifyForm(request.POST, request.FILES) if posted else VerifyForm()
+    if posted and form.is_valid():
         kept = form.cleaned_data["head"]
         now = chain.head().sequence
         verify_trail.enqueue(str(request.user), source.current(), [kept.sequence, kept.hash] if kept else None)

@@ -1,5 +1,6 @@
 """The organisation pages."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -126,13 +127,12 @@ def _asked_parent(request: SignedIn) -> Organization | None:
 def edit(request: SignedIn, pk: int) -> HttpResponse:
     """Change what an organisation is."""
     found = load(Organization, request.user, "organizations.change", pk=pk)
-    form = OrganizationForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        # The form has already set its values on its instance; the service needs the row as it was.
-        fresh = load(Organization, request.user, "organizations.change", pk=pk)
-        if _served(form, services.change_organization, request, organization=fresh, **form.cleaned_data):
-            messages.success(request, _("Saved."))
-            return redirect(fresh)
+    # The form sets its values on its own copy; the service needs the row as it was, to say what changed.
+    form = OrganizationForm(request.POST or None, instance=copy(found))
+    valid = request.method == "POST" and form.is_valid()
+    if valid and _served(form, services.change_organization, request, organization=found, **form.cleaned_data):
+        messages.success(request, _("Saved."))
+        return redirect(found)
     return render(request, "organizations/form.html", {"form": form, "organization": found})
 
 

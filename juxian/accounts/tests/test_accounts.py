@@ -1,7 +1,7 @@
 """Accounts and roles: who makes them, who gives them, what is refused; in services and in the browser."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -338,9 +338,6 @@ def test_every_role_has_a_desk(signed_in: SignedIn, role: Role) -> None:
     desk = answer.context["desk"]
     assert desk.actions
     assert desk.changes or desk.figures or desk.todos
-
-
-NOW = datetime(2025, 6, 3, tzinfo=UTC)
 
 
 def test_the_figures_of_the_desk_are_the_lists_they_open(signed_in: SignedIn, plain: User, make_user: Make) -> None:
