@@ -64,9 +64,12 @@ def compute_all(
     """
     chosen = snapshots.need(as_of, snapshot)
     figures = []
+    tables: dict[str, dict[str, dict[Group, Counted] | Refused]] = {}
     for indicator in indicators.all():
         try:
-            figures.append(_figure(indicator, chosen, _found(indicator, chosen, organizations)))
+            if indicator.table not in tables:
+                tables[indicator.table] = _of_table(indicator.table, chosen, organizations)
+            figures.append(_figure(indicator, chosen, tables[indicator.table][indicator.id]))
         except Refused as refused:
             figures.append(_figure(indicator, chosen, refused))
     return figures
