@@ -12,14 +12,20 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         """Register permissions, sentences, navigation, the desk, the search, facts and indicators."""
         from juxian.audit import actions
-        from juxian.policies import desk, facts, permissions, search
+        from juxian.organizations import panels as on_organizations
+        from juxian.policies import desk, facts, panels, permissions, search
+        from juxian.registry import panels as on_people
         from juxian.web import desk as desks
         from juxian.web import navigation
         from juxian.web import search as searches
 
         permissions.register_all()
         actions.register(permissions.SENTENCES)
+        for name, label in permissions.LABELS.items():
+            actions.register_field(name, label)
         navigation.register(*permissions.NAVIGATION)
         desks.register(desk.part)
         searches.register(search.find)
+        on_people.register(panels.of_person)
+        on_organizations.register(panels.of_organization)
         facts.register_all()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from juxian.policies.actors import actor_name
 from juxian.policies.models import BenefitDraft, BenefitGrant, Policy
 from juxian.policies.permissions import PUBLISH, RECORD_GRANT, RUN, VIEW_ENTITLEMENTS, VIEW_OWN
 from juxian.policies.selectors import uptake
@@ -41,7 +42,7 @@ def _drafts(user: Any) -> list[DeskItem]:
         DeskItem(
             _("Publish the rules of “%(benefit)s”") % {"benefit": draft.benefit.name},
             reverse("policies:draft", args=[draft.benefit_id]),
-            subject=draft.drafted_by,
+            subject=actor_name(draft.drafted_by),
             kind=_("Publication"),
         )
         for draft in drafts
@@ -52,7 +53,7 @@ def _drafts(user: Any) -> list[DeskItem]:
         DeskItem(
             _("Publish “%(policy)s”") % {"policy": policy.title},
             policy.get_absolute_url(),
-            subject=policy.drafted_by,
+            subject=actor_name(policy.drafted_by),
             kind=_("Publication"),
         )
         for policy in policies

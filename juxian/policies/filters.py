@@ -150,8 +150,11 @@ class EntitlementFilter(filters.FilterSet):  # type: ignore[misc]
             for name in sorted(classes, key=lambda one: (one == "", one))
         ]
         reach = user.reach("policies.view_entitlements")
-        units = Organization.objects.without_tree_fields().units().filter(reach.q("pk")).order_by("name", "pk")
-        self.filters["unit"].queryset = units
+        reached = Organization.objects.without_tree_fields().filter(reach.q("pk")).order_by("name", "pk")
+        # An organisation's own page asks for that organisation, which is no unit.
+        asked = str((self.data or {}).get("unit", ""))
+        also = Q(pk=int(asked)) if asked.isdigit() else Q(pk__in=[])
+        self.filters["unit"].queryset = reached.filter(Q(kind__in=Organization.UNITS) | also)
 
     def search(self, queryset: QuerySet[Entitlement], name: str, value: str) -> QuerySet[Entitlement]:
         """Return the entitlements of people or employers so called."""

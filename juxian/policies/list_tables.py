@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.money import to_yuan
+from juxian.policies.actors import actor_name
 from juxian.policies.models import Benefit, BenefitGrant, Entitlement, EntitlementRun, Policy
 from juxian.policies.selectors.explanations import worth
 from juxian.policies.selectors.library import validity
@@ -281,6 +282,10 @@ class RunTable(ListTable):
         fields: ClassVar[tuple[str, ...]] = ("as_of", "people", "found", "versions", "created_by", "created_at", "hash")
         order_by = ("-as_of", "-created_at")
         empty_text = _("No run was made yet")
+
+    def render_created_by(self, value: str) -> str:
+        """Write who ran it, by name."""
+        return actor_name(value)
 
     def render_versions(self, value: list[Any]) -> int:
         """Count the benefits that were in force."""

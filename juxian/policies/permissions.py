@@ -42,6 +42,28 @@ SENTENCES = {
     "policies.list_exported": _("exported a list of entitlements"),
 }
 
+# What people read for the keys that events keep.
+LABELS = {
+    "from": _("valid from"),
+    "clause": _("clause"),
+    "table": _("hash of the table"),
+    "note": _("note to the publisher"),
+    "version": _("version"),
+    "mode": _("which stands"),
+    "benefits": _("benefits"),
+    "benefit": _("benefit"),
+    "cap": _("limit in fen"),
+    "total": _("in all"),
+    "grants": _("grants"),
+    "on": _("stopped on"),
+    "as_of": _("as of"),
+    "snapshot": _("snapshot"),
+    "hash": _("hash"),
+    "found": _("entitled"),
+    "rows": _("rows"),
+    "conditions": _("conditions"),
+}
+
 NAVIGATION = (
     NavItem(_("Policy library"), "policies:policies", "books", 10, VIEW, Section.PROMISES),
     NavItem(_("Benefits"), "policies:benefits", "gift", 20, VIEW, Section.PROMISES),

@@ -58,7 +58,9 @@ class BenefitGrant(Model):
     total = models.BigIntegerField(_("in all"), null=True, blank=True, help_text=_("fen"))
     level = models.CharField(_("level granted"), max_length=60, blank=True)
     source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=Source.RECORDED)
-    reference = models.CharField(_("file reference"), max_length=120, blank=True, help_text=_("document or file number"))
+    reference = models.CharField(
+        _("file reference"), max_length=120, blank=True, help_text=_("document or file number")
+    )
     stopped_on = models.DateField(_("stopped on"), null=True, blank=True, editable=False)
     stop_reason = models.CharField(_("reason for stopping"), max_length=300, blank=True, editable=False)
     recorded_by = models.CharField(_("recorded by"), max_length=150, editable=False)

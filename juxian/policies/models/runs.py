@@ -152,7 +152,12 @@ class RunJob(Model):
     progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
     message = models.CharField(_("what went wrong"), max_length=500, blank=True)
     run = models.ForeignKey(
-        EntitlementRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entitlement run")
+        EntitlementRun,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entitlement run"),
     )
     asked_by = models.CharField(_("asked by"), max_length=150)
     asked_at = models.DateTimeField(_("asked at"))

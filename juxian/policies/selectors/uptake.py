@@ -46,8 +46,8 @@ def latest_run(as_of: date | None = None) -> EntitlementRun | None:
     return runs.order_by("-as_of", "-pk").first()
 
 
-def by_benefit(run: EntitlementRun, user: "User") -> dict[int, Uptake]:
-    """Return by benefit how the people the user sees stand."""
+def by_benefit(run: EntitlementRun, user: "User | None") -> dict[int, Uptake]:
+    """Return by benefit how the people the user sees stand; everybody for None, as a command asks."""
     return _grouped(run, user, "benefit")
 
 
@@ -71,11 +71,18 @@ def people_entitled(run: EntitlementRun, user: "User") -> int:
     return run.entitlements.visible_to(user).standing().values("person").distinct().count()
 
 
-def _grouped(run: EntitlementRun, user: "User", key: str) -> dict[Any, Uptake]:
+def below(run: EntitlementRun, user: "User", organization: Organization) -> Uptake:
+    """Return how the people at an organisation and below it stand."""
+    ids = Organization.objects.subtree_ids([organization])
+    found = _grouped(run, user, "organization")
+    return sum((one for pk, one in found.items() if pk in ids), start=Uptake())
+
+
+def _grouped(run: EntitlementRun, user: "User | None", key: str) -> dict[Any, Uptake]:
     standing = ~Q(outcome=Outcome.EXCLUDED)
+    found = Entitlement.objects.filter(run=run)
     rows = (
-        Entitlement.objects.filter(run=run)
-        .visible_to(user)
+        (found if user is None else found.visible_to(user))
         .with_received()
         .order_by()
         .values(key)

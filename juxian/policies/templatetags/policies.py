@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.core import money
-from juxian.policies.models import EntitlementRun, Policy
+from juxian.policies.actors import actor_name
+from juxian.policies.models import Entitlement, EntitlementRun, Policy
 from juxian.policies.selectors.explanations import PersonBenefit, worth
 from juxian.web.components import Tone
 from juxian.web.templatetags.web import moment, number
@@ -44,10 +45,10 @@ def policy_facts(policy: Policy) -> list[tuple[Any, Any]]:
         (_("Level"), policy.get_level_display()),
         (_("Issued on"), policy.issued_on.isoformat()),
         (_("In force from – until"), f"{policy.in_force_from.isoformat()} – {until}"),
-        (_("Drafted by"), policy.drafted_by),
+        (_("Drafted by"), actor_name(policy.drafted_by)),
     ]
     if policy.published_at:
-        facts.append((_("Published by"), policy.published_by))
+        facts.append((_("Published by"), actor_name(policy.published_by)))
     return facts
 
 
@@ -55,6 +56,12 @@ def policy_facts(policy: Policy) -> list[tuple[Any, Any]]:
 def fen(value: int | None) -> str:
     """Write fen as people read money; a dash for none."""
     return "—" if value is None else money.show(value)
+
+
+@register.filter
+def actor(text: str) -> str:
+    """Write who did something, by name."""
+    return actor_name(text)
 
 
 @register.filter
@@ -74,7 +81,7 @@ def run_facts(run: EntitlementRun) -> list[tuple[Any, Any]]:
     """Return the labelled values that tell how a run was decided."""
     return [
         (_("As of"), run.as_of.isoformat()),
-        (_("Run by"), run.created_by),
+        (_("Run by"), actor_name(run.created_by)),
         (_("Run at"), moment(run.created_at)),
         (_("Snapshot"), run.snapshot.hash[:16]),
         (_("Hash of the run"), run.hash[:16]),
@@ -131,3 +138,25 @@ def benefit_sum(one: PersonBenefit) -> str:
             "total": text,
         }
     return text
+
+
+@register.simple_tag
+def row_badge(row: Entitlement) -> SafeString:
+    """Draw what a run found for a person."""
+    word, tone = OUTCOMES[row.outcome]
+    return format_html('<span class="jx-badge jx-{}">{}</span>', tone, word)
+
+
+@register.simple_tag
+def row_worth(row: Entitlement) -> str:
+    """Write what a run gave a person."""
+    return worth(row.level, row.total, row.benefit.kind)
+
+
+@register.simple_tag
+def way_gives(one: PersonBenefit, text: str) -> str:
+    """Write what a row would give, with its unit and period."""
+    if not one.version.unit:
+        return text
+    unit = str(one.version.get_unit_display())
+    return f"{text} {unit}" if one.version.periods == 1 else f"{text} {unit}/{one.version.get_period_display()}"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from juxian.core.permissions import SignedIn, load
 from juxian.policies import services
+from juxian.policies.actors import actor_name
 from juxian.policies.filters import BenefitFilter
 from juxian.policies.forms.benefits import BenefitForm, BenefitNameForm
 from juxian.policies.forms.common import attempt
@@ -86,7 +87,7 @@ def _event(version: BenefitVersion, in_force: BenefitVersion | None, last_day: d
     return Event(
         at=version.published_at,
         title=title,
-        actor=version.published_by,
+        actor=actor_name(version.published_by),
         text=f"{version.reason}（{version.clause}）",
         tone="success" if version == in_force else "neutral",
         url=version.get_absolute_url(),

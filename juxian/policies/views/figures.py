@@ -27,19 +27,21 @@ def figures_of(run: EntitlementRun, by_benefit: Mapping[int, Uptake], people: in
     """Return the head figures of a run."""
     total = sum(by_benefit.values(), start=Uptake())
     standing, unclaimed = list_address(run, state="standing"), list_address(run, state="unclaimed")
+    share = _("%(share)s%% taken up") % {"share": round(100 * total.received / total.entitled) if total.entitled else 0}
+    money = _("%(amount)s wan yuan")
     return [
         Figure(_("People entitled"), people, _("persons"), standing, run.as_of,
                definition=_("People for whom the rules in force give at least one benefit that nothing excludes.")),
-        Figure(_("Entitlements"), total.entitled, _("entitlements"), standing, run.as_of,
-               definition=_("People times benefits: who meets two rules counts twice.")),
-        Figure(_("Entitled to"), in_wan(total.total), _("wan yuan"), standing, run.as_of,
-               definition=_("All payments of all entitlements together, after exclusions and limits.")),
+        Figure(_("Entitled"), total.entitled, _("entitlements"), standing, run.as_of,
+               change=money % {"amount": f"{in_wan(total.total):,}"},
+               definition=_("People times benefits: who meets two rules counts twice. The money is that of all payments "
+                            "together, after exclusions and limits.")),
         Figure(_("Receiving"), total.received, _("entitlements"), list_address(run, state="received"), run.as_of,
-               definition=_("Entitlements of which a grant ran on the day or was recorded since.")),
+               change=share, definition=_("Entitlements of which a grant ran on the day or was recorded since.")),
         Figure(_("Unclaimed"), total.unclaimed, _("entitlements"), unclaimed, run.as_of,
+               change=money % {"amount": f"{in_wan(total.unclaimed_total):,}"},
                tone="warning" if total.unclaimed else "success",
                definition=_("Entitled, excluded by nothing, and not received.")),
-        Figure(_("Unclaimed money"), in_wan(total.unclaimed_total), _("wan yuan"), unclaimed, run.as_of),
     ]  # fmt: skip
 
 
