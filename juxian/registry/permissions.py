@@ -23,6 +23,8 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.people_added": _("added people"),
     "registry.imported": _("imported a roster"),
     "registry.import_uploaded": _("uploaded a roster"),
+    "registry.import_discarded": _("threw an uploaded roster away"),
+    "registry.import_file_taken": _("downloaded an uploaded roster"),
     "registry.rejected_rows_taken": _("downloaded the rejected rows of a roster"),
     "registry.exported": _("exported a list"),
     "registry.account_linked": _("linked an account"),
@@ -58,6 +60,7 @@ NAVIGATION = (
     NavItem(_("People"), "registry:people", "users", 10, VIEW, Section.TALENT),
     NavItem(_("My file"), "registry:mine", "id", 10, OWN, Section.TALENT),
     NavItem(_("Teams"), "registry:teams", "users-group", 20, VIEW, Section.TALENT),
+    NavItem(_("Imports"), "registry:imports", "file-import", 30, IMPORT, Section.TALENT),
     NavItem(_("Directories"), "registry:directory", "list-details", 40, SEE_DIRECTORY, Section.TALENT),
 )
 

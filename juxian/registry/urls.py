@@ -3,12 +3,14 @@
 from django.urls import path
 
 from juxian.core.permissions import needs
-from juxian.registry.permissions import CHANGE, DIRECTORY, OWN, RECOGNISE, REVEAL, SEE_DIRECTORY, VIEW
-from juxian.registry.views import directory, files, people, teams
+from juxian.registry.permissions import CHANGE, DIRECTORY, IMPORT, OWN, RECOGNISE, REVEAL, SEE_DIRECTORY, VIEW
+from juxian.registry.views import directory, files, imports, people, teams
 
 app_name = "registry"
 view, change, reveal = needs(VIEW), needs(CHANGE), needs(REVEAL)
 see, keep, recognise, own = needs(SEE_DIRECTORY), needs(DIRECTORY), needs(RECOGNISE), needs(OWN)
+bring = needs(IMPORT)
+JOB = "imports/<int:pk>/"
 FILE = "people/<int:pk>/"
 
 urlpatterns = [
@@ -45,4 +47,14 @@ urlpatterns = [
     path("teams/<int:pk>/members/add/", change(teams.add_member), name="add_member"),
     path("teams/<int:pk>/members/<int:row>/end/", change(teams.end_member), name="end_member"),
     path("teams/<int:pk>/designations/add/", change(teams.award_team), name="award_team"),
+    path("imports/", bring(imports.imports), name="imports"),
+    path("imports/new/", bring(imports.new_import), name="new_import"),
+    path(JOB, bring(imports.job), name="import"),
+    path(f"{JOB}columns/", bring(imports.columns), name="import_columns"),
+    path(f"{JOB}check/", bring(imports.check), name="import_check"),
+    path(f"{JOB}progress/", bring(imports.job_progress), name="import_progress"),
+    path(f"{JOB}again/", bring(imports.again), name="import_again"),
+    path(f"{JOB}discard/", bring(imports.discard), name="discard_import"),
+    path(f"{JOB}rejected/", bring(imports.rejected_rows), name="rejected_rows"),
+    path(f"{JOB}file/", bring(imports.uploaded_file), name="import_file"),
 ]

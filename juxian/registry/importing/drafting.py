@@ -29,6 +29,8 @@ KINDS = {
     "本土培养": Engagement.Kind.TRAINED.value,
 }
 SEXES = {"男": "1", "女": "2"}
+# Documents whose 18 characters hold the birth date (GB 11643); rows with a wrong one are never drafted.
+NUMBERED = (IdentityKind.RESIDENT, IdentityKind.PERMANENT_RESIDENT, IdentityKind.HMT_RESIDENCE_PERMIT)
 REGIONS = {"81": "344", "82": "446", "83": "158"}
 
 
@@ -65,7 +67,7 @@ class Drafting:
             return row.derived.get(field) if found is None else found
 
         name, number, kind = value("name"), value("id_number"), value("id_type")
-        born, precision = _day(value("birth_date"))
+        born, precision = _born(kind, number) or _day(value("birth_date"))
         draft = PersonDraft(
             name=name, latin_name="" if has_cjk(name) else name, sex=SEXES.get(value("sex") or "", ""),
             born=born, born_precision=precision, country=_country(kind, number),
@@ -147,6 +149,13 @@ def _day(text: str | None) -> tuple[date | None, str]:
     if len(text) == 7:
         return date.fromisoformat(f"{text}-01"), "month"
     return date.fromisoformat(text), "day"
+
+
+def _born(kind: str | None, number: str | None) -> tuple[date, str] | None:
+    """Return the birth date that a number tells: where it and a cell differ, the number is right."""
+    if not number or len(number) != 18 or kind not in NUMBERED:
+        return None
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14])), "day"
 
 
 def _country(kind: str | None, number: str | None) -> str:

@@ -27,6 +27,7 @@ class Employers:
     def __init__(self, *, organization: Organization | None, reach: Reach, by: object, at: datetime) -> None:
         self.organization, self.reach, self.by, self.at = organization, reach, by, at
         self.created: list[str] = []
+        self._made: set[int] = set()
         self._known: dict[str, Organization] = {}
         # Short names first, so that a full name beats another's short name.
         for name in ("short_name", "name"):
@@ -60,9 +61,9 @@ class Employers:
             return None if self.reach.everything else Reason.EMPLOYER_MISSING
         if found is None:
             found = self._create(employer, host)
-        if found is None or found not in self.reach:
+        elif found not in self.reach and found.pk not in self._made:
             return Reason.EMPLOYER_OUTSIDE
-        return found.pk
+        return found.pk if found is not None else Reason.EMPLOYER_OUTSIDE
 
     def _create(self, name: str, host: Organization | None) -> Organization | None:
         parent = next((one for one in (host, self.organization) if one is not None and one.kind in HOSTS), None)
@@ -74,6 +75,8 @@ class Employers:
         made = create_organization(kind=Organization.Kind.EMPLOYER, name=name, parent=parent, by=self.by, at=self.at)
         self._known[_key(name)] = made
         self.created.append(made.name)
+        # It lies below what is reached, though it was not there when the reach was asked for.
+        self._made.add(made.pk)
         return made
 
 

@@ -94,16 +94,17 @@ class Matching:
                     namesakes.setdefault(known.name, []).append(known)
         candidates = [known.pk for found in namesakes.values() for known in found]
         numbered, employers = _numbered(candidates), _employers(candidates)
-        for line, draft in pairs:
-            phones = {crypto.blind_index(phone) for phone in draft.phones} if draft.name in namesakes else set()
-            for known in namesakes.get(draft.name, ()):
-                if known.pk in self._claimed or _other_number(draft, numbered.get(known.pk, set())):
-                    continue
-                line.matched = _by(known, line, draft, phones, employers.get(known.pk, set()))
-                if line.matched:
-                    line.person = known.pk
-                    self._claimed.add(known.pk)
-                    break
+        # All phones first, so that an employer's namesakes do not take each other's files.
+        for way in (_by_phone, _by_employer):
+            for line, draft in pairs:
+                free = (known for known in namesakes.get(draft.name, ()) if known.pk not in self._claimed)
+                for known in free if line.person is None else ():
+                    if _other_number(draft, numbered.get(known.pk, set())) or not _born_alike(known, draft):
+                        continue
+                    if matched := way(known, line, draft, employers.get(known.pk, set())):
+                        line.person, line.matched = known.pk, matched
+                        self._claimed.add(known.pk)
+                        break
 
 
 def _other_number(draft: PersonDraft, kinds: set[str]) -> bool:
@@ -111,15 +112,18 @@ def _other_number(draft: PersonDraft, kinds: set[str]) -> bool:
     return bool(draft.documents) and draft.documents[0].kind in kinds
 
 
-def _by(known: Known, line: Line, draft: PersonDraft, phones: set[str], employers: set[int]) -> str:
-    """Return by what a namesake is the row's person; nothing when they are two."""
-    if not same_day(known.born, known.precision, draft.born, draft.born_precision):
-        return ""
-    if known.phone_index and known.phone_index in phones:
-        return Matched.PHONE.value
-    if line.organization in employers and not (known.phone_index and phones):
-        return Matched.EMPLOYER.value
-    return ""
+def _by_phone(known: Known, line: Line, draft: PersonDraft, employers: set[int]) -> str:
+    phones = {crypto.blind_index(phone) for phone in draft.phones} if known.phone_index else set()
+    return Matched.PHONE.value if known.phone_index in phones else ""
+
+
+def _by_employer(known: Known, line: Line, draft: PersonDraft, employers: set[int]) -> str:
+    other_phone = bool(known.phone_index and draft.phones)
+    return Matched.EMPLOYER.value if line.organization in employers and not other_phone else ""
+
+
+def _born_alike(known: Known, draft: PersonDraft) -> bool:
+    return same_day(known.born, known.precision, draft.born, draft.born_precision)
 
 
 def _same_person(known: Known, draft: PersonDraft) -> bool:

@@ -49,6 +49,10 @@ class FileReport:
         """Return in how many rows a field differs from what is on file, where the file's value was kept."""
         return dict(Counter(name for line in self.lines for name in line.differs))
 
+    def without_employer(self) -> int:
+        """Return how many new people belong to no organisation."""
+        return sum(line.outcome == Outcome.CREATED and line.organization is None for line in self.lines)
+
     def to_json(self) -> dict[str, Any]:
         """Return the file in the shape of the roster reader's JSON, each row with its outcome and reason."""
         whole = self.roster.to_json()
@@ -64,13 +68,12 @@ class FileReport:
             {
                 "sheet": sheet.sheet,
                 "row": line.row.number,
-                "outcome": line.outcome,
                 "reason": line.reason,
-                "faults": [{"field": one.field, "code": one.code, "cell": one.cell} for one in line.row.faults],
+                "faults": [{"code": one.code, "cell": one.cell} for one in line.row.faults if one.severity == "error"],
             }
             for sheet, lines in self.sheets
             for line in lines
-            if line.outcome == Outcome.REJECTED or line.reason == Reason.ID_OTHER_NAME
+            if line.outcome == Outcome.REJECTED
         ]
         return {
             "counts": self.counts(),
@@ -79,7 +82,12 @@ class FileReport:
             "organizations": self.organizations,
             "unknown": self.unknown,
             "rejected": told[:LISTED],
+            # Rows that read well and were rejected all the same: the file alone does not tell them.
+            "refused_rows": [
+                [one["sheet"], one["row"], one["reason"]] for one in told if one["reason"] != Reason.FAULTS
+            ],
             "imported_before": self.imported_before,
+            "without_employer": self.without_employer(),
         }
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core.fields import EncryptedTextField
 from juxian.core.models import Model
 from juxian.organizations.models import Organization
 
@@ -28,8 +29,9 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
 class ImportJob(Model):
     """One file: uploaded, mapped, previewed, imported in the background; kept with its report.
 
-    The file is kept encrypted (`services.files`); `mapping` is {column letter: field or null}; `report` holds counts
-    and the faults of rows by number and cell, never a cell's content.
+    The file is kept encrypted (`services.uploads`), and so is `preview`, the first rows as the page shows them, masked.
+    `mapping` is {column letter: field, fields or null}; `report` holds counts and faults by row and cell, never a
+    cell's content.
     """
 
     class Status(models.TextChoices):
@@ -65,8 +67,8 @@ class ImportJob(Model):
     as_of = models.DateField(_("as of"))
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.UPLOADED)
     total = models.PositiveIntegerField(_("rows"), default=0)
-    done = models.PositiveIntegerField(_("rows done"), default=0)
     report = models.JSONField(_("report"), default=dict, blank=True)
+    preview = EncryptedTextField(blank=True, editable=False)
     created_at = models.DateTimeField(_("uploaded at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
@@ -91,6 +93,11 @@ class ImportJob(Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registry:import", args=[self.pk])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The sums of its report: rows, imported, rejected, skipped and the others; empty before there is one."""
+        return dict(self.report.get("counts", {}))
 
     @property
     def is_open(self) -> bool:

@@ -113,8 +113,8 @@ def _create(pairs: Sequence[tuple[Line, PersonDraft]], job: ImportJob, *, by: ob
 def _finish(report: FileReport, job: ImportJob, *, again: bool, by: object, at: datetime) -> None:
     counts = report.counts()
     job.status, job.finished_at = ImportJob.Status.DONE, at
-    job.total = job.done = counts["rows"]
-    job.report = report.kept()
+    job.total = counts["rows"]
+    job.report, job.preview = report.kept(), ""
     if again:
         # Only the first import of a file keeps its fingerprint.
         job.fingerprint = ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from juxian.organizations.models import Organization
 from juxian.registry.importing.employers import named
 from juxian.registry.importing.lines import Reason
+from juxian.registry.importing.notices import notices
 from juxian.registry.importing.report import FileReport, total
 from juxian.registry.models import ImportJob
 from juxian.registry.rosters import Roster, RosterError, read_roster
@@ -59,14 +60,14 @@ class Command(BaseCommand):
             "dry_run": dry_run,
             "refused": refused,
             "organizations": [name for report in reports for name in report.organizations],
-            "notices": [notice for report in reports for notice in notices(report)],
+            "notices": [notice for report in reports for notice in _notices(report)],
         }
         self.stdout.write(json.dumps(whole, ensure_ascii=False, indent=1))
 
     def _print_text(self, reports: list[FileReport], *, dry_run: bool) -> None:
         for report in reports:
             self.stdout.write(f"{report.roster.file}: {_sums(report.counts())}")
-            for notice in notices(report):
+            for notice in _notices(report):
                 self.stdout.write(f"  {notice}")
             for text in _faults(report)[:SHOWN]:
                 self.stdout.write(f"  {text}")
@@ -79,27 +80,8 @@ class Command(BaseCommand):
             self.stdout.write(_("Nothing was written: this was a dry run."))
 
 
-def notices(report: FileReport) -> list[str]:
-    """Return what whoever imports should know of a file beside its rows, a sentence each."""
-    file = report.roster.file
-    found = []
-    if report.imported_before:
-        text = _("%(file)s was imported on %(when)s already: nothing new is in it.")
-        found.append(text % {"file": file, "when": report.imported_before})
-    if report.organizations:
-        text = _("%(file)s: new employers were added to the tree: %(names)s.")
-        found.append(text % {"file": file, "names": "、".join(report.organizations)})
-    for value, count in report.unknown.items():
-        text = _("%(file)s: “%(value)s” of %(count)d rows is not in the directory in force and was not kept.")
-        found.append(text % {"file": file, "value": value, "count": count})
-    if report.differences():
-        text = _("%(file)s: %(count)d values differ from what is on file; the file's were kept.")
-        found.append(text % {"file": file, "count": sum(report.differences().values())})
-    without = sum(line.outcome == "created" and line.organization is None for line in report.lines)
-    if without:
-        text = _("%(file)s: %(count)d people have no employer: name one with --organization.")
-        found.append(text % {"file": file, "count": without})
-    return found
+def _notices(report: FileReport) -> list[str]:
+    return notices(report.roster.file, report.kept())
 
 
 def _read(paths: list[Path]) -> tuple[list[tuple[Path, Roster, bytes]], dict[str, str]]:

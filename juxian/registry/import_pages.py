@@ -1,0 +1,117 @@
+"""What the pages of an import show, from its job and its report."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from juxian.registry.importing.labels import FIELD_LABELS, fault_text
+from juxian.registry.importing.lines import Reason
+from juxian.registry.importing.notices import notices
+from juxian.registry.importing.report import FileReport
+from juxian.registry.models import ImportJob
+from juxian.web import components
+from juxian.web.components import Figure, Step
+
+
+def steps(current: int) -> list[Step]:
+    """Return the stages of an import, at index `current`."""
+    return components.steps([_("Upload"), _("Columns"), _("Check"), _("Import")], current)
+
+
+def expected(job: ImportJob, tried: FileReport | None) -> list[Figure]:
+    """Return the sums that importing would give; for a large file those that reading gives."""
+    if tried is None:
+        good = int(job.report["importable"])
+        return [
+            Figure(_("rows"), job.total),
+            Figure(_("can be imported"), good),
+            Figure(_("rejected"), job.total - good),
+        ]
+    return sums(tried.counts())
+
+
+def sums(counts: Mapping[str, int]) -> list[Figure]:
+    """Return the sums of a report as figures."""
+    return [
+        Figure(_("rows"), counts["rows"]),
+        Figure(_("new people"), counts["created"], tone="success"),
+        Figure(_("added to files"), counts["updated"]),
+        Figure(_("skipped"), counts["skipped"]),
+        Figure(_("rejected"), counts["rejected"], tone="danger"),
+        Figure(_("warnings"), counts["warnings"], tone="warning"),
+    ]
+
+
+def notices_of(tried: FileReport | None) -> list[str]:
+    """Return what should be known beside the rows."""
+    return [] if tried is None else notices(tried.roster.file, tried.kept())
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the check page: what it says, and what is wrong with it."""
+
+    text: str
+    errors: Sequence[str]
+    warnings: Sequence[str]
+
+
+def marked(job: ImportJob) -> list[dict[str, Any]]:
+    """Return the sheets of the preview with the faults of each cell as sentences."""
+    return [
+        {
+            "sheet": sheet["sheet"],
+            "count": sheet["count"],
+            "labels": [FIELD_LABELS[field] for field in sheet["fields"]],
+            "rows": [
+                {
+                    "number": row["number"],
+                    "importable": row["importable"],
+                    "cells": [_cell(cell["text"], cell["faults"]) for cell in row["cells"]],
+                    "others": _cell("", row["others"]),
+                }
+                for row in sheet["rows"]
+            ],
+        }
+        for sheet in json.loads(job.preview)["sheets"]
+    ]
+
+
+def _cell(text: str, told: Sequence[Mapping[str, str]]) -> Cell:
+    said = [(fault_text(one["code"]), one["severity"]) for one in told]
+    return Cell(
+        text,
+        [sentence for sentence, severity in said if severity == "error"],
+        [sentence for sentence, severity in said if severity != "error"],
+    )
+
+
+def faults(job: ImportJob) -> list[tuple[str, int]]:
+    """Return what is wrong how often, the most frequent first."""
+    found = sorted(job.report.get("faults", {}).items(), key=lambda one: (-one[1], one[0]))
+    return [(fault_text(code), count) for code, count in found]
+
+
+def result(job: ImportJob) -> dict[str, Any]:
+    """Return what the result page shows of a done or refused import; nothing while it runs."""
+    if job.status == ImportJob.Status.FAILED:
+        return {"problem": job.report.get("problem", "")}
+    if job.status != ImportJob.Status.DONE:
+        return {}
+    reasons = job.report.get("reasons", {})
+    return {
+        "figures": sums(job.counts),
+        "reasons": [(str(Reason(code).label), count) for code, count in reasons.items()],
+        "notices": notices(job.name, job.report),
+        "rejected": [
+            {
+                "place": " ".join(filter(None, (one["sheet"], str(one["row"])))),
+                "why": [f"{fault['cell'] or ''} {fault_text(fault['code'])}".strip() for fault in one["faults"]]
+                or [str(Reason(one["reason"]).label)],
+            }
+            for one in job.report.get("rejected", [])
+        ],
+    }
