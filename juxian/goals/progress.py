@@ -25,7 +25,7 @@ TOLERANCE = Decimal("0.8")
 class Light(models.TextChoices):
     """How a target stands."""
 
-    MET = "met", _("met")
+    MET = "met", _("reached")
     ON_TRACK = "on_track", _("on track")
     BEHIND = "behind", _("behind")
     MISSED = "missed", _("missed")

@@ -66,7 +66,7 @@ class Title(Sourced):
     """职称 or 技能等级: a professional title or a skill grade, by its name in `core.codes` "titles"."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="titles", verbose_name=_("person"))
-    name = models.CharField(_("title"), max_length=60)
+    name = models.CharField(_("professional title"), max_length=60)
     series = models.CharField(_("series"), max_length=40, blank=True)
     level = models.CharField(_("title level"), max_length=1, blank=True, help_text="GB/T 8561")
     awarded = models.DateField(_("awarded"), null=True, blank=True)
@@ -75,8 +75,8 @@ class Title(Sourced):
     history = history()
 
     class Meta:
-        verbose_name = _("title")
-        verbose_name_plural = _("titles")
+        verbose_name = _("professional title")
+        verbose_name_plural = _("professional titles")
         ordering = ["person_id", "level", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "name"], name="title_once"),

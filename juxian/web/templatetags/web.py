@@ -90,8 +90,17 @@ def number(value: Any) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return formats.number_format(value, use_l10n=True, force_grouping=True)
+        return formats.number_format(_plain(value), use_l10n=True, force_grouping=True)
     return str(value)
+
+
+def _plain(value: int | float | Decimal) -> int | float | Decimal:
+    """Return a decimal without the places that say nothing: 3.0000 is 3, 0.5000 is 0.5; cents keep both places."""
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return value
+    if value == value.to_integral_value():
+        return int(value)
+    return value if value.as_tuple().exponent == -2 else Decimal(f"{value.normalize():f}")
 
 
 @register.filter
