@@ -24,7 +24,9 @@ class FactColumn(tables.Column):  # type: ignore[misc]
         number = isinstance(fact.type, Number)
         attrs = {"td": {"class": "jx-number"}, "th": {"class": "jx-number"}} if number else {}
         heading = f"{fact.label} ({fact.unit})" if fact.unit else fact.label
-        super().__init__(verbose_name=heading, orderable=not isinstance(fact.type, ListType), attrs=attrs, **extra)
+        # The order of masked values would tell as much as they do.
+        orderable = not (fact.is_sensitive or isinstance(fact.type, ListType))
+        super().__init__(verbose_name=heading, orderable=orderable, attrs=attrs, **extra)
         self.fact = fact
 
     def render(self, value: Any) -> Any:

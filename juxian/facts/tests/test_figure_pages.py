@@ -132,6 +132,8 @@ def test_a_sensitive_fact_is_masked_on_the_page_and_in_the_file(taken, signed_in
     page = figure_page(signed_in(Role.CLERK), "banked")
     assert "••••••" in page.content.decode()
     assert "6222" not in page.content.decode().replace(taken.hash, "")
+    column = next(one for one in page.context["table"].columns if one.verbose_name == "开户账号")
+    assert not column.orderable
 
 
 def test_the_file_holds_the_list_and_the_trail_keeps_it(taken, signed_in):
