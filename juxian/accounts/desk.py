@@ -32,7 +32,6 @@ def part(user: Any, now: datetime) -> DeskPart:
         todos += _roles_due(now)
     if second_factor.is_demanded(user) and not second_factor.is_set_up(user):
         todos.append(DeskItem(_("Set up your second factor"), reverse("mfa_index"), kind=_("my account")))
-    shortcuts.append(DeskAction(_("My account"), reverse("accounts:profile"), "user"))
     return DeskPart(todos=todos, changes=_own_changes(user), figures=figures, actions=shortcuts)
 
 

@@ -82,9 +82,9 @@ class SecondFactorAgainForm(_LockedAfterFailures, ReauthenticateForm):  # type: 
 class UserForm(forms.Form):
     """A new account."""
 
-    name = forms.CharField(label=_("name"), max_length=60, help_text=_("As colleagues write it."))
+    name = forms.CharField(label=_("Full name"), max_length=60, help_text=_("As colleagues write it."))
     username = forms.CharField(
-        label=_("user name"),
+        label=_("User name"),
         max_length=60,
         help_text=_("For signing in: letters, digits and . _ - +; upper and lower case are the same."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -103,11 +103,11 @@ class UserForm(forms.Form):
 class MembershipForm(forms.Form):
     """A role at an organisation for a period."""
 
-    role = forms.ChoiceField(label=_("role"), choices=[("", "---------"), *Role.choices])
-    organization = OrganizationField(label=_("organisation"), queryset=Organization.objects.none())
-    since = forms.DateField(label=_("first day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "---------"), *Role.choices])
+    organization = OrganizationField(label=_("Organisation"), queryset=Organization.objects.none())
+    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(
-        label=_("last day"),
+        label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Empty: until further notice."),
@@ -133,7 +133,7 @@ class LastDayForm(forms.Form):
     """On which day a role ends."""
 
     last_day = forms.DateField(
-        label=_("last day"),
+        label=_("Last day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Yesterday ends the role at once."),
     )

@@ -45,9 +45,9 @@ class User(AbstractBaseUser):
         validators=[UnicodeUsernameValidator()],
         error_messages={"unique": _("This user name is taken.")},
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("full name"), max_length=60)
     is_active = models.BooleanField(_("may sign in"), default=True)
-    date_joined = models.DateTimeField(_("since"), default=timezone.now)
+    date_joined = models.DateTimeField(_("made on"), default=timezone.now)
     # Set while the password is one that an administrator has seen; it must be changed before anything else.
     one_time_until = models.DateTimeField(_("one-time password valid until"), null=True, blank=True)
 
@@ -152,8 +152,8 @@ class Membership(Model):
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organisation")
     )
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
+    since = models.DateField(_("first day"))
+    until = models.DateField(_("last day"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

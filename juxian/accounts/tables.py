@@ -29,11 +29,11 @@ STATES = {
 class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Name, role, organisation, state."""
 
-    q = django_filters.CharFilter(label=_("name or user name"), method="search")
-    role = django_filters.ChoiceFilter(label=_("role"), choices=Role.choices, method="by_role")
-    organization = django_filters.CharFilter(label=_("organisation"), method="by_organization")
+    q = django_filters.CharFilter(label=_("Full name or user name"), method="search")
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, method="by_role")
+    organization = django_filters.CharFilter(label=_("Organisation"), method="by_organization")
     state = django_filters.ChoiceFilter(
-        label=_("state"),
+        label=_("State"),
         method="by_state",
         choices=[(state, label) for state, (label, _tone) in STATES.items() if state != selectors.OPEN],
     )
@@ -79,10 +79,10 @@ class UserTable(ListTable):
     name = tables.Column(linkify=("accounts:user", {"pk": tables.A("pk")}))
     username = tables.Column()
     # By key, for the property of this name would cost a query a row.
-    roles = tables.Column(verbose_name=_("roles"), accessor="pk", orderable=False)
-    factor = tables.Column(verbose_name=_("second factor"), accessor="pk", orderable=False)
-    last_login = tables.DateTimeColumn(verbose_name=_("last sign-in"), format="Y-m-d H:i")
-    state = tables.Column(verbose_name=_("state"), accessor="pk", orderable=False)
+    roles = tables.Column(verbose_name=_("Roles"), accessor="pk", orderable=False)
+    factor = tables.Column(verbose_name=_("Second factor"), accessor="pk", orderable=False)
+    last_login = tables.DateTimeColumn(verbose_name=_("Last sign-in"), format="Y-m-d H:i")
+    state = tables.Column(verbose_name=_("State"), accessor="pk", orderable=False)
     caption = _("Accounts")
 
     class Meta(ListTable.Meta):

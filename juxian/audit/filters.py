@@ -43,14 +43,14 @@ def _date() -> forms.DateInput:
 class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Who did what to which thing, in which period, from where."""
 
-    actor = django_filters.CharFilter(label=_("who"), lookup_expr="icontains")
-    action = django_filters.ChoiceFilter(label=_("action"), choices=action_choices)
-    first = django_filters.DateFilter(label=_("from"), method="keep", widget=_date())
-    last = django_filters.DateFilter(label=_("to"), method="keep", widget=_date())
-    target = django_filters.CharFilter(label=_("name of the thing"), lookup_expr="icontains")
-    target_type = django_filters.ChoiceFilter(label=_("kind of thing"), choices=type_choices)
-    target_id = django_filters.CharFilter(label=_("number of the thing"))
-    source = django_filters.CharFilter(label=_("from where"), lookup_expr="startswith")
+    actor = django_filters.CharFilter(label=_("Who"), lookup_expr="icontains")
+    action = django_filters.ChoiceFilter(label=_("Action"), choices=action_choices)
+    first = django_filters.DateFilter(label=_("From"), method="keep", widget=_date())
+    last = django_filters.DateFilter(label=_("To"), method="keep", widget=_date())
+    target = django_filters.CharFilter(label=_("Name of the thing"), lookup_expr="icontains")
+    target_type = django_filters.ChoiceFilter(label=_("Kind of thing"), choices=type_choices)
+    target_id = django_filters.CharFilter(label=_("Number of the thing"))
+    source = django_filters.CharFilter(label=_("From where"), lookup_expr="startswith")
 
     class Meta:
         model = Event

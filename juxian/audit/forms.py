@@ -15,7 +15,7 @@ class VerifyForm(forms.Form):
     """An earlier head to verify against, if there is one at hand."""
 
     head = forms.FileField(
-        label=_("a head exported earlier"),
+        label=_("A head exported earlier"),
         required=False,
         help_text=_("Shows besides whether the end of the trail was cut off or the whole trail written anew."),
     )

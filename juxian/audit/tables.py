@@ -22,12 +22,12 @@ TONES = {
 class EventTable(ListTable):
     """Events, the newest first."""
 
-    sequence = tables.Column(verbose_name=_("number"), linkify=True)
-    at = tables.DateTimeColumn(verbose_name=_("time"), format="Y-m-d H:i:s", orderable=False)
+    sequence = tables.Column(verbose_name=_("Number"), linkify=True)
+    at = tables.DateTimeColumn(verbose_name=_("Time"), format="Y-m-d H:i:s", orderable=False)
     actor = tables.Column(orderable=False)
     source = tables.Column(orderable=False)
     action = tables.Column(orderable=False)
-    target = tables.Column(verbose_name=_("thing"), orderable=False)
+    target = tables.Column(verbose_name=_("Thing"), orderable=False)
     reason = tables.Column(orderable=False)
     caption = _("Events of the trail")
 
@@ -39,6 +39,10 @@ class EventTable(ListTable):
 
     def render_actor(self, value: str) -> str:
         """Return who acted."""
+        return selectors.shown_actor(value)
+
+    def render_source(self, value: str) -> str:
+        """Return from where."""
         return selectors.shown_actor(value)
 
     def render_action(self, value: str) -> SafeString:

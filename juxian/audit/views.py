@@ -67,6 +67,7 @@ def event(request: HttpRequest, sequence: int) -> HttpResponse:
             "event": found,
             "sentence": actions.sentence(found.action),
             "actor": selectors.shown_actor(found.actor),
+            "source": selectors.shown_actor(found.source),
             "type": selectors.shown_type(found.target_type),
             "changes": selectors.changes_of(found),
             "holds": chain.event_hash(found) == found.hash,

@@ -7,7 +7,7 @@ class OrganizationsConfig(AppConfig):
 
     name = "juxian.organizations"
     label = "organizations"
-    verbose_name = _("Organisations")
+    verbose_name = _("Units and employers")
 
     def ready(self) -> None:
         """Register permissions, the sentences of the trail, navigation, search and desk."""
@@ -30,7 +30,9 @@ class OrganizationsConfig(AppConfig):
         )
         section = navigation.Section.TALENT
         navigation.register(
-            navigation.NavItem(_("Organisations"), "organizations:tree", "sitemap", 90, "organizations.view", section)
+            navigation.NavItem(
+                _("Units and employers"), "organizations:tree", "sitemap", 90, "organizations.view", section
+            )
         )
         searches.register(search.find)
         desks.register(desk.part)

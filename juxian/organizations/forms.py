@@ -22,7 +22,7 @@ def date_input() -> forms.DateInput:
 class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
     """What an organisation is; its place in the tree is chosen when it is added and changed by moving it."""
 
-    industry = forms.ChoiceField(label=_("industry"), required=False)
+    industry = forms.ChoiceField(label=_("Industry"), required=False)
 
     class Meta:
         model = Organization
@@ -42,8 +42,8 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 class NewOrganizationForm(OrganizationForm):
     """A new organisation with its kind and its place; `kinds` and `parents` are what the user may choose."""
 
-    kind = forms.ChoiceField(label=_("kind"))
-    parent = OrganizationField(label=_("under"), queryset=Organization.objects.none())
+    kind = forms.ChoiceField(label=_("Kind"))
+    parent = OrganizationField(label=_("Under"), queryset=Organization.objects.none())
 
     field_order = ("kind", "parent", "name", "short_name", "credit_code", "industry", "since", "duties")
 
@@ -66,7 +66,7 @@ class NewOrganizationForm(OrganizationForm):
 class MoveForm(forms.Form):
     """A new place in the tree."""
 
-    parent = OrganizationField(label=_("under"), queryset=Organization.objects.none())
+    parent = OrganizationField(label=_("Under"), queryset=Organization.objects.none())
 
     def __init__(self, *args: Any, organization: Organization, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,21 +81,21 @@ class MoveForm(forms.Form):
 class CloseForm(forms.Form):
     """On which day an organisation ends."""
 
-    last_day = forms.DateField(label=_("last day"), widget=date_input())
+    last_day = forms.DateField(label=_("Last day"), widget=date_input())
 
 
 class OrganizationFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Name, kind, and whether it still exists."""
 
-    q = django_filters.CharFilter(label=_("name or credit code"), method="search")
-    kind = django_filters.ChoiceFilter(label=_("kind"), choices=Organization.Kind.choices)
+    q = django_filters.CharFilter(label=_("Name or credit code"), method="search")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Organization.Kind.choices)
     industry = django_filters.ChoiceFilter(
-        label=_("industry"),
+        label=_("Industry"),
         choices=lambda: [pair for pair in industries() if len(pair[0]) == 1],
         lookup_expr="startswith",
     )
     state = django_filters.ChoiceFilter(
-        label=_("state"), method="by_state", choices=[("open", _("existing")), ("closed", _("closed down"))]
+        label=_("State"), method="by_state", choices=[("open", _("existing")), ("closed", _("closed down"))]
     )
 
     class Meta:

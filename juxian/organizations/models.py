@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.models import TreeNode
 
 from juxian.core.models import Model
@@ -112,14 +113,17 @@ class Organization(Model, TreeNode):  # type: ignore[misc, django-manager-missin
         Kind.EMPLOYER: tuple(Kind),
     }
 
+    parent = TreeNodeForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("under")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, db_index=True)
     name = models.CharField(_("name"), max_length=120, unique=True)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     credit_code = models.CharField(_("unified credit code"), max_length=18, blank=True, help_text="GB 32100")
     industry = models.CharField(_("industry"), max_length=5, blank=True, help_text="GB/T 4754")
     duties = models.TextField(_("duties"), blank=True)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
+    since = models.DateField(_("existing since"), null=True, blank=True)
+    until = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = OrganizationQuerySet.as_manager()  # type: ignore[django-manager-missing]
 

@@ -23,4 +23,4 @@ def find(user: Any, query: str) -> SearchPart | None:
         for one in found.order_by("name", "pk")[:HITS_SHOWN]
     ]
     url = f"{reverse('organizations:list')}?{urlencode({'q': query})}"
-    return SearchPart(_("Organisations"), hits, found.count(), url)
+    return SearchPart(_("Units and employers"), hits, found.count(), url)

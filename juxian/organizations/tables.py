@@ -24,11 +24,11 @@ class OrganizationTable(ListTable):
 
     name = tables.Column(linkify=True)
     kind = BadgeColumn(TONES)
-    parent = tables.Column(verbose_name=_("under"), accessor="parent__name", orderable=False)
+    parent = tables.Column(verbose_name=_("Under"), accessor="parent__name", orderable=False)
     credit_code = tables.Column()
     industry = tables.Column()
-    until = tables.DateColumn(verbose_name=_("closed on"), format="Y-m-d")
-    caption = _("Organisations")
+    until = tables.DateColumn(verbose_name=_("Closed on"), format="Y-m-d")
+    caption = _("Units and employers")
 
     class Meta(ListTable.Meta):
         model = Organization

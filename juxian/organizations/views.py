@@ -29,6 +29,7 @@ from juxian.web.components import Figure, Tab
 from juxian.web.tables import render_list
 
 Kind = Organization.Kind
+UNFOLDED = 30  # as many stand open at once; of a larger tree only the first level does
 
 
 def _tabs(current: str) -> list[Tab]:
@@ -53,6 +54,7 @@ def tree(request: SignedIn) -> HttpResponse:
     ]
     context = {
         "roots": selectors.tree(visible),
+        "unfolded": sum(counts.values()) <= UNFOLDED,
         "figures": figures,
         "tones": TONES,
         "tabs": _tabs("tree"),
