@@ -14,7 +14,7 @@ class RegistryConfig(AppConfig):
         from juxian.audit import actions
         from juxian.facts import catalogue, indicators
         from juxian.organizations import panels
-        from juxian.registry import desk, facts, organization_panel, permissions, search
+        from juxian.registry import desk, facts, organization_panel, permissions, search, trail
         from juxian.registry.indicators import INDICATORS
         from juxian.web import desk as desks
         from juxian.web import navigation
@@ -22,6 +22,7 @@ class RegistryConfig(AppConfig):
 
         permissions.register_all()
         actions.register(permissions.SENTENCES)
+        trail.register()
         for table in facts.TABLES:
             catalogue.register(table)
         indicators.register(*INDICATORS)

@@ -13,7 +13,7 @@ from juxian.audit.models import Event
 from juxian.audit.selectors import shown_actor
 from juxian.registry import selectors
 from juxian.registry.models import Person
-from juxian.registry.permissions import CHANGE, OWN, RECOGNISE, VIEW
+from juxian.registry.permissions import CHANGE, IMPORT, OWN, RECOGNISE, VIEW
 from juxian.web.components import Figure
 from juxian.web.desk import DeskAction, DeskChange, DeskItem, DeskPart
 
@@ -37,12 +37,14 @@ def _of_those_who_keep(user: Any, now: datetime) -> DeskPart:
     shortcuts = []
     if user.has_perm(CHANGE):
         shortcuts.append(DeskAction(_("Add a person"), reverse("registry:new_person"), "user-plus"))
+    if user.has_perm(IMPORT):
+        shortcuts.append(DeskAction(_("Import a roster"), reverse("registry:new_import"), "file-import"))
     shortcuts.append(DeskAction(_("People"), listed, "users"))
     figures = []
     if not user.has_perm("facts.view_figures"):
         # Whoever sees figures has the headline ones there, which are computed on a snapshot.
         count = selectors.here(visible, today).count()
-        figures.append(Figure(_("People of ours"), count, _("people"), f"{listed}?state=here", as_of=today))
+        figures.append(Figure(_("People of ours"), count, _("persons"), f"{listed}?state=here", as_of=today))
     return DeskPart(
         todos=_todos(user, visible, today, listed), changes=_changes(visible), figures=figures, actions=shortcuts
     )

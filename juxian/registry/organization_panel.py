@@ -31,12 +31,14 @@ def panel(user: Any, organization: Organization) -> Panel | None:
     return Panel(
         _("People"),
         figures=[
-            Figure(_("Work here and below"), people.count(), _("people"), url, as_of=today),
-            Figure(_("Of class A to D"), classed.values("person").distinct().count(), _("people"), f"{url}&sort=level"),
+            Figure(_("Work here and below"), people.count(), _("persons"), url, as_of=today),
+            Figure(
+                _("Of class A to D"), classed.values("person").distinct().count(), _("persons"), f"{url}&sort=level"
+            ),
             Figure(
                 _("Brought in this year"),
                 selectors.brought_in(people, today.year).count(),
-                _("people"),
+                _("persons"),
                 f"{url}&brought_in={today.year}",
             ),
             Figure(_("Teams"), teams.count(), _("teams"), f"{reverse('registry:teams')}?{where}"),

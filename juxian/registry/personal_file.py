@@ -76,7 +76,7 @@ class File:
     @property
     def claims(self) -> int:
         """How many classes and designations wait for the office."""
-        return sum(not one.confirmed for one in (*self.recognitions, *self.designations))
+        return sum(not one.confirmed for one in self.recognitions) + sum(not one.confirmed for one in self.designations)
 
 
 def read(person: Person, user: "User", day: date) -> File:
@@ -152,7 +152,7 @@ def timeline(person: Person) -> list[Event]:
     for row in rows:
         groups.setdefault((row.at, row.actor), []).append(row)
     told += [_event(at, actor, found) for (at, actor), found in groups.items()]
-    return sorted(told, key=lambda event: event.at, reverse=True)  # type: ignore[arg-type, return-value]
+    return sorted(told, key=lambda event: event.at, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -176,13 +176,13 @@ def _history(person: Person) -> Iterator[_Row]:
     yield from _rows(IdentityDocument, {"person_id": person.pk}, lambda row: row.get_kind_display())
     yield from _rows(Education, {"person_id": person.pk}, lambda row: str(row.instance))
     yield from _rows(Title, {"person_id": person.pk}, lambda row: row.name)
-    work = list(Engagement.history.filter(person_id=person.pk))  # type: ignore[attr-defined]
+    work = list(Engagement.history.filter(person_id=person.pk))
     places = Organization.objects.without_tree_fields().in_bulk([row.organization_id for row in work])
     yield from _told(Engagement, work, lambda row: f"{places[row.organization_id].label} {row.post}".strip())
-    classes = list(Recognition.history.filter(person_id=person.pk))  # type: ignore[attr-defined]
+    classes = list(Recognition.history.filter(person_id=person.pk))
     levels = Level.objects.in_bulk([row.level_id for row in classes])
     yield from _told(Recognition, classes, lambda row: str(levels[row.level_id]))
-    given = list(Designation.history.filter(person_id=person.pk))  # type: ignore[attr-defined]
+    given = list(Designation.history.filter(person_id=person.pk))
     kinds = DesignationKind.objects.in_bulk([row.kind_id for row in given])
     yield from _told(Designation, given, lambda row: f"{kinds[row.kind_id].name} {row.year or ''}".strip())
 

@@ -1,5 +1,6 @@
 """Reads across relations: what a list shows of people, who needs attention, what a file holds."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,7 +25,6 @@ from juxian.registry.models import (
     TalentTeamMembership,
     Title,
 )
-from juxian.registry.models.base import in_force
 from juxian.registry.models.people import PersonQuerySet
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 BATCH = 500
 SOON = timedelta(days=60)
 PHONE_DIGITS = 11
+FILE_NUMBER = re.compile(r"RC\d{10}")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,10 @@ def way_of_work(work: Iterable[Engagement], day: date) -> str:
 
 def number_index(text: str) -> str:
     """Return the blind index to look `text` up by when it reads as an identity number or a phone; else nothing."""
-    typed = half_width(squeeze(text))
+    typed = half_width(squeeze(text)).upper()
+    if FILE_NUMBER.fullmatch(typed):
+        # Our own numbers look like a passport's.
+        return ""
     if typed.isdecimal() and len(typed) == PHONE_DIGITS:
         return crypto.blind_index(typed)
     identity = read_identity(typed)
@@ -220,15 +224,3 @@ def edition(day: date) -> Classification | None:
 def current_levels(day: date) -> models.QuerySet[Level]:
     """Return the classes of the edition in force on `day`, the highest first."""
     return Level.objects.filter(classification=edition(day)).order_by("rank", "pk")
-
-
-def open_claims(user: "User") -> tuple[models.QuerySet[Recognition], models.QuerySet[Designation]]:
-    """Return the claimed classes and designations of people whom the user sees."""
-    people = Person.objects.visible_to(user).order_by().values("pk")
-    waiting = {"confirmed": False, "person__in": people}
-    return Recognition.objects.filter(**waiting), Designation.objects.filter(**waiting)
-
-
-def given_on(day: date) -> models.Q:
-    """Return the condition for kinds of designation given on `day`."""
-    return in_force(day)

@@ -22,7 +22,10 @@ LEVEL_TONES = {"A": "danger", "B": "danger", "C": "warning", "D": "warning", "E"
 SCOPE_TONES = {"national": "danger", "provincial": "warning", "city": "info", "district": "neutral"}
 KINDS = dict(Engagement.Kind.choices)
 DASH = "—"
-DESIGNATIONS_SHOWN = 2
+DESIGNATIONS_SHOWN = 1
+# Cells that stay on one line; those that a narrow screen leaves out of a row's card.
+ONE_LINE = {"td": {"class": "jx-nowrap"}}
+WIDE_ONLY = {"td": {"class": "jx-nowrap d-none d-md-table-cell"}}
 
 
 def chip(text: object, tone: str) -> SafeString:
@@ -45,17 +48,19 @@ class PersonTable(ListTable):
     """People: on the page what tells them apart at a glance, in the Excel file what the file says, numbers masked."""
 
     select = SelectColumn()
-    name = tables.Column(order_by=("pinyin", "pk"), linkify=True)
-    code = tables.Column()
-    sex = tables.Column()
-    age = tables.Column(verbose_name=gettext_lazy("age"), empty_values=(), accessor="born", order_by=("-born", "pk"))
-    organization = from_card(gettext_lazy("organisation"))
+    name = tables.Column(verbose_name=gettext_lazy("full name"), order_by=("pinyin", "pk"), linkify=True)
+    code = tables.Column(attrs=WIDE_ONLY)
+    sex = tables.Column(attrs=WIDE_ONLY)
+    age = tables.Column(
+        verbose_name=gettext_lazy("age"), empty_values=(), accessor="born", order_by=("-born", "pk"), attrs=WIDE_ONLY
+    )
+    organization = from_card(gettext_lazy("organisation"), attrs=ONE_LINE)
     post = from_card(gettext_lazy("post"))
     way = from_card(gettext_lazy("engagement"))
     level = from_card(gettext_lazy("class"), orderable=True)
-    designations = from_card(gettext_lazy("designations"))
-    education = from_card(gettext_lazy("education"))
-    title = from_card(gettext_lazy("title"))
+    designations = from_card(gettext_lazy("designations"), attrs=ONE_LINE)
+    education = from_card(gettext_lazy("education"), attrs=WIDE_ONLY)
+    title = from_card(gettext_lazy("professional title"), attrs=WIDE_ONLY)
     born = only_exported(gettext_lazy("born"), accessor="born_text")
     number = only_exported(gettext_lazy("identity number"), accessor="pk", empty_values=())
     phone = only_exported(gettext_lazy("phone"), accessor="masked_phone")
@@ -208,7 +213,7 @@ class TeamTable(ListTable):
     kind = BadgeColumn({"innovation": "success", "township_heads": "info"})
     organization = tables.Column(accessor="organization__label", orderable=False)
     field = tables.Column(orderable=False)
-    leader = tables.Column(verbose_name=gettext_lazy("leader"), orderable=False, empty_values=())
+    leader = tables.Column(verbose_name=gettext_lazy("team leader"), orderable=False, empty_values=())
     size = NumberColumn(verbose_name=gettext_lazy("members"))
     since = tables.DateColumn(format="Y-m-d")
     until = tables.DateColumn(format="Y-m-d")

@@ -36,9 +36,25 @@ class ClassificationForm(forms.Form):
 class LevelForm(forms.Form):
     """One class of an edition; a row left empty is no class."""
 
-    code = forms.CharField(label=_("class"), max_length=4, required=False)
-    name = forms.CharField(label=_("name"), max_length=60, required=False)
-    rules = forms.CharField(label=_("who belongs to it"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    code = forms.CharField(
+        label=_("class"),
+        max_length=4,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "size": 4, "aria-label": _("class")}),
+    )
+    name = forms.CharField(
+        label=_("class name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "size": 16, "aria-label": _("class name")}),
+    )
+    rules = forms.CharField(
+        label=_("who belongs to it"),
+        required=False,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "cols": 90, "class": "form-control", "aria-label": _("who belongs to it")}
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a class without letter or without a rule."""
@@ -68,7 +84,7 @@ class LevelsBase(forms.BaseFormSet):  # type: ignore[type-arg]
         return [(row["code"].strip().upper(), row["name"].strip(), row["rules"]) for row in rows]
 
 
-LevelSet = forms.formset_factory(LevelForm, formset=LevelsBase, extra=SPARE_ROWS, max_num=30)
+LevelSet: type[LevelsBase] = forms.formset_factory(LevelForm, formset=LevelsBase, extra=SPARE_ROWS, max_num=30)  # type: ignore[assignment]
 
 
 class DesignationKindForm(RecordForm):

@@ -38,7 +38,7 @@ def find_person(people: PersonQuerySet, typed: str) -> Person:
 class PersonField(forms.CharField):
     """One person of `people`, a queryset set by the form."""
 
-    people: PersonQuerySet = Person.objects.none()  # type: ignore[assignment]
+    people: PersonQuerySet = Person.objects.none()
 
     def prepare_value(self, value: Any) -> Any:
         """Return a person as they are typed."""

@@ -48,6 +48,7 @@ class PersonForm(RecordForm):
     class Meta:
         model = Person
         fields = ("name", "former_name", "latin_name", "sex", "born", "born_precision", "remarks")
+        labels = {"name": gettext_lazy("full name")}
         widgets = {"born": day_input(), "remarks": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -73,7 +73,7 @@ class TitleInput(OrganizationInput):
 
     def format_value(self, value: Any) -> str | None:
         """Return the name."""
-        return forms.TextInput.format_value(self, value)
+        return str(value) if value else None
 
 
 class TitleForm(PartForm):
@@ -207,4 +207,5 @@ class RecogniseManyForm(forms.Form):
 
 def organizations_of(user: "User", day: "date") -> OrganizationQuerySet:
     """Return the organisations at which the user may say that somebody works."""
-    return Organization.objects.visible_to(user, CHANGE).open_on(day)
+    found: OrganizationQuerySet = Organization.objects.visible_to(user, CHANGE).open_on(day)
+    return found

@@ -46,13 +46,13 @@ class TeamForm(RecordForm):
 class NewTeamForm(TeamForm):
     """A new team with its people."""
 
-    leader = PersonField(label=_("leader"), help_text=_("File number, or a name that only one person has."))
+    leader = PersonField(label=_("team leader"), help_text=_("File number, or a name that only one person has."))
     members = PeopleField(label=_("members"), required=False, help_text=_("One a line: file number, or name."))
 
     field_order = ("name", "kind", "organization", "field", "since", "leader", "members")
 
     class Meta(TeamForm.Meta):
-        fields = ("name", "kind", "organization", "field", "since")
+        exclude = ("until",)
 
     def __init__(self, *args: Any, user: "User", day: date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, day=day, **kwargs)

@@ -69,7 +69,7 @@ class TeamMember(Sourced):
     """A person in a team, in a role, for a time; a team has one leader at a time."""
 
     class Role(models.TextChoices):
-        LEADER = "leader", _("leader")
+        LEADER = "leader", _("team leader")
         CORE = "core", _("core member")
         MEMBER = "member", _("member")
 

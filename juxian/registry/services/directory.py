@@ -74,7 +74,8 @@ def recognise_class(
 
 def _make_room(person: Person, since: date, *, by: object, at: datetime) -> None:
     """End what is in force the day before `since`."""
-    for earlier in person.recognitions.filter(confirmed=True, until__isnull=True):
+    open_ones = Recognition.objects.filter(person=person, confirmed=True, until__isnull=True)
+    for earlier in open_ones.select_related("level"):
         if earlier.since is not None and earlier.since >= since:
             raise Refused(
                 _("%(person)s is class %(level)s since %(since)s: choose a later day."),
@@ -152,7 +153,8 @@ def award_designation(
         at=at,
         action="registry.designation_awarded",
         target=person or team,
-        after=summary(designation, "kind", "year", "batch", "awarded", "until", "document", "confirmed"),
+        after={"designation": kind.name}
+        | summary(designation, "year", "batch", "awarded", "until", "document", "confirmed"),
     )
     changed(at=at)
     return designation

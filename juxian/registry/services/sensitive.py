@@ -28,7 +28,9 @@ def reveal_sensitive(*, person: Person, field: str, reason: str, by: object, at:
     value = _value(person, field)
     if value is None:
         raise Refused(_("There is no such value on this file."), code="value_missing")
-    record(by=by, at=at, action="registry.revealed", target=person, after={"field": field}, reason=reason.strip())
+    name, _colon, row = field.partition(":")
+    after = {"field": name} | ({"row": int(row)} if row else {})
+    record(by=by, at=at, action="registry.revealed", target=person, after=after, reason=reason.strip())
     return value
 
 

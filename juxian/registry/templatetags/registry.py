@@ -19,7 +19,7 @@ def secret(context: Context, field: str, masked: str, label: str, allowed: bool 
         "id": f"secret-{field.replace(':', '-')}",
         "masked": masked,
         "label": label,
-        "value": context.get("revealed", {}).get(field),
+        "value": (context.get("revealed") or {}).get(field),
         "own": context.get("own", False),
         "url": context.get("reveal_url", "") if allowed else "",
         "csrf_token": context.get("csrf_token"),

@@ -42,15 +42,20 @@ def done(request: SignedIn, target: Any, message: str) -> HttpResponse:
     return redirect(target)
 
 
-def served(request: SignedIn, form: forms.BaseForm, service: Callable[..., T], **values: Any) -> T | None:
+def served(request: SignedIn, form: forms.BaseForm, service: Callable[..., T], /, **values: Any) -> T | None:
     """Return what the service returns; None when it refuses, with its reason on the form, which keeps what was typed."""
     try:
         with transaction.atomic():
             return service(by=request.user, at=timezone.now(), **values)
     except ValidationError as refused:
         for field, texts in explained(refused).items():
-            form.add_error(field if field in form.fields else None, texts)  # type: ignore[arg-type]
+            form.add_error(field if field in form.fields else None, texts)
         return None
+
+
+def saved(request: SignedIn, form: forms.BaseForm, service: Callable[..., object], /, **values: Any) -> bool:
+    """Return whether the service did it; when it refuses, its reason is on the form."""
+    return served(request, form, service, **values) is not None
 
 
 def attempted(request: SignedIn, service: Callable[..., object], success: str, **values: Any) -> bool:

@@ -24,7 +24,7 @@ from juxian.registry.forms.directory import (
 from juxian.registry.models import Classification, Designation, DesignationKind, Level, Person, Recognition
 from juxian.registry.permissions import DIRECTORY, EXPORT, VIEW
 from juxian.registry.tables import DesignationTable
-from juxian.registry.views.common import attempted, behind, done, exported, form_errors, served, today
+from juxian.registry.views.common import attempted, behind, done, exported, form_errors, saved, served, today
 from juxian.web.components import Tab
 from juxian.web.tables import render_list
 
@@ -103,7 +103,7 @@ def new_classification(request: SignedIn) -> HttpResponse:
             form,
             services.publish_classification,
             levels=levels.levels(),
-            **form.cleaned_data,  # type: ignore[attr-defined]
+            **form.cleaned_data,
         )
         if made is not None:
             return done(request, made, _("“%(name)s” was published.") % {"name": made.name})
@@ -172,7 +172,7 @@ def edit_kind(request: SignedIn, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, services.change_designation_kind, kind=found, **form.cleaned_data)
+        and saved(request, form, services.change_designation_kind, kind=found, **form.cleaned_data)
     ):
         return done(request, reverse("registry:kind", args=[pk]), _("Saved."))
     return render(request, "registry/kind_form.html", {"form": form, "kind": found})

@@ -16,7 +16,7 @@ from juxian.registry.forms.people import DocumentForm, PersonForm, RevealForm, T
 from juxian.registry.forms.records import EndForm
 from juxian.registry.models import Designation, Engagement, Person, Recognition
 from juxian.registry.permissions import CHANGE, OWN, RECOGNISE, REVEAL, VIEW
-from juxian.registry.views.common import attempted, done, form_errors, served, today
+from juxian.registry.views.common import attempted, done, form_errors, saved, served, today
 from juxian.registry.views.parts import part_of, row_of
 from juxian.web.components import Tab
 
@@ -26,7 +26,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 
 def _tabs(person: Person, current: str) -> list[Tab]:
     return [
-        Tab(_("File"), person.get_absolute_url(), current == "file"),
+        Tab(_("Personal file"), person.get_absolute_url(), current == "file"),
         Tab(_("History"), reverse("registry:person_history", args=[person.pk]), current == "history"),
     ]
 
@@ -131,7 +131,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, services.change_person, person=found, **form.values())
+        and saved(request, form, services.change_person, person=found, **form.values())
     ):
         return done(request, found, _("Saved."))
     return _form(request, found, form, _("Change particulars"))
@@ -146,7 +146,7 @@ def talent_teams(request: SignedIn, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, services.set_talent_teams, person=found, **form.cleaned_data)
+        and saved(request, form, services.set_talent_teams, person=found, **form.cleaned_data)
     ):
         return done(request, found, _("Saved."))
     return _form(request, found, form, _("Talent teams"))
@@ -160,7 +160,7 @@ def add_document(request: SignedIn, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, services.add_document, person=found, **form.cleaned_data)
+        and saved(request, form, services.add_document, person=found, **form.cleaned_data)
     ):
         return done(request, found, _("Saved."))
     return _form(request, found, form, _("Add an identity document"))
@@ -193,7 +193,7 @@ def add_part(request: SignedIn, pk: int, part: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         values = form.new_values() if hasattr(form, "new_values") else form.values()
-        if served(request, form, kind.add, person=found, **values):
+        if saved(request, form, kind.add, person=found, **values):
             return done(request, found, _("Saved."))
     claims = bool(kind.decided_by) and not request.user.has_perm(kind.decided_by)
     return _form(request, found, form, str(kind.adding), claims=claims)
@@ -210,7 +210,7 @@ def change_part(request: SignedIn, pk: int, part: str, row: int) -> HttpResponse
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, kind.change, **{kind.row: held}, **form.values())
+        and saved(request, form, kind.change, **{kind.row: held}, **form.values())
     ):
         return done(request, found, _("Saved."))
     removing = {"remove_url": reverse("registry:remove_part", args=[pk, part, row]), "reason_form": ReasonForm()}
@@ -245,7 +245,7 @@ def end_engagement(request: SignedIn, pk: int, row: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, services.end_engagement, engagement=held, **form.cleaned_data)
+        and saved(request, form, services.end_engagement, engagement=held, **form.cleaned_data)
     ):
         still = Person.objects.visible_to(request.user, VIEW).filter(pk=pk).exists()
         target = found if still else reverse("registry:people")

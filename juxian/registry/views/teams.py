@@ -19,7 +19,7 @@ from juxian.registry.models import Person, Team, TeamMember
 from juxian.registry.models.base import in_force
 from juxian.registry.permissions import CHANGE, EXPORT, VIEW
 from juxian.registry.tables import TeamTable
-from juxian.registry.views.common import attempted, behind, done, exported, form_errors, served, today
+from juxian.registry.views.common import attempted, behind, done, exported, form_errors, saved, served, today
 from juxian.web.tables import render_list
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -95,7 +95,7 @@ def edit_team(request: SignedIn, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, services.change_team, team=found, **form.cleaned_data)
+        and saved(request, form, services.change_team, team=found, **form.cleaned_data)
     ):
         return done(request, found, _("Saved."))
     return _form(request, found, form, _("Change the team"))
@@ -109,7 +109,7 @@ def add_member(request: SignedIn, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, services.join_team, team=found, **form.cleaned_data)
+        and saved(request, form, services.join_team, team=found, **form.cleaned_data)
     ):
         return done(request, found, _("Saved."))
     return _form(request, found, form, _("Add a member"))
@@ -137,7 +137,7 @@ def award_team(request: SignedIn, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and served(request, form, services.award_designation, team=found, **form.new_values())
+        and saved(request, form, services.award_designation, team=found, **form.new_values())
     ):
         return done(request, found, _("Saved."))
     return _form(request, found, form, _("Add a designation"))

@@ -1,0 +1,72 @@
+"""What people read for the keys that the registry's events keep beside the fields of a person."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from juxian.audit import actions
+from juxian.registry.models import DesignationKind, Engagement, IdentityDocument, TalentTeam, TeamMember
+
+LABELS: dict[str, Promise | str] = {
+    "designation": _("designation"),
+    "year": _("year"),
+    "batch": _("batch"),
+    "awarded": _("awarded"),
+    "since": _("since"),
+    "until": _("until"),
+    "document": _("document number"),
+    "evidence": _("evidence"),
+    "confirmed": _("confirmed by the office"),
+    "claim": _("claim"),
+    "level": _("class"),
+    "level_name": _("level"),
+    "degree_name": _("degree"),
+    "degree": _("degree"),
+    "school": _("school"),
+    "major": _("major"),
+    "graduated": _("graduated"),
+    "organization": _("organisation"),
+    "post": _("post"),
+    "days": _("days a year"),
+    "wage": _("annual wage"),
+    "outcome": _("outcome"),
+    "end_reason": _("reason of the end"),
+    "number": _("number"),
+    "leader": _("team leader"),
+    "members": _("members"),
+    "person": _("person"),
+    "text": _("other name"),
+    "classes": _("talent classes"),
+    "people": _("people"),
+    "source": _("source"),
+    "row": _("entry"),
+    "what": _("entry"),
+    "series": _("series"),
+}
+REVEALED = {
+    "phone": _("phone"),
+    "email": _("mail"),
+    "document": _("identity number"),
+    "wage": _("annual wage"),
+}
+WHAT = {
+    "education": _("education"),
+    "title": _("professional title"),
+    "engagement": _("engagement"),
+    "recognition": _("recognised class"),
+    "designation": _("designation"),
+}
+
+
+def register() -> None:
+    """Register the labels and the values' names; called once from `apps.py`."""
+    for name, label in LABELS.items():
+        actions.register_field(name, label)
+    kinds: dict[str, Any] = dict(Engagement.Kind.choices) | dict(IdentityDocument.Kind.choices)
+    actions.register_field("kind", _("kind"), kinds)
+    actions.register_field("teams", _("talent teams"), dict(TalentTeam.choices))
+    actions.register_field("role", _("role"), dict(TeamMember.Role.choices))
+    actions.register_field("scope", _("level"), dict(DesignationKind.Scope.choices))
+    actions.register_field("field", _("value"), REVEALED)
+    actions.register_field("what", _("entry"), WHAT)
