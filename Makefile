@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: setup demo test lint clean
+.PHONY: setup demo test lint pictures clean
 
 setup: $(READY)
 
@@ -38,3 +38,6 @@ lint: $(READY)
 
 clean:
 	rm -rf $(VENV) var dist
+
+pictures: $(READY)
+	$(BIN)/python -m tests.pictures

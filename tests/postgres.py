@@ -48,7 +48,18 @@ def server() -> Iterator[str]:
     bin_ = binaries()
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c full_page_writes=off"
     try:
-        run(str(bin_ / "initdb"), "-D", f"{folder}/data", "-U", "juxian", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run(
+            str(bin_ / "initdb"),
+            "-D",
+            f"{folder}/data",
+            "-U",
+            "juxian",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        )
         run(str(bin_ / "pg_ctl"), "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
         try:
             run(str(bin_ / "createdb"), "-h", str(folder), "-U", "juxian", "juxian")
