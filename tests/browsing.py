@@ -13,8 +13,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from juxian.accounts.demo import PASSWORD
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -75,6 +73,8 @@ def signed_in(
     browser: Browser, url: str, username: str, size: tuple[int, int] = WIDE
 ) -> tuple[BrowserContext, Page, list[str]]:
     """Return a context, a page on the user's desk, and the list that collects what the browser complains of."""
+    from juxian.accounts.demo import PASSWORD  # models: only once Django is set up
+
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

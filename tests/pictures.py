@@ -1,7 +1,10 @@
 """Make the README's picture from the demonstration: `make pictures`."""
 
+import os
 import tempfile
 from pathlib import Path
+
+import django
 
 from tests.browsing import browsing, demonstration, signed_in
 
@@ -20,7 +23,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    import django
-
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "juxian.config.settings")
     django.setup()
     main()

@@ -1,0 +1,297 @@
+"""Every address of the product: declared, and open to exactly the roles written down here by hand.
+
+The table is written from what each role is for, not from the code, so that a wrong declaration is found. A new page
+needs its line in it. Real objects are opened for each role in `tests/district/test_addresses.py`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from juxian.core import permissions
+from juxian.core.roles import Role
+
+CLERK, DIRECTOR, LEADER = Role.CLERK, Role.DIRECTOR, Role.LEADER
+UNIT, HR, TALENT = Role.UNIT_OFFICER, Role.EMPLOYER_HR, Role.TALENT
+EXPERT, PAYS, CHECKS = Role.EXPERT, Role.FINANCE_CLERK, Role.FINANCE_CHECKER
+SYSTEM, SECURITY, AUDIT = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN
+
+PUBLIC = "anybody, signed in or not"
+SIGNED_IN = set(Role)
+OFFICE = {CLERK, DIRECTOR}
+FILES = {*OFFICE, UNIT, HR}  # keep people's files, each within its own reach
+FIGURES = {*OFFICE, UNIT, LEADER}
+WORK = SIGNED_IN - {SYSTEM, SECURITY, AUDIT}
+DIRECTORY = WORK - {PAYS, CHECKS}
+
+TABLE: dict[str, Any] = {
+    # Signing in and one's own account
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "set_language": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "accounts:profile": SIGNED_IN,
+    # Accounts and roles
+    "accounts:users": {SYSTEM, SECURITY},
+    "accounts:user": {SYSTEM, SECURITY},
+    "accounts:add": {SYSTEM},
+    "accounts:reset": {SYSTEM},
+    "accounts:close": {SYSTEM},
+    "accounts:reopen": {SYSTEM},
+    "accounts:unlock": {SECURITY},
+    "accounts:take_second_factor": {SECURITY},
+    "accounts:grant": {SECURITY},
+    "accounts:end": {SECURITY},
+    # The trail
+    "audit:events": {AUDIT},
+    "audit:event": {AUDIT},
+    "audit:verify": {AUDIT},
+    "audit:head": {AUDIT},
+    # Organisations
+    "organizations:tree": {*FILES, LEADER},
+    "organizations:list": {*FILES, LEADER},
+    "organizations:detail": {*FILES, LEADER},
+    "organizations:add": {*OFFICE, UNIT},
+    "organizations:edit": OFFICE,
+    "organizations:move": OFFICE,
+    "organizations:close": OFFICE,
+    "organizations:reopen": OFFICE,
+    # The shell; the component gallery answers in debug mode only
+    "web:desk": SIGNED_IN,
+    "web:search": SIGNED_IN,
+    "web:components": PUBLIC,
+    # Facts and figures
+    "facts:figures": FIGURES,
+    "facts:figure": FIGURES,
+    "facts:catalogue": FIGURES,
+    "facts:take": OFFICE,
+    "facts:lists": {*OFFICE, UNIT},
+    "facts:list_create": {*OFFICE, UNIT},
+    "facts:list": {*OFFICE, UNIT},
+    "facts:list_edit": {*OFFICE, UNIT},
+    "facts:list_delete": {*OFFICE, UNIT},
+    # People
+    "registry:people": FILES,
+    "registry:new_person": FILES,
+    "registry:person": FILES,
+    "registry:person_history": FILES,
+    "registry:edit_person": FILES,
+    "registry:reveal": {*OFFICE, UNIT},
+    "registry:talent_teams": FILES,
+    "registry:add_document": FILES,
+    "registry:withdraw_document": FILES,
+    "registry:end_engagement": FILES,
+    "registry:add_part": FILES,
+    "registry:change_part": FILES,
+    "registry:remove_part": FILES,
+    "registry:recognise_many": OFFICE,
+    "registry:decide_claim": OFFICE,
+    "registry:mine": {TALENT},
+    "registry:reveal_mine": {TALENT},
+    "registry:directory": DIRECTORY,
+    "registry:classification": DIRECTORY,
+    "registry:kinds": DIRECTORY,
+    "registry:kind": DIRECTORY,
+    "registry:new_classification": OFFICE,
+    "registry:new_kind": OFFICE,
+    "registry:edit_kind": OFFICE,
+    "registry:teach_alias": OFFICE,
+    "registry:designations": FILES,
+    "registry:teams": FILES,
+    "registry:team": FILES,
+    "registry:new_team": FILES,
+    "registry:edit_team": FILES,
+    "registry:add_member": FILES,
+    "registry:end_member": FILES,
+    "registry:award_team": FILES,
+    "registry:imports": FILES,
+    "registry:new_import": FILES,
+    "registry:import": FILES,
+    "registry:import_columns": FILES,
+    "registry:import_check": FILES,
+    "registry:import_progress": FILES,
+    "registry:import_again": FILES,
+    "registry:discard_import": FILES,
+    "registry:rejected_rows": FILES,
+    "registry:import_file": FILES,
+    # Policies: the clerk drafts, the director publishes
+    "policies:policies": WORK,
+    "policies:policy": WORK,
+    "policies:file": WORK,
+    "policies:benefits": WORK,
+    "policies:benefit": WORK,
+    "policies:version": WORK,
+    "policies:exclusions": WORK,
+    "policies:new": {CLERK},
+    "policies:edit": {CLERK},
+    "policies:new-clause": {CLERK},
+    "policies:edit-clause": {CLERK},
+    "policies:remove-clause": {CLERK},
+    "policies:new-benefit": {CLERK},
+    "policies:edit-benefit": {CLERK},
+    "policies:edit-table": {CLERK},
+    "policies:hand-in": {CLERK},
+    "policies:discard-draft": {CLERK},
+    "policies:new-exclusion": {CLERK},
+    "policies:draft": OFFICE,
+    "policies:publish": {DIRECTOR},
+    "policies:repeal": {DIRECTOR},
+    "policies:return-draft": {DIRECTOR},
+    "policies:publish-draft": {DIRECTOR},
+    "policies:end-exclusion": {DIRECTOR},
+    "policies:runs": FILES,
+    "policies:run": FILES,
+    "policies:list": FILES,
+    "policies:entitlements": FILES,
+    "policies:person": FILES,
+    "policies:grants": FILES,
+    "policies:verify-run": OFFICE,
+    "policies:job": OFFICE,
+    "policies:grant-selected": {CLERK},
+    "policies:new-grant": {CLERK},
+    "policies:stop-grant": {CLERK},
+    "policies:mine": {TALENT},
+    # Plans and targets
+    "goals:plans": FIGURES,
+    "goals:plan": FIGURES,
+    "goals:targets": FIGURES,
+    "goals:target": FIGURES,
+    "goals:add_plan": OFFICE,
+    "goals:decide": OFFICE,
+    "goals:statement": OFFICE,
+    "goals:set_target": OFFICE,
+    "goals:change_target": OFFICE,
+    "goals:split": OFFICE,
+    # The annual review
+    "reports:reviews": {*OFFICE, LEADER},
+    "reports:review": {*OFFICE, LEADER},
+    "reports:download": {*OFFICE, LEADER},
+    "reports:compose": OFFICE,
+}
+
+
+def patterns(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield (name with its namespace, pattern) of every address."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one, f"{namespace}{one.namespace}:" if one.namespace else namespace)
+        else:
+            yield f"{namespace}{one.name}", one
+
+
+ADDRESSES = dict(patterns())
+
+
+def declared(name: str) -> str | None:
+    """Return what the view is declared with: a permission, "*" for everybody signed in, "" for anybody."""
+    return getattr(ADDRESSES[name].callback, "permission", None)
+
+
+def roles_of(name: str) -> Any:
+    """Return the roles that the declaration admits."""
+    code = declared(name)
+    if code in ("", "*"):
+        return SIGNED_IN if code else PUBLIC
+    return set(permissions.find(str(code)).roles)
+
+
+def any_address(name: str) -> str:
+    """Return an address of that name; its objects need not be there."""
+    values: dict[str, Any] = {"str": "x", "int": 1, "slug": "x"}
+    kinds = {key: type(converter).__name__ for key, converter in ADDRESSES[name].pattern.converters.items()}
+    return reverse(
+        name, kwargs={key: values["int" if kind == "IntConverter" else "str"] for key, kind in kinds.items()}
+    )
+
+
+def test_every_address_has_a_name_of_its_own() -> None:
+    names = [name for name, _pattern in patterns()]
+    assert not [name for name in names if name.endswith("None")]
+    assert len(names) == len(set(names))
+
+
+def test_every_view_is_declared() -> None:
+    bare = [name for name in ADDRESSES if declared(name) is None]
+    assert not bare, f"wrap these in needs(…), signed_in or public in their urls.py: {bare}"
+
+
+def test_every_address_stands_in_the_table_and_nothing_else_does() -> None:
+    missing, gone = set(ADDRESSES) - set(TABLE), set(TABLE) - set(ADDRESSES)
+    assert not missing, f"add these to TABLE with the roles that may use them: {sorted(missing)}"
+    assert not gone, f"these are no addresses any more: {sorted(gone)}"
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_what_is_declared_is_what_was_meant(name: str) -> None:
+    meant, found = TABLE[name], roles_of(name)
+    if PUBLIC in (meant, found):
+        assert meant == found
+    else:
+        assert sorted(found) == sorted(meant)
+
+
+def test_the_administrators_may_use_no_page_of_business() -> None:
+    """System, security and audit administration are kept apart, and from the work (GB/T 22239-2019, 8.1.5)."""
+    own = {name for name, _pattern in patterns() if TABLE[name] in (PUBLIC, SIGNED_IN)}
+    may = {role: {name for name in ADDRESSES if name not in own and role in TABLE[name]} for role in SIGNED_IN}
+    assert {name.partition(":")[0] for role in (SYSTEM, SECURITY) for name in may[role]} == {"accounts"}
+    assert {name.partition(":")[0] for name in may[AUDIT]} == {"audit"}
+    assert not may[SYSTEM] & may[SECURITY] - {"accounts:users", "accounts:user"}
+    for name in may[AUDIT] | may[SYSTEM] | may[SECURITY]:
+        assert not TABLE[name] & WORK, name
+
+
+def test_nobody_who_is_not_signed_in_gets_past_the_sign_in_page(client: Client, db: None) -> None:
+    for name in sorted(ADDRESSES):
+        address = any_address(name)
+        answer = client.get(address)
+        if TABLE[name] == PUBLIC:
+            assert answer.status_code in (200, 302, 404, 405), name
+            assert not answer.get("Location", "").startswith("/accounts/login/?next="), name
+        else:
+            assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/login/"), name
+            assert client.post(address)["Location"].startswith("/accounts/login/"), name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_is_refused_what_is_not_for_it_and_nothing_else(role: Role, signed_in: Any) -> None:
+    """Without objects: who may not is refused with 403 whether or not the thing is there; who may is let through."""
+    cache.clear()
+    client = signed_in(role)
+    client.raise_request_exception = False
+    wrong = []
+    for name in sorted(ADDRESSES):
+        if TABLE[name] == PUBLIC:
+            continue
+        refused = client.get(any_address(name)).status_code == 403
+        # Recovery codes one does not have are a 404, those that may not be shown again a 403: not a matter of roles.
+        if refused != (role not in TABLE[name]) and name != "mfa_download_recovery_codes":
+            wrong.append((name, "refused" if refused else "let in"))
+        if role not in TABLE[name] and client.post(any_address(name)).status_code != 403:
+            wrong.append((name, "let in by POST"))
+    assert not wrong
+
+
+def test_a_user_without_any_role_sees_nothing_of_the_work(client: Client, db: None) -> None:
+    from juxian.accounts.services import create_user
+    from juxian.conftest import AT, PASSWORD
+
+    user = create_user(username="bare", name="白板", password=PASSWORD, by="test", at=AT)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for name in sorted(ADDRESSES):
+        if TABLE[name] not in (PUBLIC, SIGNED_IN):
+            assert client.get(any_address(name)).status_code == 403, name
+    assert client.get("/").status_code == 200
