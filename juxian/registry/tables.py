@@ -90,7 +90,7 @@ class PersonTable(ListTable):
 
     def as_values(self, exclude_columns: Any = None) -> Any:
         """Read what all rows need, some hundreds at a time, for the Excel file."""
-        self._cards = selectors.cards([row.record.pk for row in self.rows], self.day)
+        self._cards = selectors.cards([row.record.pk for row in self.rows], self.day, whole=True)
         return super().as_values(exclude_columns)
 
     def _card(self, person: Person) -> Card:

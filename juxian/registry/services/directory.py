@@ -118,13 +118,15 @@ def teach_alias(*, kind: DesignationKind, text: str, by: object, at: datetime) -
 
 def _teach(kind: DesignationKind, text: str) -> DesignationAlias:
     key = code_key(text)
-    taken = DesignationAlias.objects.filter(key=key).exclude(kind=kind).select_related("kind").first()
-    if taken is not None:
+    known = DesignationAlias.objects.filter(key=key).select_related("kind").first()
+    if known is not None and known.kind != kind:
         raise Refused(
-            _("“%(text)s” already means %(kind)s."), code="alias_taken", params={"text": text, "kind": taken.kind.name}
+            _("“%(text)s” already means %(kind)s."), code="alias_taken", params={"text": text, "kind": known.kind.name}
         )
-    alias, _made = DesignationAlias.objects.get_or_create(kind=kind, key=key, defaults={"text": clean(text)})
-    return alias
+    if known is None:
+        known = DesignationAlias(kind=kind, key=key, text=clean(text))
+        known.save()
+    return known
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ def test_many_people_cost_no_more_queries(
         services.award_designation(kind=designation_kind, person=person, awarded=date(2025, 1, 5), by="test", at=AT)
         services.add_title(person=person, name="工程师", by="test", at=AT)
     client = signed_in(Role.UNIT_OFFICER, "环科园")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(15):
         assert len(client.get(URL).context["table"].page.object_list) == 20
 
 
