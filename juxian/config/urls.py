@@ -4,10 +4,13 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from juxian.core.permissions import public
 
 urlpatterns = [
     path("accounts/", include("juxian.accounts.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", public(set_language), name="set_language"),
 ]
 for config in apps.get_app_configs():
     if (
