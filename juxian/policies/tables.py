@@ -158,7 +158,7 @@ def printed(cell: str) -> str:
     if ends:
         left, low, high, right = ends.groups()
         low_sign, high_sign = ("≥ " if left == "[" else "> "), ("≤ " if right == "]" else "< ")
-        return f"{low_sign}{low} {_('and')} {high_sign}{high}"
+        return _("%(low)s and %(high)s") % {"low": f"{low_sign}{low}", "high": f"{high_sign}{high}"}
     for sign, drawn in _SIGNS:
         if text.startswith(sign):
             return drawn + _STRINGS.sub(r"\1", text[len(sign) :].strip())

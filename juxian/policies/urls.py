@@ -38,6 +38,7 @@ urlpatterns = [
     path("exclusions/<int:pk>/end/", publish(exclusions.end_exclusion), name="end-exclusion"),
     path("entitlements/", see(runs.runs), name="runs"),
     path("entitlements/<int:pk>/", see(runs.run), name="run"),
+    path("entitlements/<int:pk>/verify/", needs(may.RUN)(runs.verify), name="verify-run"),
     path("entitlements/<int:pk>/list/", see(runs.listed), name="list"),
     path("entitlements/<int:pk>/grant/", record(runs.grant_selected), name="grant-selected"),
     path("entitlements/latest/", see(runs.entitlements), name="entitlements"),

@@ -33,6 +33,9 @@ def change_policy(*, policy: Policy, by: object, at: datetime, **fields: Any) ->
     _note_editor(policy, by)
     policy.validate_constraints()
     policy.save()
+    for values in (before, after):
+        if "file" in values:
+            values["file"] = str(values["file"] or "")
     record(by=by, at=at, action="policies.policy_changed", target=policy, before=before, after=after)
     return policy
 

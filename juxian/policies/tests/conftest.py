@@ -8,19 +8,14 @@ import pytest
 
 from juxian.accounts.models import User
 from juxian.core.roles import Role
-from juxian.facts import catalogue
 from juxian.organizations.models import Organization
 from juxian.policies import services
 from juxian.policies.models import Benefit, BenefitVersion, Clause, Policy
 from juxian.registry import services as registry
-from juxian.registry.facts import TABLES
 from juxian.registry.models import Classification, Person
 
 AT = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
 DAY = date(2025, 6, 30)
-
-for _table in TABLES:
-    catalogue.register(_table)
 
 
 @pytest.fixture

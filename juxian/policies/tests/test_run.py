@@ -12,6 +12,7 @@ from juxian.facts import snapshots
 from juxian.policies import population, services
 from juxian.policies.models import Benefit, Entitlement, EntitlementRun
 from juxian.policies.population import Definition
+from juxian.policies.selectors.replays import replay
 from juxian.policies.tests.conftest import AT, DAY, publish, table
 from juxian.registry.models import Person
 
@@ -47,6 +48,7 @@ def test_old_decisions_replay_to_the_same_fen(
     publish(settling, raised, clerk, director, valid_from=date(2025, 1, 1), unit="wan")
     new = run()
     assert new.entitlements.get().total == 150_005_000
+    assert replay(old) == []
     people, found = population.run(Definition.of(old.definition), old.snapshot)
     assert (people, [(one.person, one.offer.allowed) for one in found]) == (1, [(person.pk, 100_000_000)])
     assert services.runs.run_hash(old.as_of, old.snapshot, Definition.of(old.definition).to_json()) == old.hash

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -45,18 +45,22 @@ def behind_figure(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
 
 
 @contextmanager
-def refused_message(request: HttpRequest, form: forms.Form | None = None) -> Iterator[None]:
-    """Show what a service refuses, or what is wrong with the small `form` of a dialog, as a message of the next page."""
+def refused_message(request: HttpRequest) -> Iterator[None]:
+    """Show what a service refuses as a message of the next page."""
     try:
-        if form is not None and not form.is_valid():
-            raise ValidationError(
-                [
-                    f"{form[name].label}: {text}" if name in form.fields else text
-                    for name, texts in form.errors.items()
-                    for text in texts
-                ]
-            )
         yield
     except ValidationError as refusal:
         for text in refusal.messages:
             messages.error(request, text)
+
+
+def cleaned(form: forms.BaseForm) -> dict[str, Any]:
+    """Return the values of the small form of a dialog; raises `ValidationError` naming each field at fault."""
+    if form.is_valid():
+        return form.cleaned_data
+    texts = [
+        f"{form[name].label}: {text}" if name in form.fields else text
+        for name, found in form.errors.items()
+        for text in found
+    ]
+    raise ValidationError(texts)

@@ -19,7 +19,7 @@ from juxian.policies.list_tables import PolicyTable
 from juxian.policies.models import Benefit, Clause, Policy
 from juxian.policies.permissions import EDIT, PUBLISH, VIEW
 from juxian.policies.selectors import library, uptake
-from juxian.policies.views.common import done, refused_message
+from juxian.policies.views.common import cleaned, done, refused_message
 from juxian.web.tables import render_list
 
 
@@ -109,9 +109,8 @@ def publish_policy(request: SignedIn, pk: int) -> HttpResponse:
 def repeal_policy(request: SignedIn, pk: int) -> HttpResponse:
     """End a published policy."""
     found = load(Policy, request.user, PUBLISH, pk=pk)
-    form = EndForm(request.POST)
-    with refused_message(request, form):
-        services.repeal_policy(policy=found, by=request.user, at=timezone.now(), **form.cleaned_data)
+    with refused_message(request):
+        services.repeal_policy(policy=found, by=request.user, at=timezone.now(), **cleaned(EndForm(request.POST)))
         messages.success(request, _("“%(title)s” is repealed.") % {"title": found.title})
     return redirect(found)
 

@@ -6,7 +6,6 @@ The page works without JavaScript: each button posts the whole grid; with htmx o
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from juxian.policies.grid import Grid, Problem
 from juxian.policies.models import Benefit, BenefitDraft, Terms
 from juxian.policies.permissions import EDIT, VIEW_DRAFTS
 from juxian.policies.selectors import versions
-from juxian.policies.views.common import done, refused_message
+from juxian.policies.views.common import cleaned, done, refused_message
 
 
 def edit_table(request: SignedIn, pk: int) -> HttpResponse:
@@ -131,9 +130,8 @@ def hand_in(request: SignedIn, pk: int) -> HttpResponse:
 def return_draft(request: SignedIn, pk: int) -> HttpResponse:
     """Give a draft back."""
     benefit, found = _load(request, pk)
-    form = ReasonForm(request.POST)
-    with refused_message(request, form):
-        services.return_draft(draft=found, by=request.user, at=timezone.now(), **form.cleaned_data)
+    with refused_message(request):
+        services.return_draft(draft=found, by=request.user, at=timezone.now(), **cleaned(ReasonForm(request.POST)))
         messages.success(request, _("The draft is returned."))
     return redirect("policies:draft", pk=benefit.pk)
 
@@ -150,18 +148,11 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
 def publish(request: SignedIn, pk: int) -> HttpResponse:
     """Publish a draft as the next version."""
     benefit, found = _load(request, pk)
-    form = PublishForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise ValidationError(
-                [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
-            )
-        version = services.publish_version(draft=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-    except ValidationError as refusal:
-        for text in refusal.messages:
-            messages.error(request, text)
-        return redirect("policies:draft", pk=benefit.pk)
-    return done(request, version, _("Version %(number)d is published.") % {"number": version.number})
+    with refused_message(request):
+        terms = cleaned(PublishForm(request.POST))
+        version = services.publish_version(draft=found, by=request.user, at=timezone.now(), **terms)
+        return done(request, version, _("Version %(number)d is published.") % {"number": version.number})
+    return redirect("policies:draft", pk=benefit.pk)
 
 
 def _url(name: str, benefit: Benefit) -> str:

@@ -13,7 +13,7 @@ from juxian.policies.forms.common import attempt
 from juxian.policies.forms.documents import EndForm
 from juxian.policies.forms.runs import ExclusionForm
 from juxian.policies.models import ExclusionGroup
-from juxian.policies.views.common import done, refused_message
+from juxian.policies.views.common import cleaned, done, refused_message
 
 
 @require_safe
@@ -39,8 +39,7 @@ def new_exclusion(request: SignedIn) -> HttpResponse:
 def end_exclusion(request: SignedIn, pk: int) -> HttpResponse:
     """End a group."""
     group = get_object_or_404(ExclusionGroup, pk=pk)
-    form = EndForm(request.POST)
-    with refused_message(request, form):
-        services.end_exclusion(group=group, by=request.user, at=timezone.now(), **form.cleaned_data)
+    with refused_message(request):
+        services.end_exclusion(group=group, by=request.user, at=timezone.now(), **cleaned(EndForm(request.POST)))
         return done(request, "policies:exclusions", _("The exclusion ends."))
     return redirect("policies:exclusions")

@@ -25,7 +25,7 @@ from juxian.policies.permissions import RECORD_GRANT, VIEW_ENTITLEMENTS, VIEW_OW
 from juxian.policies.selectors import uptake
 from juxian.policies.selectors.explanations import PersonBenefit, entitlements_of, tranche_sums, worth
 from juxian.policies.selectors.people import visible_people
-from juxian.policies.views.common import behind_figure, done, refused_message
+from juxian.policies.views.common import behind_figure, cleaned, done, refused_message
 from juxian.registry.models import Person
 from juxian.web.components import Event
 from juxian.web.tables import render_list
@@ -133,9 +133,8 @@ def stop_grant(request: SignedIn, pk: int) -> HttpResponse:
     """Stop a grant that runs."""
     grants = BenefitGrant.objects.filter(person__in=visible_people(request.user, RECORD_GRANT))
     grant = get_object_or_404(grants, pk=pk)
-    form = StopForm(request.POST)
-    with refused_message(request, form):
-        services.stop_grant(grant=grant, by=request.user, at=timezone.now(), **form.cleaned_data)
+    with refused_message(request):
+        services.stop_grant(grant=grant, by=request.user, at=timezone.now(), **cleaned(StopForm(request.POST)))
         messages.success(request, _("The grant is stopped."))
     return redirect("policies:person", pk=grant.person_id)
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +25,8 @@ from juxian.policies.models import Benefit, Entitlement, EntitlementRun, RunJob
 from juxian.policies.permissions import RECORD_GRANT, RUN, VIEW_ENTITLEMENTS
 from juxian.policies.selectors import uptake
 from juxian.policies.selectors.people import sees_everybody
-from juxian.policies.views.common import behind_figure, done
+from juxian.policies.selectors.replays import replay
+from juxian.policies.views.common import behind_figure, done, refused_message
 from juxian.policies.views.figures import charts_of, figures_of
 from juxian.web.components import BulkAction
 from juxian.web.tables import render_list, selected
@@ -76,6 +78,23 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
         "sees_everybody": sees_everybody(request.user),
     }
     return render(request, "policies/run.html", context)
+
+
+@require_POST
+def verify(request: SignedIn, pk: int) -> HttpResponse:
+    """Make a run again and say whether every fen is the same."""
+    found = get_object_or_404(EntitlementRun.objects.select_related("snapshot"), pk=pk)
+    with refused_message(request):
+        differences = replay(found)
+        if differences:
+            text = ngettext("%(count)d finding differs.", "%(count)d findings differ.", len(differences))
+            messages.error(request, text % {"count": len(differences)})
+        else:
+            count = found.entitlements.count()
+            messages.success(
+                request, _("Made again: all %(count)d findings are the same, to the fen.") % {"count": count}
+            )
+    return redirect(found)
 
 
 @require_safe
