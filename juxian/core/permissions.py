@@ -38,7 +38,7 @@ class Permission:
 class SignedIn(HttpRequest):
     """A request as views behind `needs` and `signed_in` get it, for type checkers."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
 
 
 _permissions: dict[str, Permission] = {}
@@ -75,7 +75,7 @@ def needs(code: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(code):  # type: ignore[union-attr]
+            if not request.user.has_perm(code):
                 raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(code).label})
             return view(request, *args, **kwargs)
 

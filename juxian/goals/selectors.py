@@ -17,8 +17,10 @@ Weights = Callable[[Target, list[Organization]], Mapping[int, Decimal]]
 def units_for(target: Target) -> OrganizationQuerySet:
     """Return the organisations a target can be split over: the next level down that answers for something."""
     if target.organization.kind in {Organization.Kind.LEADING_GROUP, Organization.Kind.TALENT_OFFICE}:
-        return Organization.objects.units().order_by("kind", "pk")
-    return Organization.objects.filter(parent=target.organization).order_by("kind", "pk")
+        below: OrganizationQuerySet = Organization.objects.units()
+    else:
+        below = Organization.objects.filter(parent=target.organization)
+    return below.order_by("kind", "pk")
 
 
 def even(target: Target, units: list[Organization]) -> Mapping[int, Decimal]:
