@@ -195,7 +195,10 @@ def main() -> None:
     for rate, unit in (("rate", "second"), ("cpu_rate", "processor second")):
         print(f"ours / peer: {found['ours'][rate] / found['peer'][rate]:.1f} times the rows a {unit}")
         print(f"ours / limit: {found['bare'][rate] / found['ours'][rate]:.2f} times the {unit}s")
-    print(f"ours / peer: {found['ours']['memory'] / found['peer']['memory']:.2f} of the memory")
+    if sizes["peer"] == sizes["ours"]:
+        print(f"ours / peer: {found['ours']['memory'] / found['peer']['memory']:.2f} of the memory")
+    else:
+        print("memory can be compared only with as many rows for the peer")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def expected(job: ImportJob, tried: FileReport | None) -> list[Figure]:
         return [
             Figure(_("rows"), job.total),
             Figure(_("can be imported"), good),
-            Figure(_("rejected"), job.total - good),
+            Figure(_("sent back"), job.total - good),
         ]
     return sums(tried.counts())
 
@@ -40,7 +40,7 @@ def sums(counts: Mapping[str, int]) -> list[Figure]:
         Figure(_("new people"), counts["created"], tone="success"),
         Figure(_("added to files"), counts["updated"]),
         Figure(_("skipped"), counts["skipped"]),
-        Figure(_("rejected"), counts["rejected"], tone="danger"),
+        Figure(_("sent back"), counts["rejected"], tone="danger"),
         Figure(_("warnings"), counts["warnings"], tone="warning"),
     ]
 
@@ -52,15 +52,23 @@ def notices_of(tried: FileReport | None) -> list[str]:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the check page: what it says, and what is wrong with it."""
+    """A cell of the check page: what it says, and how it is marked."""
 
     text: str
-    errors: Sequence[str]
-    warnings: Sequence[str]
+    mark: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """Something wrong in a row: the cell's address, the sentence, and whether the row is rejected for it."""
+
+    cell: str
+    text: str
+    is_error: bool
 
 
 def marked(job: ImportJob) -> list[dict[str, Any]]:
-    """Return the sheets of the preview with the faults of each cell as sentences."""
+    """Return the sheets of the preview with each bad cell marked and the reasons as sentences."""
     return [
         {
             "sheet": sheet["sheet"],
@@ -70,8 +78,9 @@ def marked(job: ImportJob) -> list[dict[str, Any]]:
                 {
                     "number": row["number"],
                     "importable": row["importable"],
-                    "cells": [_cell(cell["text"], cell["faults"]) for cell in row["cells"]],
-                    "others": _cell("", row["others"]),
+                    "cells": [Cell(cell["text"], _mark(cell["faults"])) for cell in row["cells"]],
+                    "reasons": [_why(one) for cell in row["cells"] for one in cell["faults"]]
+                    + [_why(one) for one in row["others"]],
                 }
                 for row in sheet["rows"]
             ],
@@ -80,13 +89,14 @@ def marked(job: ImportJob) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(text: str, told: Sequence[Mapping[str, str]]) -> Cell:
-    said = [(fault_text(one["code"]), one["severity"]) for one in told]
-    return Cell(
-        text,
-        [sentence for sentence, severity in said if severity == "error"],
-        [sentence for sentence, severity in said if severity != "error"],
-    )
+def _mark(told: Sequence[Mapping[str, str]]) -> str:
+    if not told:
+        return ""
+    return "jx-cell-not jx-tone-danger" if any(one["severity"] == "error" for one in told) else "jx-cell-unknown"
+
+
+def _why(told: Mapping[str, str]) -> Why:
+    return Why(told["cell"], fault_text(told["code"]), told["severity"] == "error")
 
 
 def faults(job: ImportJob) -> list[tuple[str, int]]:

@@ -16,7 +16,7 @@ class ImportTable(ListTable):
     status = BadgeColumn(TONES)
     rows = NumberColumn(verbose_name=_("rows"), accessor="counts__rows", orderable=False)
     imported = NumberColumn(verbose_name=_("imported"), accessor="counts__imported", orderable=False)
-    rejected = NumberColumn(verbose_name=_("rejected"), accessor="counts__rejected", orderable=False)
+    rejected = NumberColumn(verbose_name=_("sent back"), accessor="counts__rejected", orderable=False)
     skipped = NumberColumn(verbose_name=_("skipped"), accessor="counts__skipped", orderable=False)
     owner = tables.Column(accessor="owner__name", verbose_name=_("uploaded by"))
     created_at = tables.DateTimeColumn(format="Y-m-d H:i")

@@ -63,9 +63,10 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, columns: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.columns = columns
+        # A column without heading and content is nothing to decide about.
+        self.columns = [column for column in columns if column["header"] or column["samples"]]
         single = [("", _("— not imported —")), *((name, str(label)) for name, label in FIELD_LABELS.items())]
-        for column in columns:
+        for column in self.columns:
             joined = "+".join(column["fields"])
             choices = list(single)
             if len(column["fields"]) > 1:
@@ -73,7 +74,7 @@ class ColumnsForm(forms.Form):
             field = forms.ChoiceField(
                 choices=choices, required=False, initial=joined, label=f"{column['letter']} {column['header']}".strip()
             )
-            field.widget.attrs["aria-label"] = field.label
+            field.widget.attrs |= {"aria-label": field.label, "class": "form-select form-select-sm"}
             self.fields[column["letter"]] = field
 
     def clean(self) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from juxian.registry.rosters.messages import CELL_FAULTS, translate
 
 FIELD_LABELS: dict[str, Promise | str] = {
-    "employer": _("employer"),
+    "employer": _("name of the employer"),
     "township": _("township or street"),
-    "name": _("name"),
+    "name": _("person's name"),
     "id_type": _("kind of document"),
     "id_number": _("identity number"),
     "sex": _("sex"),

@@ -14,7 +14,7 @@ class Outcome(models.TextChoices):
     CREATED = "created", _("new file")
     UPDATED = "updated", _("added to a file")
     SKIPPED = "skipped", _("skipped")
-    REJECTED = "rejected", _("rejected")
+    REJECTED = "rejected", _("sent back")
 
 
 class Reason(models.TextChoices):
