@@ -99,25 +99,29 @@ class Decision:
 
 
 class TableParts:
-    """The compiled parts of a table: its inputs, its rules and the trees of its result.
-
-    ``over`` applies the hit policy to rules: the result and the id of the rule that gives it.
-    """
+    """The compiled parts of a table: its inputs, its rules and the trees of its result."""
 
     def __init__(
         self,
         inputs: Sequence[tuple[Node, Var | None, Node]],
         rules: Sequence[CompiledRule],
         default: Node | None,
-        over: Callable[[Sequence[CompiledRule]], tuple[Node, Node]],
+        make: Callable[[Sequence[CompiledRule]], Hits],
+        table: DecisionTable,
     ) -> None:
         self.inputs = tuple(inputs)
         self.rules = tuple(rules)
         self.default = default
-        self.over = over
-        result, rule = over(self.rules)
+        self.make = make
+        self.table = table
+        result, rule = self.over(self.rules)
         self.result = self.bound(result)
         self.rule = self.bound(rule)
+
+    def over(self, rules: Sequence[CompiledRule]) -> tuple[Node, Node]:
+        """The hit policy applied to rules: the result, and the id of the rule that gives it."""
+        hits = self.make(rules)
+        return hits.result(self.table.hit_policy, self.table.aggregation), hits.rule(self.table.hit_policy)
 
     def bound(self, tree: Node) -> Node:
         """``tree`` with the inputs that are computed once bound around it."""
@@ -154,11 +158,10 @@ def lower_table(table: DecisionTable, scope: Scope, lowering: Lowering) -> Table
     default = _default(table, scope, lowering)
     priorities = [_allowed(table, number, scope, lowering) for number in range(len(table.outputs))]
 
-    def over(used: Sequence[CompiledRule]) -> tuple[Node, Node]:
-        hits = Hits(lowering, used, default, priorities, table.name)
-        return hits.result(table.hit_policy, table.aggregation), _rule_id(table, used, lowering, hits)
+    def make(used: Sequence[CompiledRule]) -> Hits:
+        return Hits(lowering, used, default, priorities, table.name)
 
-    return TableParts(inputs, rules, default, over)
+    return TableParts(inputs, rules, default, make, table)
 
 
 def _input(table: DecisionTable, number: int, scope: Scope, lowering: Lowering) -> tuple[Node, Var | None, Node]:
@@ -248,18 +251,3 @@ def _allowed(table: DecisionTable, number: int, scope: Scope, lowering: Lowering
     except RuleError as error:
         raise error.located(expression=output.allowed, place=f"{table.name}/{output.name}") from None
     return [value.value for value in values if isinstance(value, Const)]
-
-
-def _rule_id(table: DecisionTable, rules: Sequence[CompiledRule], lowering: Lowering, hits: Hits) -> Node:
-    """The tree of the id of the rule that hits; a list of ids for tables that collect."""
-    pairs = [(rule.matches, lowering.constant(rule.id)) for rule in rules]
-    if table.hit_policy in (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER):
-        from .tree import Op
-
-        return Op(ListType(STRING), "list.of_flags", tuple(part for pair in pairs for part in pair))
-    if table.hit_policy is HitPolicy.PRIORITY:
-        pairs = [(rule.matches, lowering.constant(rule.id)) for rule in hits.ranked("PRIORITY")]
-    if table.hit_policy is HitPolicy.UNIQUE:
-        plain = Hits(lowering, rules, None, (), table.name)
-        return plain.unique(pairs)
-    return chain(lowering, pairs, NULL_CONST)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,9 @@ from .columns import Columns, levels
 from .decision import Decision
 from .errors import RuleError
 from .expression import Expression, emit
-from .masks import with_masks
-from .sql import Sql, column, mangle
-from .tree import Node
-from .types import BOOLEAN, NULL
+from .masks import Coded, Flagged, with_masks
+from .sql import Sql, cast, column_type, encode, mangle
+from .types import BOOLEAN, NULL, Type
 
 Relation = duckdb.DuckDBPyRelation | pa.Table | str | Path
 Rule = Expression | Decision
@@ -30,30 +31,116 @@ def evaluate(
     *,
     key: str | Sequence[str],
     rules: bool = False,
+    encoded: bool = False,
 ) -> pa.Table:
     """Decide for every row: an Arrow table of the key and one column an output.
 
     ``relation`` is a relation of this connection, an Arrow table, or the path of a Parquet file; its
     columns are named ``mangle(fact)``. A decision with several outputs gives a STRUCT. With ``rules``,
-    ``<output>.rule`` holds the id of the rule that gave a decision's result.
+    ``<output>.rule`` holds the id of the rule that gave a decision's result. With ``encoded``, decisions that
+    give one of a few constants come as dictionary arrays, a byte a row.
     """
     names = [name for rule in outputs.values() for name in rule.names]
     source = as_relation(connection, relation)
-    columns = Columns(physical_types(source, names))
+    physical = physical_types(source, names)
+    query = _planned(outputs, physical, _keys(key), rules)
+    found = source.query("facts", query.text).to_arrow_table()
+    return _unpacked(connection, found, query, encoded) if query.lanes else found
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A result that is one byte of a word: the word's column, the byte, what each byte stands for."""
+
+    word: str
+    byte: int
+    values: tuple[object, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query, the columns of its result in order, and those of them that are bytes of words."""
+
+    text: str
+    columns: tuple[str, ...]
+    lanes: Mapping[str, Lane]
+
+
+_plans: dict[tuple[object, ...], Query] = {}
+MAX_PLANS = 64
+
+
+def _planned(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool) -> Query:
+    """The query for these rules over columns of these types; kept by content."""
+    wanted = tuple((name, type(rule), rule.hash) for name, rule in outputs.items())
+    known = wanted, tuple(sorted(physical.items())), tuple(keys), rules
+    if known not in _plans:
+        if len(_plans) >= MAX_PLANS:
+            _plans.pop(next(iter(_plans)))
+        _plans[known] = _plan(outputs, physical, keys, rules)
+    return _plans[known]
+
+
+def _plan(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool) -> Query:
+    columns = Columns(physical)
     masked = with_masks([rule for rule in outputs.values() if isinstance(rule, Decision)], columns)
-    trees: dict[str, tuple[Node, str]] = {}
+    chosen: list[tuple[str, Sql]] = [(name, exp.column(exp.to_identifier(name, quoted=True))) for name in keys]
+    names, lanes = list(keys), {}
     for name, rule in outputs.items():
-        if isinstance(rule, Expression):
-            trees[name] = rule.tree, rule.text
-            continue
-        result, winner = masked.get(id(rule), (rule.tree, rule.parts.rule))
-        trees[name] = result, rule.table.name
-        if rules:
-            trees[f"{name}.rule"] = winner, rule.table.name
-    emitted = [(name, emit(tree, text, columns)) for name, (tree, text) in trees.items()]
-    keys = [exp.column(exp.to_identifier(name, quoted=True)) for name in _keys(key)]
-    query = _layered(keys, emitted, columns)
-    return source.query("facts", query).to_arrow_table()
+        label = rule.text if isinstance(rule, Expression) else rule.table.name
+        parts = [(name, rule.tree)]
+        way = masked.get(id(rule))
+        if isinstance(rule, Decision) and rules:
+            parts.append((f"{name}.rule", rule.parts.rule))
+        if isinstance(way, Flagged):
+            parts = [(part, tree) for (part, _), tree in zip(parts, (way.result, way.rule), strict=False)]
+        names += [part for part, _ in parts]
+        if isinstance(way, Coded):
+            for (part, tree), values in zip(parts, (way.values, way.rules), strict=False):
+                lanes[part] = Lane(f"word {way.word}", way.byte, values, tree.type)
+        else:
+            chosen += [(part, emit(tree, label, columns)) for part, tree in parts]
+    used = sorted({lane.word for lane in lanes.values()})
+    chosen += [(word, columns.words[int(word.removeprefix("word "))].copy()) for word in used]
+    return Query(_layered(chosen, columns), tuple(names), lanes)
+
+
+def _unpacked(connection: duckdb.DuckDBPyConnection, found: pa.Table, query: Query, encoded: bool) -> pa.Table:
+    """The table with bytes of words replaced by what they stand for."""
+    words = {lane.word: _bytes(found.column(lane.word)) for lane in query.lanes.values()}
+    kinds = _arrow_types(connection, query)
+
+    def one(name: str) -> Any:
+        lane = query.lanes.get(name)
+        if lane is None:
+            return found.column(name)
+        raw = pa.py_buffer(words[lane.word][lane.byte :: 8])
+        codes = pa.Array.from_buffers(pa.uint8(), found.num_rows, [None, raw])
+        values = pa.array([encode(value, lane.type) for value in lane.values], kinds[name])
+        return pa.DictionaryArray.from_arrays(codes, values) if encoded else values.take(codes)
+
+    with ThreadPoolExecutor() as pool:
+        return pa.table(dict(zip(query.columns, pool.map(one, query.columns), strict=True)))
+
+
+def _bytes(column: Any) -> bytes:
+    """The bytes of a column of 64-bit words, eight a row, the lowest first."""
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0) if array.num_chunks else pa.array([], pa.int64())
+    raw = array.buffers()[1]
+    start = array.offset * 8
+    return bytes(raw)[start : start + len(array) * 8] if raw is not None else b""
+
+
+def _arrow_types(connection: duckdb.DuckDBPyConnection, query: Query) -> dict[str, Any]:
+    """The Arrow types of the results that are not in the query, as DuckDB gives them."""
+    chosen = [
+        exp.alias_(cast(exp.Null(), column_type(lane.type)), name, quoted=True) for name, lane in query.lanes.items()
+    ]
+    schema = connection.sql(exp.Select(expressions=chosen).sql(dialect="duckdb")).to_arrow_table().schema
+    return {field.name: field.type for field in schema}
 
 
 def select(
@@ -94,14 +181,14 @@ def _selection(
     return source, condition.condition(physical=physical_types(source, condition.names))
 
 
-def _layered(keys: Sequence[Sql], outputs: Sequence[tuple[str, Sql]], columns: Columns) -> str:
+def _layered(chosen: Sequence[tuple[str, Sql]], columns: Columns) -> str:
     """The query: shared expressions, if any, become columns of inner queries."""
-    chosen = [*keys, *(exp.alias_(sql, name, quoted=True) for name, sql in outputs)]
+    outer = [exp.alias_(sql, name, quoted=True) for name, sql in chosen]
     source: Any = exp.to_table("facts")
     for level in levels(columns.shared):
         aliases = [exp.alias_(sql, name, quoted=True) for name, sql in level]
         source = exp.Select(expressions=[exp.Star(), *aliases]).from_(source).subquery("facts")
-    return exp.Select(expressions=chosen).from_(source).sql(dialect="duckdb")
+    return exp.Select(expressions=outer).from_(source).sql(dialect="duckdb")
 
 
 def _keys(key: str | Sequence[str]) -> list[str]:
@@ -127,5 +214,3 @@ def physical_types(source: duckdb.DuckDBPyRelation, names: Sequence[str]) -> dic
         types[name] = found[mangle(name)]
     return types
 
-
-__all__ = ["as_relation", "column", "count", "evaluate", "physical_types", "select"]

@@ -10,8 +10,8 @@ from .errors import RuleError
 from .lower import Lowering
 from .sets import Values
 from .table import Aggregation, HitPolicy
-from .tree import NULL_CONST, Const, If, Node, Op
-from .types import BOOLEAN, NUMBER, ListType, join, join_all
+from .tree import NULL_CONST, Const, Node, Op
+from .types import BOOLEAN, NUMBER, STRING, ListType, join_all
 from .values import equal
 
 SPAN = (0, 0)
@@ -94,6 +94,17 @@ class Hits:
         several = self.lowering.compare("gt", count, self.lowering.constant(Decimal(1)), SPAN)
         return self.lowering.choose(several, NULL_CONST, plain)
 
+    def rule(self, policy: HitPolicy) -> Node:
+        """The tree of the id of the rule that gives the result; a list of ids for tables that collect."""
+        pairs = [(rule.matches, self.lowering.constant(rule.id)) for rule in self.rules]
+        if policy in (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER):
+            return Op(ListType(STRING), "list.of_flags", tuple(part for pair in pairs for part in pair))
+        if policy is HitPolicy.PRIORITY:
+            pairs = [(rule.matches, self.lowering.constant(rule.id)) for rule in self.ranked("PRIORITY")]
+        if policy is HitPolicy.UNIQUE:
+            return Hits(self.lowering, self.rules, None, (), self.place).unique(pairs)
+        return chain(self.lowering, pairs, NULL_CONST)
+
     def any(self) -> Node:
         """The value on which the rules that match agree, null where they do not."""
         conflicts = [
@@ -165,5 +176,3 @@ class Hits:
 def _same_constant(a: Node, b: Node) -> bool:
     return isinstance(a, Const) and isinstance(b, Const) and (equal(a.value, b.value) is True)
 
-
-__all__ = ["CompiledRule", "Hits", "If", "chain", "disjoint", "join", "overlaps"]

@@ -20,26 +20,28 @@ from sqlglot import exp
 
 from .columns_numbers import Num, exact_product, power_of_ten
 from .decision import Decision
-from .sets import EVERYTHING, HIGHEST, LOWEST, Edge, Values
+from .person import compile_person
+from .sets import EVERYTHING, HIGHEST, LOWEST, NOTHING, Edge, Values
 from .sql import Sql, binary, case, cast, constant, fn, integer, is_null, number_literal
-from .tree import Fact, Node, Op
-from .types import BOOLEAN, DATE, STRING, Number
+from .tree import Fact, MakeList, Node, Op, facts
+from .types import ANY, BOOLEAN, DATE, STRING, ListType, Number
 from .values import EXACT
 
 if TYPE_CHECKING:
     from .columns import Columns
 
-WORD = 63
-"""Rules in one word; the sign bit stays free."""
+LANES = 7
+"""Bytes used of a word of eight; the sign bit stays free."""
 MAX_GRID = 512
 MAX_CUTS = 40
 MAX_WORDS = 40
+MAX_GROUP = 160
 EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 @dataclass(slots=True)
 class Subject:
-    """A tested value: its node, its SQL, and the sets by word and bit that cells ask of it."""
+    """A tested value: its node and the sets that cells ask of it, by word and bit."""
 
     node: Node
     cells: dict[int, dict[int, Values]] = field(default_factory=dict)
@@ -53,33 +55,62 @@ class Regions:
     samples: tuple[Values, ...]
 
 
-def with_masks(decisions: Sequence[Decision], columns: Columns) -> dict[int, tuple[Node, Node]]:
-    """For each decision that can run on bits: its result and its rule over bits, by ``id(decision)``."""
-    words: list[int] = []
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A decision whose result follows from its bits alone: one byte of a word.
+
+    ``values`` and ``rules`` are the result and the rule's id for each of the 256 bytes.
+    """
+
+    word: int
+    byte: int
+    values: tuple[object, ...]
+    rules: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A decision whose hit policy runs over bits: the trees of its result and of its rule."""
+
+    result: Node
+    rule: Node
+
+
+def with_masks(decisions: Sequence[Decision], columns: Columns) -> dict[int, Coded | Flagged]:
+    """For each decision that can run on bits, how, by ``id(decision)``; ``columns.words`` are the words."""
+    lanes: list[int] = []
     places: dict[int, tuple[int, int]] = {}
     subjects: dict[str, Subject] = {}
-    for decision in decisions:
-        size = len(decision.parts.rules)
-        if not plain(decision):
-            continue
-        word = next((n for n, used in enumerate(words) if used + size <= WORD), len(words))
+    for decision in {id(d): d for d in decisions if plain(d)}.values():
+        wanted = -(-len(decision.parts.rules) // 8)
+        word = next((n for n, used in enumerate(lanes) if used + wanted <= LANES), len(lanes))
         if word >= MAX_WORDS:
             continue
-        if word == len(words):
-            words.append(0)
-        places[id(decision)] = word, words[word]
-        _add(decision, word, words[word], subjects, columns)
-        words[word] += size
-    regions = {key: regions_of(subject, columns) for key, subject in subjects.items()}
-    emitted = [_word(number, size, subjects, regions, columns) for number, size in enumerate(words)]
-    columns.words = emitted
-    return {id(d): _flagged(d, *places[id(d)]) for d in decisions if id(d) in places}
+        if word == len(lanes):
+            lanes.append(0)
+        places[id(decision)] = word, lanes[word]
+        _add(decision, word, lanes[word] * 8, subjects, columns)
+        lanes[word] += wanted
+    used = _used_bits(decisions, places)
+    groups = grouped(list(subjects.values()), used, columns)
+    columns.words = [_word(number, groups, columns) for number in range(len(lanes))]
+    return {id(d): _placed(d, *places[id(d)]) for d in decisions if id(d) in places}
+
+
+def _used_bits(decisions: Sequence[Decision], places: dict[int, tuple[int, int]]) -> dict[int, int]:
+    """The bits of each word that stand for a rule."""
+    used: dict[int, int] = {}
+    for decision in decisions:
+        if id(decision) in places:
+            word, byte = places[id(decision)]
+            used[word] = used.get(word, 0) | ((1 << len(decision.parts.rules)) - 1) << byte * 8
+    return used
 
 
 def plain(decision: Decision) -> bool:
     """Whether every cell is a set of values of its input, of a kind whose regions are found cheaply."""
     rules = decision.parts.rules
-    if not 1 < len(rules) <= WORD or not decision.table.inputs:
+    if not 0 < len(rules) <= LANES * 8 or not decision.table.inputs:
         return False
     if any(found is None for rule in rules for found in rule.sets):
         return False
@@ -106,33 +137,64 @@ def _add(decision: Decision, word: int, start: int, subjects: dict[str, Subject]
         subject = subjects.setdefault(key, Subject(value))
         cells = subject.cells.setdefault(word, {})
         for bit, rule in enumerate(decision.parts.rules):
-            found = rule.sets[number] or EVERYTHING
+            found = rule.sets[number] or NOTHING
             cells[start + bit] = cells.get(start + bit, EVERYTHING) & found
 
 
-def _word(number: int, size: int, subjects: dict[str, Subject], regions: dict[str, Regions], columns: Columns) -> Sql:
-    """The bits of one word: the AND over the subjects that its rules look at."""
-    full = (1 << size) - 1
-    parts = []
-    for key, subject in subjects.items():
-        cells = subject.cells.get(number)
-        if not cells:
-            continue
-        found = regions[key]
-        masks = [_mask(cells, sample, full) for sample in found.samples]
-        parts.append(looked_up(masks, found.code))
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = exp.BitwiseAnd(this=joined, expression=part)
-    return columns.share(exp.Paren(this=joined) if len(parts) > 1 else joined)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Subjects coded as one: the SQL of the code, and the masks of each word for each code from one."""
+
+    code: Sql
+    masks: dict[int, list[int]]
 
 
-def _mask(cells: dict[int, Values], sample: Values, full: int) -> int:
-    mask = full
+def grouped(subjects: Sequence[Subject], used: dict[int, int], columns: Columns) -> list[Group]:
+    """Codes of several subjects of few regions made one, so that fewer lists are looked into."""
+    groups: list[Group] = []
+    held: list[tuple[Subject, Regions]] = []
+    size = 1
+    coded = [(subject, regions_of(subject, columns)) for subject in subjects]
+    for subject, regions in sorted(coded, key=lambda pair: len(pair[1].samples)):
+        if held and size * len(regions.samples) > MAX_GROUP:
+            groups.append(_group(held, used, columns))
+            held, size = [], 1
+        held.append((subject, regions))
+        size *= len(regions.samples)
+    return [*groups, _group(held, used, columns)] if held else groups
+
+
+def _group(members: Sequence[tuple[Subject, Regions]], used: dict[int, int], columns: Columns) -> Group:
+    code: Sql | None = None
+    masks: dict[int, list[int]] = {}
+    size = 1
+    for subject, regions in members:
+        one = cast(regions.code.copy(), "BIGINT")
+        if code is not None:
+            code = binary(exp.Mul, binary(exp.Sub, code, integer(1)), integer(len(regions.samples)))
+        code = one if code is None else binary(exp.Add, code, one)
+        for word in set(masks) | set(subject.cells):
+            before = masks.get(word, [used[word]] * size)
+            own = [_mask(subject.cells.get(word, {}), sample, used[word]) for sample in regions.samples]
+            masks[word] = [known & mask for known in before for mask in own]
+        size *= len(regions.samples)
+    return Group(columns.share(code) if code is not None else integer(1), masks)
+
+
+def _mask(cells: dict[int, Values], sample: Values, mask: int) -> int:
     for bit, values in cells.items():
         if not values & sample:
             mask &= ~(1 << bit)
     return mask
+
+
+def _word(number: int, groups: Sequence[Group], columns: Columns) -> Sql:
+    """The bits of one word: the AND over the groups of subjects that its rules look at."""
+    parts = [looked_up(group.masks[number], group.code) for group in groups if number in group.masks]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = exp.BitwiseAnd(this=joined, expression=part)
+    return columns.share(exp.Paren(this=joined) if len(parts) > 1 else joined)
 
 
 def looked_up(masks: Sequence[int], code: Sql) -> Sql:
@@ -144,12 +206,22 @@ def looked_up(masks: Sequence[int], code: Sql) -> Sql:
     return fn("LIST_EXTRACT", items, code.copy())
 
 
-def _flagged(decision: Decision, word: int, start: int) -> tuple[Node, Node]:
-    """The decision's hit policy over bits."""
-    rules = []
-    for bit, rule in enumerate(decision.parts.rules):
-        rules.append(replace(rule, matches=Op(BOOLEAN, "flag", (), (word, start + bit))))
-    return decision.parts.over(rules)
+def _placed(decision: Decision, word: int, byte: int) -> Coded | Flagged:
+    """The decision's hit policy over bits: worked out for every byte where nothing else decides."""
+    rules = [
+        replace(rule, matches=Op(BOOLEAN, "flag", (), (word, byte * 8 + bit)))
+        for bit, rule in enumerate(decision.parts.rules)
+    ]
+    result, rule = decision.parts.over(rules)
+    if len(rules) > 8 or facts((MakeList(ListType(ANY), (result, rule)))):
+        return Flagged(result, rule)
+    run, run_rule = compile_person(result), compile_person(rule)
+    values, ids = [], []
+    for mask in range(1 << len(rules)):
+        env = {(word, byte * 8 + bit): bool(mask >> bit & 1) for bit in range(len(rules))}
+        values.append(run(env))
+        ids.append(run_rule(env))
+    return Coded(word, byte, tuple(values), tuple(ids))
 
 
 # --- regions -------------------------------------------------------------------------------------
@@ -249,9 +321,13 @@ def _value(units: int, scale: int, node: Node) -> object:
 
 def _samples(cuts: Sequence[int], scale: int, node: Node) -> list[Values]:
     """A part of each region: below the first cut, at each cut, null."""
-    points = [_value(cut, scale, node) for cut in cuts]
-    below = Values(((LOWEST, (points[0], -1) if points else HIGHEST),), False)
-    return [below, *map(_point, points), Values((), True)]
+    below = Values(((LOWEST, HIGHEST),), False)
+    if cuts and (node.type != DATE or cuts[0] + EPOCH > 1):
+        # The least unit below: between it and the cut no value of the column lies.
+        below = _point(_value(cuts[0] - 1, scale, node))
+    elif cuts:
+        below = Values(((LOWEST, (dt.date.min, -1)),), False)
+    return [below, *(_point(_value(cut, scale, node)) for cut in cuts), Values((), True)]
 
 
 def _grid(cuts: Sequence[int]) -> tuple[int, int] | None:

@@ -440,6 +440,7 @@ def _of_flags(node: Op) -> Closure:
 
 
 SPECIAL: dict[str, Callable[[Op], Closure]] = {
+    "flag": lambda node: operator.itemgetter(node.extra),
     "lt": _ordered,
     "le": _ordered,
     "gt": _ordered,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlglot import exp
 
@@ -215,3 +216,35 @@ def struct(entries: Sequence[tuple[str, Sql]]) -> Sql:
             exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value) for name, value in entries
         ]
     )
+
+
+def encode(value: object, kind: Type) -> object:
+    """A FEEL value as a column holds it, in Python's terms; ``decode`` reads it back."""
+    match value:
+        case dt.timedelta():
+            return value // MICRO
+        case Months():
+            return value.months
+        case list() if isinstance(kind, ListType):
+            return [encode(item, kind.item) for item in value]
+        case dict() if isinstance(kind, ContextType):
+            names = field_names(kind)
+            return {names[key]: encode(value.get(key), inner) for key, inner in kind.fields}
+        case _:
+            return value
+
+
+def decode(value: Any, kind: Type) -> Any:
+    """A value of a column of results as a FEEL value."""
+    if value is None:
+        return None
+    if isinstance(kind, ListType):
+        return [decode(item, kind.item) for item in value]
+    if isinstance(kind, ContextType):
+        names = field_names(kind)
+        return {key: decode(value[names[key]], inner) for key, inner in kind.fields}
+    if kind == DAYS_TIME_DURATION:
+        return MICRO * value
+    if kind == YEARS_MONTHS_DURATION:
+        return Months(value)
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value

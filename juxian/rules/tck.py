@@ -19,10 +19,8 @@ from .evaluate import evaluate
 from .expression import Expression
 from .facts import exact
 from .model import Model, read_model
-from .sql import MICRO, cast, column_type, constant, field_names, mangle
+from .sql import cast, column_type, constant, decode, mangle
 from .tree import Const
-from .types import DAYS_TIME_DURATION, YEARS_MONTHS_DURATION, ContextType, ListType, Type
-from .values import Months
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 TOLERANCE = Decimal("1e-9")
@@ -159,22 +157,6 @@ def by_columns(expression: Expression, facts: dict[str, Any], connection: duckdb
             return expression.tree.value
         raise
     return decode(found.column("result")[0].as_py(), expression.type)
-
-
-def decode(value: Any, kind: Type) -> Any:
-    """A value of a column as a FEEL value."""
-    if value is None:
-        return None
-    if isinstance(kind, ListType):
-        return [decode(item, kind.item) for item in value]
-    if isinstance(kind, ContextType):
-        names = field_names(kind)
-        return {key: decode(value[names[key]], inner) for key, inner in kind.fields}
-    if kind == DAYS_TIME_DURATION:
-        return MICRO * value
-    if kind == YEARS_MONTHS_DURATION:
-        return Months(value)
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def read_value(element: Element) -> Any:

@@ -21,6 +21,7 @@ from juxian.rules import (
     evaluate,
     mangle,
 )
+from juxian.rules.sql import decode
 
 SCOPE = {
     "工资": NUMBER(12, 2),
@@ -218,8 +219,6 @@ def table_of(data: list[dict[str, object]]) -> pa.Table:
 
 def in_columns(expression, data):  # type: ignore[no-untyped-def]
     """The values of all rows through DuckDB, as FEEL values."""
-    from juxian.rules.tck import decode
-
     found = evaluate(duckdb.connect(), table_of(data), {"result": expression}, key="key").sort_by("key")
     return [decode(value, expression.type) for value in found.column("result").to_pylist()]
 
