@@ -1,0 +1,124 @@
+"""The policies of 亭山区: what is loaded, that both emitters agree on it, and that last year replays."""
+
+import pytest
+
+from juxian.accounts import demo as accounts_demo
+from juxian.core.demonstration import AS_OF, District
+from juxian.facts import catalogue, snapshots
+from juxian.organizations import demo as organizations_demo
+from juxian.policies import demo, tables
+from juxian.policies.models import Benefit, BenefitGrant, BenefitVersion, Entitlement, EntitlementRun, Policy
+from juxian.policies.population import Definition, run
+from juxian.policies.selectors.explanations import entitlements_of
+from juxian.policies.selectors.replays import replay
+from juxian.registry import demo as registry_demo
+from juxian.registry.models import Person
+
+
+@pytest.fixture(scope="module")
+def district(django_db_setup: None, django_db_blocker: object) -> object:
+    """The district with its policies, loaded once and rolled back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        for part in (organizations_demo, accounts_demo, registry_demo, demo):
+            assert not part.is_loaded()
+            part.load(District())
+            assert part.is_loaded()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def latest(district: object, db: None) -> EntitlementRun:
+    """The run as of the demonstration's day."""
+    return EntitlementRun.objects.get(as_of=AS_OF)
+
+
+def test_it_holds_what_the_office_shows(latest: EntitlementRun) -> None:
+    assert {table["hit_policy"] + table["aggregation"] for table in _tables()} == {"U", "F", "C>", "C+", "A", "P"}
+    assert Policy.objects.filter(status="published").count() == 8
+    assert set(Benefit.objects.values_list("kind", flat=True)) == {"once", "periodic", "tranches", "housing", "level"}
+    assert {benefit.versions.count() for benefit in Benefit.objects.all()} == {1, 2}
+
+
+def _tables() -> list[dict[str, str]]:
+    return list(BenefitVersion.objects.values_list("table", flat=True))
+
+
+def test_every_benefit_has_entitled_received_and_unclaimed(latest: EntitlementRun) -> None:
+    for benefit in Benefit.objects.all():
+        found = latest.entitlements.filter(benefit=benefit)
+        assert found.standing().count() >= 10, benefit
+        assert found.unclaimed().exists(), benefit
+        assert BenefitGrant.objects.filter(benefit=benefit).exists(), benefit
+
+
+def test_every_exclusion_decides_something(latest: EntitlementRun) -> None:
+    groups = latest.entitlements.exclude(group=None).values_list("group__mode", flat=True)
+    assert set(groups) == {"higher", "first", "choice", "cap"}
+    assert latest.entitlements.filter(outcome=Entitlement.Outcome.CUT).exists()
+
+
+def test_columns_and_closures_agree_for_everybody(latest: EntitlementRun) -> None:
+    """Every version ever published, over every row of the snapshot: the same result in both emitters."""
+    facts = [fact.name for fact in catalogue.get(tables.PEOPLE).facts]
+    period = {catalogue.PERIOD_START: AS_OF.replace(month=1, day=1), catalogue.PERIOD_END: AS_OF}
+    people = {
+        row[0]: dict(zip(facts, row[2:], strict=True)) | period for row in catalogue.get(tables.PEOPLE).rows(AS_OF)
+    }
+    for version in BenefitVersion.objects.select_related("benefit", "clause__policy"):
+        decision = tables.decision(version.table)
+        _count, found = run(Definition((version,), ()), latest.snapshot)
+        by_columns = {one.person: (one.given.total, one.given.level) for one in found}
+        by_closures = {}
+        for person, values in people.items():
+            result = decision.person(values)
+            if tables.gives(result):
+                fen = (
+                    None
+                    if isinstance(result, bool | str)
+                    else round(result * (1_000_000 if version.unit == "wan" else 100))
+                )
+                total = None if fen is None else fen * version.periods
+                by_closures[person] = (total, result if isinstance(result, str) else "")
+        assert by_columns == by_closures, version
+        assert by_columns, version
+
+
+def test_last_year_replays_under_last_years_rules(latest: EntitlementRun) -> None:
+    before = EntitlementRun.objects.exclude(pk=latest.pk).get()
+    assert replay(before) == []
+    assert replay(latest) == []
+    numbers = {row["version"]: row["number"] for row in before.definition["versions"]}
+    assert set(numbers.values()) == {1}
+    settle = latest.entitlements.filter(benefit__code="settling-in", outcome="entitled").first()
+    assert settle is not None
+    assert settle.version.number == 2
+
+
+def test_the_account_talent_finds_what_to_claim(latest: EntitlementRun) -> None:
+    person = Person.objects.get(account__username="talent")
+    found = {one.benefit.code: one for one in entitlements_of(person, AS_OF)}
+    assert {code for code, one in found.items() if one.unclaimed} == {
+        "settling-in", "leading-talents", "apartment", "green-card",
+    }  # fmt: skip
+    assert found["doctors-living"].outcome == "excluded"
+    assert found["green-card"].given is not None
+    assert found["green-card"].given.level == "银卡"
+    assert sum(fen for _name, _share, fen in found["leading-talents"].schedule) == 15_000_000
+
+
+def test_the_page_and_the_run_agree_on_some_people(latest: EntitlementRun) -> None:
+    sample = list(latest.entitlements.order_by("person").values_list("person", flat=True).distinct())[::40]
+    assert snapshots.latest(AS_OF) is not None
+    for person in Person.objects.filter(pk__in=sample):
+        kept = {
+            row.benefit_id: (row.outcome, row.total, row.level) for row in latest.entitlements.filter(person=person)
+        }
+        shown = {
+            one.benefit.pk: (one.outcome, one.amount, one.given.level)
+            for one in entitlements_of(person, AS_OF)
+            if one.given
+        }
+        assert shown == kept, person

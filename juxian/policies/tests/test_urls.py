@@ -1,0 +1,77 @@
+"""Every address: declared, and answered or refused for each role as its permission says."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from juxian.accounts.models import User
+from juxian.core import permissions
+from juxian.core.roles import Role
+from juxian.policies import services, urls
+from juxian.policies.models import Benefit, Policy
+from juxian.policies.tests.conftest import AT, DAY, SETTLING
+from juxian.policies.tests.urls import OBJECTS
+from juxian.registry.models import Person
+
+
+@pytest.fixture
+def everything(
+    settling: Benefit, rent: Benefit, make_person: Callable[..., Person], clerk: User, policy: Policy
+) -> None:
+    """One of everything the addresses name."""
+    person = make_person("甲", level="A")
+    services.create_exclusion(name="x", mode="first", benefits=[settling, rent], valid_from=DAY, by=clerk, at=AT)
+    services.draft_benefit(benefit=settling, clause=settling.clause, table=SETTLING, unit="wan", by=clerk, at=AT)
+    services.record_grant(benefit=settling, person=person, since=DAY, by=clerk, at=AT)
+    services.run_entitlements(as_of=DAY, by=clerk, at=AT)
+    services.ask_run(as_of=DAY, by=clerk, at=AT)
+    fields = {"issuer": "x", "issued_on": DAY, "in_force_from": DAY}
+    with_file = services.create_policy(title="附件", by=clerk, at=AT, file=SimpleUploadedFile("a.pdf", b"x"), **fields)
+    services.add_clause(policy=with_file, number="第一条", text="x", by=clerk, at=AT)
+    services.publish_policy(policy=with_file, by="other", at=AT)
+
+
+def test_every_address_is_declared() -> None:
+    assert {pattern.name for pattern in urls.urlpatterns if "<" in str(pattern.pattern)} == OBJECTS.keys()
+    for pattern in urls.urlpatterns:
+        permissions.find(pattern.callback.permission)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_address_answers_as_its_permission_says(
+    everything: None, signed_in: Callable[..., Client], role: Role
+) -> None:
+    client = signed_in(role)
+    for pattern in urls.urlpatterns:
+        url = reverse(f"policies:{pattern.name}", kwargs=OBJECTS.get(pattern.name, dict)())
+        status = client.get(url).status_code
+        if role in permissions.find(pattern.callback.permission).roles:
+            assert status in (200, 302, 405), (url, status)
+        else:
+            assert status == 403, (url, status)
+
+
+def test_nobody_gets_in_without_signing_in(everything: None) -> None:
+    client = Client()
+    for pattern in urls.urlpatterns:
+        url = reverse(f"policies:{pattern.name}", kwargs=OBJECTS.get(pattern.name, dict)())
+        answer = client.get(url)
+        assert answer.status_code == 302, url
+        assert "/accounts/login/" in answer["Location"]
+
+
+@pytest.mark.parametrize("name", sorted(OBJECTS))
+def test_what_is_not_there_is_not_found(db: None, signed_in: Callable[..., Client], name: str) -> None:
+    pattern = next(one for one in urls.urlpatterns if one.name == name)
+    roles = permissions.find(pattern.callback.permission).roles
+    client = signed_in(Role.CLERK if Role.CLERK in roles else Role.DIRECTOR)
+    arguments = dict.fromkeys(
+        ("pk", *{"clause", "number", "benefit"} & set(str(pattern.pattern).replace(">", ":").split(":"))), 999_999
+    )
+    url = reverse(f"policies:{name}", kwargs=arguments)
+    assert client.get(url).status_code in (404, 405)
+    if client.get(url).status_code == 405:
+        assert client.post(url).status_code == 404
