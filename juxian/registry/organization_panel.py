@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from juxian.organizations.models import Organization
 from juxian.organizations.panels import Panel
 from juxian.registry import selectors
-from juxian.registry.models import Person, Recognition, Team
+from juxian.registry.models import Person, Team
 from juxian.registry.permissions import VIEW
 from juxian.web.components import Figure
-
-HIGH = ("A", "B", "C", "D")
 
 
 def panel(user: Any, organization: Organization) -> Panel | None:
@@ -24,7 +22,6 @@ def panel(user: Any, organization: Organization) -> Panel | None:
     today = timezone.localdate()
     below = Organization.objects.subtree_ids([organization])
     people = Person.objects.visible_to(user, VIEW).engaged_at(below, today)
-    classed = Recognition.objects.on(today).filter(level__code__in=HIGH, person__in=people.order_by().values("pk"))
     teams = Team.objects.visible_to(user, VIEW).filter(organization__in=below)
     where = urlencode({"organization": organization.name})
     url = f"{reverse('registry:people')}?{where}"
@@ -33,7 +30,10 @@ def panel(user: Any, organization: Organization) -> Panel | None:
         figures=[
             Figure(_("Work here and below"), people.count(), _("persons"), url, as_of=today),
             Figure(
-                _("Of class A to D"), classed.values("person").distinct().count(), _("persons"), f"{url}&sort=level"
+                _("Of class A to D"),
+                selectors.with_level(people, selectors.HIGH, today).count(),
+                _("persons"),
+                f"{url}&level={selectors.HIGH}",
             ),
             Figure(
                 _("Brought in this year"),
@@ -41,7 +41,7 @@ def panel(user: Any, organization: Organization) -> Panel | None:
                 _("persons"),
                 f"{url}&brought_in={today.year}",
             ),
-            Figure(_("Teams"), teams.count(), _("teams"), f"{reverse('registry:teams')}?{where}"),
+            Figure(_("Teams"), teams.count(), "", f"{reverse('registry:teams')}?{where}"),
         ],
         url=url,
         icon="users",

@@ -84,6 +84,7 @@ def read(person: Person, user: "User", day: date) -> File:
     engagements = list(person.engagements.select_related("organization"))
     change = user.reach(CHANGE) if user.has_perm(CHANGE) else ()
     reveal = user.reach(REVEAL) if user.has_perm(REVEAL) else ()
+    own = person.account_id == user.pk
     recognitions = list(person.recognitions.select_related("level").order_by("confirmed", "-since", "-pk"))
     valid = [one for one in recognitions if one.confirmed and _in_force(one, day)]
     return File(
@@ -92,7 +93,7 @@ def read(person: Person, user: "User", day: date) -> File:
         educations=list(person.educations.order_by("level", "degree", "pk")),
         titles=list(person.titles.order_by("level", "pk")),
         work=[
-            Work(one, one.is_current(day), one.organization_id in change, one.organization_id in reveal)
+            Work(one, one.is_current(day), one.organization_id in change, own or one.organization_id in reveal)
             for one in sorted(engagements, key=lambda one: (not one.is_current(day), -_ordinal(one.since), -one.pk))
         ],
         recognitions=recognitions,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from juxian.core import crypto
 from juxian.core.identity import read_identity
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 BATCH = 500
 SOON = timedelta(days=60)
 PHONE_DIGITS = 11
+HIGH, HIGH_LEVELS = "A-D", ("A", "B", "C", "D")
 FILE_NUMBER = re.compile(r"RC\d{10}")
 
 
@@ -196,8 +198,9 @@ def first_to_expire(user: "User", day: date) -> date | None:
 
 
 def with_level(people: PersonQuerySet, code: str, day: date) -> PersonQuerySet:
-    """Return those recognised as of the class `code` on `day`, under whatever edition."""
-    return people.filter(Exists(Recognition.objects.on(day).filter(person=OuterRef("pk"), level__code=code)))
+    """Return those recognised as of the class `code` on `day`, under whatever edition; `HIGH` stands for A to D."""
+    codes = HIGH_LEVELS if code == HIGH else (code,)
+    return people.filter(Exists(Recognition.objects.on(day).filter(person=OuterRef("pk"), level__code__in=codes)))
 
 
 def with_education(people: PersonQuerySet, code: str) -> PersonQuerySet:
@@ -214,11 +217,12 @@ def by_level(people: models.QuerySet[Person], day: date, *, descending: bool) ->
 
 
 def level_codes() -> Iterator[tuple[str, str]]:
-    """Return the classes there are, under any edition, as choices: the newest edition's names."""
+    """Yield the classes there are, under any edition, as choices: the newest edition's names."""
     names: dict[str, str] = {}
     for code, name in Level.objects.order_by("-classification__since", "rank", "pk").values_list("code", "name"):
         names.setdefault(code, name)
-    return iter(sorted((code, name or code) for code, name in names.items()))
+    yield HIGH, str(_("class A to D"))
+    yield from sorted((code, f"{code} {name}".strip()) for code, name in names.items())
 
 
 def edition(day: date) -> Classification | None:

@@ -48,7 +48,9 @@ class PersonTable(ListTable):
     """People: on the page what tells them apart at a glance, in the Excel file what the file says, numbers masked."""
 
     select = SelectColumn()
-    name = tables.Column(verbose_name=gettext_lazy("full name"), order_by=("pinyin", "pk"), linkify=True)
+    name = tables.Column(
+        verbose_name=gettext_lazy("full name"), order_by=("pinyin", "pk"), linkify=True, attrs=ONE_LINE
+    )
     code = tables.Column(attrs=WIDE_ONLY)
     sex = tables.Column(attrs=WIDE_ONLY)
     age = tables.Column(

@@ -68,5 +68,5 @@ def register() -> None:
     actions.register_field("teams", _("talent teams"), dict(TalentTeam.choices))
     actions.register_field("role", _("role"), dict(TeamMember.Role.choices))
     actions.register_field("scope", _("level"), dict(DesignationKind.Scope.choices))
-    actions.register_field("field", _("value"), REVEALED)
+    actions.register_field("field", _("what was seen"), REVEALED)
     actions.register_field("what", _("entry"), WHAT)

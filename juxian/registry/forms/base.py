@@ -22,7 +22,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 class ReasonForm(forms.Form):
     """Why something is done; the reason is kept."""
 
-    reason = forms.CharField(label=_("reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    reason = forms.CharField(label=_("why"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
 class KeptSecretField(forms.CharField):

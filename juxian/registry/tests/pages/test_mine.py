@@ -24,6 +24,9 @@ def test_a_talent_sees_their_own_file(make_user: Callable[..., User], canary: Pe
     assert PHONE in client.post("/registry/mine/reveal/", {"field": "phone"}).content.decode()
     event = Event.objects.latest("sequence")
     assert (event.action, event.actor, bool(event.reason)) == ("registry.revealed", str(user), True)
+    wage = f"wage:{canary.engagements.get().pk}"
+    assert f'value="{wage}"' in page
+    assert "43,210,987" in client.post("/registry/mine/reveal/", {"field": wage}).content.decode()
     assert client.get("/registry/mine/reveal/").status_code == 405
     assert client.get(canary.get_absolute_url()).status_code == 403
 
