@@ -15,7 +15,7 @@ from .scope import Scope
 from .table import Aggregation, DecisionTable, HitPolicy, Input, Output, Rule
 from .tree import NULL_CONST, Closure, FunctionNode, Node, Quantified, new_var
 from .tree import For as ForNode
-from .types import ANY, BOOLEAN, FunctionType, ListType, Type
+from .types import ANY, BOOLEAN, NULL, FunctionType, ListType, Type
 
 KINDS = (
     "literalExpression",
@@ -145,8 +145,8 @@ def _inner(element: Element, name: str) -> Element | None:
 
 def _conditional(element: Element, scope: Scope, lowering: Lowering, types: Types) -> Node:
     condition = lower_boxed(_inner(element, "if"), scope, lowering, types)
-    if condition.type not in (BOOLEAN, ANY) and condition is not NULL_CONST:
-        condition = lowering.fail("condition", SPAN, found=str(condition.type))
+    if condition.type not in (BOOLEAN, ANY, NULL):
+        return lowering.fail("condition", SPAN, found=str(condition.type))
     then = lower_boxed(_inner(element, "then"), scope, lowering, types)
     otherwise = lower_boxed(_inner(element, "else"), scope, lowering, types)
     return lowering.choose(lowering.truth(condition), then, otherwise)

@@ -11,6 +11,7 @@ from sqlglot import exp
 from . import columns_numbers as numbers
 from .columns_numbers import Num
 from .errors import RuleError
+from .patterns import read
 from .sql import (
     Sql,
     attempt,
@@ -27,7 +28,7 @@ from .sql import (
     try_cast,
 )
 from .tree import Const, MakeList, Node, Op
-from .types import BOOLEAN, DATE, DATE_TIME, ListType, Number
+from .types import ANY, BOOLEAN, DATE, NULL, ListType, Number, same_kind
 from .values import Months
 
 if TYPE_CHECKING:
@@ -105,6 +106,19 @@ def after(columns: Columns, node: Op) -> Sql:
     return case([(is_null(at.copy()), exp.Null()), (empty, source.copy()), (missing, text(""))], found)
 
 
+def matches(columns: Columns, node: Op) -> Sql:
+    """``matches`` with a constant pattern that means the same to RE2."""
+    given = [arg.value if isinstance(arg, Const) else None for arg in node.args[1:]]
+    if not isinstance(given[0], str) or not isinstance(node.args[-1], Const):
+        raise RuleError("not-columnar", what="a pattern that is not constant")
+    pattern = read(given[0], str(given[1] or "") if len(given) > 1 else "")
+    if pattern is None:
+        return exp.Null()
+    if not pattern.portable:
+        raise RuleError("not-columnar", what=f"the pattern “{given[0]}”")
+    return fn("REGEXP_MATCHES", columns.value(node.args[0]), text(pattern.text.replace("\\Z", "\\z")))
+
+
 # --- dates and durations -------------------------------------------------------------------------
 
 
@@ -147,7 +161,9 @@ def add_days(sign: int, date_first: bool) -> Emit:
 
 def floor_divide(value: Sql, divisor: int) -> Sql:
     """A whole number divided by a positive one, downward."""
-    rest = binary(exp.Mod, binary(exp.Add, binary(exp.Mod, value.copy(), integer(divisor)), integer(divisor)), integer(divisor))
+    rest = binary(
+        exp.Mod, binary(exp.Add, binary(exp.Mod, value.copy(), integer(divisor)), integer(divisor)), integer(divisor)
+    )
     return binary(exp.IntDiv, binary(exp.Sub, value.copy(), rest), integer(divisor))
 
 
@@ -178,26 +194,16 @@ def moment_difference(columns: Columns, node: Op) -> Sql:
 
 def months_between(columns: Columns, node: Op) -> Sql:
     """Whole months from one date to another, negative when it lies before."""
-    start, end = (columns.share(sql) for sql in columns.args(node))
+    start, end = (columns.share(cast(sql, "DATE")) for sql in columns.args(node))
 
     def forward(a: Sql, b: Sql) -> Sql:
         years = binary(exp.Sub, fn("YEAR", b.copy()), fn("YEAR", a.copy()))
         months = binary(exp.Sub, fn("MONTH", b.copy()), fn("MONTH", a.copy()))
-        incomplete = case([(_later_in_month(a, b, node), integer(1))], integer(0))
+        incomplete = case([(binary(exp.LT, fn("DAY", b.copy()), fn("DAY", a.copy())), integer(1))], integer(0))
         return binary(exp.Sub, binary(exp.Add, binary(exp.Mul, years, integer(12)), months), incomplete)
 
     backward = exp.Paren(this=exp.Neg(this=forward(end, start)))
     return cast(case([(binary(exp.LT, end.copy(), start.copy()), backward)], forward(start, end)), "BIGINT")
-
-
-def _later_in_month(a: Sql, b: Sql, node: Op) -> Sql:
-    day_b, day_a = fn("DAY", b.copy()), fn("DAY", a.copy())
-    earlier = binary(exp.LT, day_b, day_a)
-    if node.args[0].type == DATE:
-        return earlier
-    same_day = binary(exp.EQ, day_b.copy(), day_a.copy())
-    clock = binary(exp.LT, cast(b.copy(), "TIME"), cast(a.copy(), "TIME"))
-    return both(exp.Or, [earlier, exp.Paren(this=exp.And(this=same_day, expression=clock))])
 
 
 def duration_sum(kind: type[exp.Binary]) -> Emit:
@@ -313,6 +319,9 @@ def contains(columns: Columns, node: Op) -> Sql:
     """``list contains``: null is found where the list holds null."""
     source, element = node.args
     held = columns.share(columns.value(source))
+    item = source.type.item if isinstance(source.type, ListType) else ANY
+    if not same_kind(item, element.type) and ANY not in (item, element.type) and element.type != NULL:
+        return case([(is_null(held), exp.Null())], exp.false())
     sought = columns.share(columns.value(element))
     holds_null = binary(exp.LT, fn("LIST_COUNT", held.copy()), fn("LEN", held.copy()))
     found = fn("COALESCE", fn("LIST_CONTAINS", held.copy(), sought.copy()), exp.false())
@@ -375,6 +384,42 @@ def join_texts(columns: Columns, node: Op) -> Sql:
 def count(columns: Columns, node: Op) -> Sql:
     """The number of items."""
     return fn("LEN", columns.value(node.args[0]))
+
+
+def constant_position(node: Node, what: str) -> int | None:
+    """A position given as a constant whole number; None for one that no list has."""
+    if not isinstance(node, Const) or not isinstance(node.value, Decimal):
+        raise RuleError("not-columnar", what=f"{what} at a position that is not constant")
+    return int(node.value) or None if node.value == int(node.value) else None
+
+
+def sublist(columns: Columns, node: Op) -> Sql:
+    """``sublist`` from a constant position."""
+    first = constant_position(node.args[1], "a part of a list")
+    count = constant_position(node.args[2], "a part of a list") if len(node.args) > 2 else None
+    if first is None or (len(node.args) > 2 and (count is None or count < 0)):
+        return exp.Null()
+    held = columns.share(columns.value(node.args[0]))
+    size = fn("LEN", held.copy())
+    begin: Sql = integer(first) if first > 0 else binary(exp.Add, size.copy(), integer(first + 1))
+    begin = columns.share(begin)
+    end = size if count is None else binary(exp.Add, begin.copy(), integer(count - 1))
+    fits = [
+        binary(exp.GTE, begin.copy(), integer(1)),
+        binary(exp.LTE, begin.copy(), size.copy()),
+        binary(exp.LTE, end.copy(), size.copy()),
+    ]
+    return case([(both(exp.And, fits), fn("LIST_SLICE", held.copy(), begin.copy(), end))])
+
+
+def flatten(columns: Columns, node: Op) -> Sql:
+    """``flatten``: as often as lists are nested; a list of null is not one of an empty list."""
+    kind = node.args[0].type
+    found = columns.value(node.args[0])
+    while isinstance(kind, ListType) and isinstance(kind.item, ListType):
+        found = fn("FLATTEN", found)
+        kind = kind.item
+    return found
 
 
 def single(columns: Columns, node: Op) -> Sql:
@@ -462,6 +507,9 @@ GENERAL: dict[str, Emit] = {
     "list.append": append,
     "list.concatenate": concatenate,
     "list.reverse": _simple("LIST_REVERSE"),
+    "list.sublist": sublist,
+    "list.flatten": flatten,
+    "string.matches": matches,
 }
 NUMBERS: dict[str, Callable[[Op, Columns], Num]] = {
     "list.min": number_extreme("LIST_MIN", "LEAST"),

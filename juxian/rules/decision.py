@@ -18,7 +18,7 @@ from .scope import Scope, fact_scope
 from .sets import solve
 from .sql import Sql
 from .table import DecisionTable, HitPolicy
-from .tree import NULL_CONST, Const, Fact, Let, Node, Var, facts, walk
+from .tree import NULL_CONST, Const, Fact, Let, Node, Var, content, facts, walk
 from .types import ANY, STRING, ListType, Type
 
 
@@ -27,7 +27,7 @@ class Decision:
 
     ``type`` is the type of its result: of its one output, or a context of its outputs by name, or a list
     of these for tables that collect. ``names`` are the facts it reads, ``hash`` identifies the table with
-    their types, ``overlaps`` are the pairs of rules not proved disjoint.
+    what it means over them, ``overlaps`` are the pairs of rules not proved disjoint.
     """
 
     def __init__(self, table: DecisionTable, parts: TableParts, diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -41,8 +41,7 @@ class Decision:
         }
         self.names: tuple[str, ...] = facts(parts.everything)
         self.overlaps = overlaps(parts.rules)
-        used = {name: str(self.types[name]) for name in sorted(self.names)}
-        self.hash = content_hash("table", table.to_json(), used)
+        self.hash = content_hash("table", table.to_json(), content(parts.everything))
 
     def __repr__(self) -> str:
         return f"Decision({self.table.name!r}: {self.type})"

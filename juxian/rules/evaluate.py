@@ -213,4 +213,3 @@ def physical_types(source: duckdb.DuckDBPyRelation, names: Sequence[str]) -> dic
             raise RuleError("column-missing", name=name)
         types[name] = found[mangle(name)]
     return types
-

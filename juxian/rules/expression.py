@@ -16,7 +16,7 @@ from .parser import parse_cell, parse_expression
 from .person import compile_person
 from .scope import Scope, fact_scope, fact_type
 from .sql import Sql, column_type, try_cast
-from .tree import Fact, Node, facts, walk
+from .tree import Fact, Node, content, facts, walk
 from .types import BOOLEAN, NULL, Type, known
 
 ENGINE = "juxian-rules-1"
@@ -26,8 +26,8 @@ ENGINE = "juxian-rules-1"
 class Expression:
     """A compiled expression.
 
-    ``type`` is the type of its value, ``names`` the facts it reads, ``hash`` identifies the text with the
-    types of those facts; ``diagnostics`` lists what is always null and why.
+    ``type`` is the type of its value, ``names`` the facts it reads, ``hash`` identifies what it means: its
+    typed tree with the types of its facts. ``diagnostics`` lists what is always null and why.
     """
 
     def __init__(self, text: str, tree: Node, *, kind: str, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
@@ -37,7 +37,7 @@ class Expression:
         self.diagnostics = diagnostics
         self.types: dict[str, Type] = {node.name: node.type for node in walk(tree) if isinstance(node, Fact)}
         self.names: tuple[str, ...] = facts(tree)
-        self.hash = content_hash(kind, text, {name: str(self.types[name]) for name in sorted(self.names)})
+        self.hash = content_hash(kind, content(tree))
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r}: {self.type})"

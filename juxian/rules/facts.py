@@ -29,7 +29,9 @@ def reader(names: Mapping[str, Type]) -> Callable[[Mapping[str, object]], dict[A
             except KeyError:
                 raise RuleError("fact-missing", name=name) from None
             env[name] = (
-                value if value is None or (type(value) is str and kind.__class__ is _SIMPLE) else exact(value, kind, name)
+                value
+                if value is None or (type(value) is str and kind.__class__ is _SIMPLE)
+                else exact(value, kind, name)
             )
         return env
 

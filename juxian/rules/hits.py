@@ -175,4 +175,3 @@ class Hits:
 
 def _same_constant(a: Node, b: Node) -> bool:
     return isinstance(a, Const) and isinstance(b, Const) and (equal(a.value, b.value) is True)
-

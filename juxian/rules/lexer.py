@@ -21,7 +21,27 @@ MAX_BRACKETS = 40
 
 KEYWORDS = {
     word: word.upper()
-    for word in ["if", "then", "else", "for", "return", "some", "every", "satisfies", "function", "external", "in", "or", "and", "between", "instance", "of", "true", "false", "null"]
+    for word in [
+        "if",
+        "then",
+        "else",
+        "for",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "function",
+        "external",
+        "in",
+        "or",
+        "and",
+        "between",
+        "instance",
+        "of",
+        "true",
+        "false",
+        "null",
+    ]
 }
 SIGNS = {
     "**": "POW",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from . import syntax as ast
 from .build import Builder, Span
 from .errors import RuleError
+from .parser import parse_expression
 from .scope import PROPERTIES, Scope
 from .signatures import functions
 from .tree import (
@@ -43,12 +45,13 @@ from .types import (
     ContextType,
     FunctionType,
     ListType,
+    Named,
     Number,
     RangeType,
     Type,
     join,
 )
-from .values import parse_at
+from .values import less, parse_at
 
 ORDER = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 MAX_INLINED = 200
@@ -65,10 +68,14 @@ WHOLE_PARTS = {"year", "month", "day", "weekday", "hour", "minute", "days", "hou
 
 
 class Lowering(Builder):
-    """Lowers syntax to tree nodes. ``scope`` is passed along; calls of functions are inlined."""
+    """Lowers syntax to tree nodes. ``scope`` is passed along; calls of functions are inlined.
 
-    def __init__(self, *, strict: bool) -> None:
+    ``types`` gives the types that a model defines, by name.
+    """
+
+    def __init__(self, *, strict: bool, types: Callable[[str], Type] | None = None) -> None:
         super().__init__(strict=strict)
+        self.types = types
         self.inlined = 0
         self.active: list[Closure] = []
 
@@ -93,6 +100,8 @@ class Lowering(Builder):
             return found
         if node.name in functions():
             return FunctionNode(FunctionType((), ANY), node.name)
+        if not self.strict and scope.find("item") is not None:
+            return self.fail("unknown-name", _span(node), name=node.name)
         similar = difflib.get_close_matches(node.name, list(scope.names()), 1, 0.6)
         if similar:
             raise RuleError("unknown-name-similar", span=_span(node), name=node.name, similar=similar[0])
@@ -403,6 +412,9 @@ class Lowering(Builder):
     def call_builtin(self, name: str, given: list[ast.Node], names: list[str] | None, scope: Scope, span: Span) -> Node:
         """A built-in function; functions among its arguments become lambdas over the list's items."""
         args = [self.lower(arg, scope) for arg in given]
+        if name == "range" and len(args) == 1 and names in (None, ["from"]) and args[0].type == STRING:
+            if isinstance(args[0], Const):
+                return self.constant(read_range(str(args[0].value)))
         lists = [arg for arg in args if isinstance(arg.type, ListType)]
         for index, arg in enumerate(args):
             if isinstance(arg, FunctionNode) and name in ("sort", "list replace"):
@@ -435,6 +447,8 @@ class Lowering(Builder):
             lets: list[tuple[Any, Node]] = []
             for parameter, arg in zip(parameters, args, strict=True):
                 value = self.as_declared(arg, parameter.type, span)
+                if value is NULL_CONST and arg is not NULL_CONST and arg.type != NULL:
+                    return NULL_CONST
                 held, var = (value, None) if isinstance(value, FunctionNode) else self.let(value, parameter.name)
                 bindings[parameter.name] = held
                 lets.extend([(var, value)] if var is not None else [])
@@ -482,9 +496,22 @@ class Lowering(Builder):
 
     def instance_of(self, node: ast.InstanceOf, scope: Scope) -> Node:
         value = self.lower(node.value, scope)
+        wanted = self.resolved(node.type, _span(node))
         if isinstance(value, FunctionNode | Lambda):
-            return self.constant(isinstance(node.type, FunctionType) or node.type == ANY)
-        return self.op("instance_of", (value,), BOOLEAN, (node.type,))
+            return self.constant(isinstance(wanted, FunctionType) or wanted == ANY)
+        return self.op("instance_of", (value,), BOOLEAN, (wanted,))
+
+    def resolved(self, kind: Type, span: Span) -> Type:
+        """A type with the names of a model's types in it looked up."""
+        if isinstance(kind, Named):
+            if self.types is None:
+                raise RuleError("unknown-type", span=span, name=kind.name)
+            return self.types(kind.name)
+        if isinstance(kind, ListType | RangeType):
+            return type(kind)(self.resolved(kind.item, span))
+        if isinstance(kind, ContextType):
+            return replace(kind, fields=tuple((key, self.resolved(inner, span)) for key, inner in kind.fields))
+        return kind
 
 
 def _span(node: ast.Node) -> Span:
@@ -504,6 +531,28 @@ def _mentions(node: ast.Node, name: str) -> bool:
 def uses_tested(node: ast.Node) -> bool:
     """Whether the value under test, ``?``, is mentioned."""
     return _mentions(node, "?")
+
+
+def read_range(text: str) -> object:
+    """``range(text)``: a range whose ends are written out, null for anything else."""
+    lowering = Lowering(strict=False)
+    try:
+        node = parse_expression(text, *Scope({}).words())
+        if not isinstance(node, ast.Range) or not (_written_out(node.low) and _written_out(node.high)):
+            return None
+        found = lowering.lower(node, Scope({}))
+    except RuleError:
+        return None
+    value = found.value if isinstance(found, Const) else None
+    return None if value is None or less(value.high, value.low) is not False else value  # type: ignore[attr-defined]
+
+
+def _written_out(node: ast.Node) -> bool:
+    if isinstance(node, ast.Negation):
+        return _written_out(node.operand)
+    if isinstance(node, ast.Call):
+        return len(node.arguments) == 1 and isinstance(node.arguments[0], ast.Literal)
+    return isinstance(node, ast.AtLiteral) or (isinstance(node, ast.Literal) and node.value is not None)
 
 
 LOWER: dict[type[ast.Node], Callable[[Lowering, Any, Scope], Node]] = {

@@ -297,7 +297,9 @@ def _units(node: Node, columns: Columns) -> tuple[Sql, int, bool]:
     if number.scale == 0 and number.precision <= 10:
         return columns.share(cast(number.sql, "INTEGER" if number.precision <= 9 else "BIGINT")), 0, True
     if number.precision + number.scale <= 18:
-        shifted = exact_product(number, power_of_ten(number.scale)) if number.scale else Num(number.exact(), 18, 0, True)
+        shifted = (
+            exact_product(number, power_of_ten(number.scale)) if number.scale else Num(number.exact(), 18, 0, True)
+        )
         return columns.share(cast(shifted.sql, "BIGINT")), number.scale, True
     return columns.share(number.exact()), number.scale, False
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from . import syntax as ast
 from .boxed import expression_of, function_of, lower_boxed, table_of
-from .dmn_xml import Element, each, first, name_of, parse, references, text_of, type_reference
+from .dmn_xml import Element, each, first, name_of, parse, references, type_reference
 from .errors import RuleError
 from .expression import Expression
 from .lower import Lowering
 from .scope import Scope, fact_type
 from .table import DecisionTable
 from .tree import Closure, Fact, FunctionNode, Let, Node, Var
-from .types import ANY, SIMPLE, ContextType, FunctionType, ListType, RangeType, Type
+from .types import ANY, SIMPLE, ContextType, FunctionType, ListType, Type
 
 SPAN = (0, 0)
 
@@ -67,8 +67,6 @@ class Model:
             found = ContextType(tuple((name_of(part), self.item_type(part, depth + 1)) for part in components))
         else:
             found = self.type(type_reference(item), depth + 1)
-        if found == RangeType(ANY):
-            found = RangeType(ANY)
         return ListType(found) if item.get("isCollection") == "true" else found
 
     # --- decisions ---------------------------------------------------------------------------
@@ -77,7 +75,7 @@ class Model:
         """A decision compiled over the model's input data; raises RuleError."""
         if name not in self.decisions:
             raise RuleError("unknown-name", name=name)
-        lowering = Lowering(strict=strict)
+        lowering = Lowering(strict=strict, types=self.type)
         run = _Run(self, lowering)
         try:
             tree = run.wrapped(run.decision(self.decisions[name]))
@@ -91,15 +89,13 @@ class Model:
         """A decision service compiled over its inputs; a context when it has several outputs."""
         if name not in self.services:
             raise RuleError("unknown-name", name=name)
-        lowering = Lowering(strict=False)
+        lowering = Lowering(strict=False, types=self.type)
         run = _Run(self, lowering)
         function = run.service(self.services[name])
         closure = function.definition
         if not isinstance(closure, Closure):
             raise RuleError("not-a-function", name=name)
-        args: list[Node] = [
-            Fact(fact_type(inputs.get(p.name, p.type or ANY)), p.name) for p in closure.parameters
-        ]
+        args: list[Node] = [Fact(fact_type(inputs.get(p.name, p.type or ANY)), p.name) for p in closure.parameters]
         tree = run.wrapped(lowering.invoke(closure, args, None, SPAN))
         return Expression(f"service {name}", tree, kind="service", diagnostics=tuple(lowering.diagnostics))
 
@@ -218,5 +214,3 @@ def read_table(xml: str | bytes, decision: str | None = None) -> DecisionTable:
         raise RuleError("xml", what=f"no decision table is called {decision!r}")
     return tables[decision] if decision is not None else next(iter(tables.values()))
 
-
-__all__ = ["Model", "read_model", "read_table", "text_of"]

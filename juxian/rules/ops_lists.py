@@ -6,7 +6,7 @@ import datetime as dt
 import decimal
 import functools
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from .errors import RuleError
 from .ops_numbers import ONE, bounds_of, held, limit_of
@@ -139,8 +139,8 @@ def remove(items: Items, position: Decimal) -> Items | None:
 
 
 def replace_at(items: Items | None, position: object, item: object) -> Items | None:
-    """``list replace`` at a position."""
-    index = whole(position)
+    """``list replace`` at a position; of one that is not whole, the whole part counts."""
+    index = whole(position.to_integral_value(ROUND_DOWN)) if isinstance(position, Decimal) else None
     if items is None or not index or abs(index) > len(items):
         return None
     place = index - 1 if index > 0 else len(items) + index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import re
 from collections.abc import Callable
 from decimal import (
     ROUND_CEILING,
@@ -136,6 +137,12 @@ def rounding(mode: str) -> Callable[[tuple[object, ...]], Function]:
     return make
 
 
+def decimal_places(value: Decimal, scale: Decimal) -> Decimal | None:
+    """``decimal(n, scale)``: half even; of a scale that is not whole, the whole part counts."""
+    found = rounding(ROUND_HALF_EVEN)(())(value, scale.to_integral_value(ROUND_DOWN))
+    return found if isinstance(found, Decimal) else None
+
+
 ROUNDER = decimal.Context(prec=7000)
 
 
@@ -172,8 +179,6 @@ def parse_number(text: str, grouping: str | None, separator: str | None) -> Deci
     except decimal.DecimalException:
         return None
 
-
-import re  # noqa: E402
 
 NUMBER_TEXT = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.A)
 
@@ -213,7 +218,7 @@ FACTORIES: dict[str, Callable[[tuple[object, ...]], Function]] = {
     "number.round_down": rounding(ROUND_DOWN),
     "number.round_half_up": rounding(ROUND_HALF_UP),
     "number.round_half_down": rounding(ROUND_HALF_DOWN),
-    "number.round_half_even": rounding(ROUND_HALF_EVEN),
+    "number.round_half_even": lambda extra: decimal_places,
 }
 OPS: dict[str, Function] = {
     "number.negate": EXACT.minus,

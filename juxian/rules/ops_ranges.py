@@ -105,3 +105,13 @@ OPS: dict[str, Function] = {
     "range.started_by": relation(lambda a, b: _starts(b, a)),
     "range.coincides": relation(_coincides),
 }
+
+
+def parse_range(text: str) -> object:
+    """``range(text)``."""
+    from .lower import read_range
+
+    return read_range(text)
+
+
+OPS["parse.range"] = parse_range

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 
 from .errors import RuleError
+from .patterns import read
 from .values import to_text
 
 Function = Callable[..., object]
 MAX_TEXT = 1_000_000
-FLAGS = {"s": re.S, "m": re.M, "i": re.I, "x": re.X}
-RISKY = re.compile(r"[)\]}*+?][*+{]")
-"""A repetition of something that may itself repeat: where backtracking explodes."""
-
 
 def substring(text: str, start: Decimal, length: Decimal | None = None) -> str | None:
     """``substring(text, start position, length)``; negative positions count from the end."""
@@ -40,50 +36,24 @@ def after(text: str, match: str) -> str:
     return text.partition(match)[2]
 
 
-@lru_cache(maxsize=512)
-def pattern(text: str, flags: str | None) -> re.Pattern[str] | None:
-    """An XPath regular expression as Python's, None when it is not one; refused when it may not end."""
-    options = 0
-    for flag in flags or "":
-        if flag not in FLAGS:
-            return None
-        options |= FLAGS[flag]
-    if len(text) > 500:
-        raise RuleError("pattern", text=text[:60])
-    try:
-        found = re.compile(translate(text), options)
-    except (re.error, RecursionError, OverflowError):
-        return None
-    if found.groups > 50 or _explodes(text):
-        raise RuleError("pattern", text=text[:60])
-    return found
-
-
-def _explodes(text: str) -> bool:
-    """Whether a repeated group holds a repetition: the shape of catastrophic backtracking."""
-    plain = re.sub(r"\\.|\[[^\]]*\]", "a", text)
-    return re.search(r"\([^()]*[*+}][^()]*\)\s*[*+{]|\([^()]*\|[^()]*\)\s*[*+]", plain) is not None
-
-
-def translate(text: str) -> str:
-    """XPath's own escapes in Python's terms."""
-    text = re.sub(r"\[([^\[\]]*)-\[([^\[\]]*)\]\]", r"(?:(?![\2])[\1])", text)
-    return (
-        text.replace(r"\i", r"[A-Za-z_:]").replace(r"\c", r"[-.\w:]").replace("(?<", "(?P<") if "\\" in text else text
-    )
-
-
-def matches(text: str, expression: str, flags: str | None = None) -> bool | None:
+def matches(text: str | None, expression: str | None, flags: str | None = None) -> bool | None:
     """Whether the pattern occurs in the text."""
-    found = pattern(expression, flags)
-    return None if found is None else found.search(text[:MAX_TEXT]) is not None
-
-
-def replace(text: str, expression: str, replacement: str, flags: str | None = None) -> str | None:
-    """All occurrences of the pattern replaced; ``$1`` stands for the first group."""
-    found = pattern(expression, flags)
-    if found is None or found.search("") is not None:
+    if text is None or expression is None:
         return None
+    found = read(expression, flags or "")
+    return None if found is None else found.compiled.search(text[:MAX_TEXT]) is not None
+
+
+def replace(
+    text: str | None, expression: str | None, replacement: str | None, flags: str | None = None
+) -> str | None:
+    """All occurrences of the pattern replaced; ``$1`` stands for the first group."""
+    if text is None or expression is None or replacement is None:
+        return None
+    read_pattern = read(expression, flags or "")
+    if read_pattern is None or read_pattern.compiled.search("") is not None:
+        return None
+    found = read_pattern.compiled
     template = replacement.replace("\\$", "\0").replace("\\", "\\\\")
     groups = found.groups
 
@@ -103,11 +73,11 @@ def replace(text: str, expression: str, replacement: str, flags: str | None = No
 
 def split(text: str, delimiter: str) -> list[str] | None:
     """The parts between occurrences of a pattern."""
-    found = pattern(delimiter, None)
+    found = read(delimiter)
     if found is None:
         return None
     parts, at = [], 0
-    for match in found.finditer(text):
+    for match in found.compiled.finditer(text):
         if match.end() > match.start():
             parts.append(text[at : match.start()])
             at = match.end()

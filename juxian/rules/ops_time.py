@@ -7,6 +7,7 @@ import zoneinfo
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 
+from .errors import RuleError
 from .values import (
     EXACT,
     FREE,
@@ -58,8 +59,11 @@ def _whole(*values: Decimal) -> tuple[int, ...]:
 
 
 def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> dt.date:
-    """``date(year, month, day)``."""
-    return dt.date(*_whole(year, month, day))
+    """``date(year, month, day)``; years that FEEL has and Python has not are refused."""
+    parts = _whole(year, month, day)
+    if 0 < abs(parts[0]) <= 999_999_999 and not 1 <= parts[0] <= 9999 and 1 <= parts[1] <= 12 and 1 <= parts[2] <= 31:
+        raise RuleError("temporal-range", text="-".join(map(str, parts)))
+    return dt.date(*parts)
 
 
 def time_of_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: dt.timedelta | None = None) -> dt.time:
@@ -155,12 +159,12 @@ def months_ratio(a: Months, b: Months) -> Decimal | None:
 
 
 def between(start: dt.date, end: dt.date) -> Months | None:
-    """``years and months duration(from, to)``."""
-    if isinstance(start, dt.datetime) and isinstance(end, dt.datetime) and start.tzinfo and end.tzinfo:
-        start, end = start.astimezone(dt.UTC), end.astimezone(dt.UTC)
-    elif isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
-        start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
-    return Months(months_between(start, end))
+    """``years and months duration(from, to)``: between the dates; their times do not count."""
+    return Months(months_between(_day(start), _day(end)))
+
+
+def _day(value: dt.date) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def part(value: object, name: str) -> object:

@@ -19,7 +19,7 @@ from lark.lexer import Lexer as LarkLexer
 from . import syntax as ast
 from .errors import RuleError
 from .lexer import Lexer, Names
-from .types import SIMPLE, ContextType, FunctionType, ListType, RangeType, Type
+from .types import SIMPLE, ContextType, FunctionType, ListType, Named, RangeType, Type
 
 MAX_DEPTH = 120
 MAX_DIGITS = 34
@@ -127,9 +127,7 @@ class _Build(Transformer[Token, Any]):
 
     def named_type(self, children: list[Any]) -> tuple[Type, int]:
         name = str(children[0])
-        if name not in SIMPLE:
-            raise RuleError("unknown-type", span=_span(children[0]), name=name)
-        return SIMPLE[name], children[0].end_pos
+        return SIMPLE.get(name, Named(name)), children[0].end_pos
 
     def generic_type(self, children: list[Any]) -> tuple[Type, int]:
         inner = [child[0] for child in children if isinstance(child, tuple)]

@@ -47,7 +47,21 @@ STEPS = "\0steps"
 OPS = ops_numbers.OPS | ops_text.OPS | ops_time.OPS | ops_lists.OPS | ops_ranges.OPS
 FACTORIES = ops_numbers.FACTORIES | ops_lists.FACTORIES
 LENIENT = frozenset(
-    ["list.contains", "list.index_of", "list.insert_before", "list.replace", "list.replace_match", "is", "context.put", "context.put_path", "string.join", "string.replace", "string.matches", "parse.number", "time.of_parts"]
+    [
+        "list.contains",
+        "list.index_of",
+        "list.insert_before",
+        "list.replace",
+        "list.replace_match",
+        "is",
+        "context.put",
+        "context.put_path",
+        "string.join",
+        "string.replace",
+        "string.matches",
+        "parse.number",
+        "time.of_parts",
+    ]
 )
 """Operations that look at nulls themselves."""
 ORDER = {"lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge}
@@ -454,6 +468,7 @@ SPECIAL: dict[str, Callable[[Op], Closure]] = {
     "instance_of": _instance_of,
     "number.count_true": _count_true,
     "list.of_flags": _of_flags,
+    "never": lambda node: lambda env: False,
     "now": lambda node: lambda env: dt.datetime.now(dt.UTC),
     "today": lambda node: lambda env: dt.date.today(),
 }

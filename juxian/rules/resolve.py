@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from .signatures import Overload, Parameter
-from .types import ANY, DATE, DATE_TIME, NULL, ContextType, FunctionType, ListType, RangeType, Type, same_kind
+from .types import ANY, DATE, DATE_TIME, NULL, FunctionType, ListType, RangeType, Type, same_kind
 
 
 class Fit(Enum):
@@ -75,7 +75,7 @@ def convert(given: Type, wanted: Type) -> Fit:
         return Fit.TO_DATE_TIME
     if isinstance(wanted, ListType) and fit(given, wanted.item) in (Fit.YES, Fit.MAYBE):
         return Fit.TO_LIST
-    if isinstance(given, ListType) and not isinstance(wanted, ListType | ContextType | FunctionType):
+    if isinstance(given, ListType) and given.item != NULL and not isinstance(wanted, ListType | FunctionType):
         inner = fit(given.item, wanted)
         if inner is not Fit.NO:
             return Fit.FROM_LIST

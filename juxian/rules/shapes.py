@@ -45,7 +45,7 @@ def _modulo(args: Sequence[Node]) -> Shape:
 
 def _rounded(args: Sequence[Node]) -> Shape:
     scale = Decimal(0) if len(args) < 2 else args[1].value if isinstance(args[1], Const) else None
-    if not isinstance(scale, Decimal) or scale != int(scale) or abs(scale) > 6200:
+    if not isinstance(scale, Decimal) or abs(scale) > 6200 or scale != int(scale):
         return NUMBER, ()
     return _of(rounded_to(_number(args[0]), int(scale)))
 

@@ -126,6 +126,7 @@ exp(number: number) -> number = number.exp
 odd(number: number) -> boolean = number.odd
 even(number: number) -> boolean = number.even
 is(value1: Any?, value2: Any?) -> boolean = is
+is([value1: Any], [value2: Any]) -> boolean = never
 day of year(date: date) -> number = date.day_of_year
 day of year(date: date and time) -> number = date.day_of_year
 day of week(date: date) -> string = date.day_of_week

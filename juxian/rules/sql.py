@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
@@ -70,7 +71,7 @@ def field_names(kind: ContextType) -> dict[str, str]:
     """How the fields of a context are called in a STRUCT: as they are, unless they differ by case only."""
     names = [key for key, _ in kind.fields]
     clash = len({name.lower() for name in names}) < len(names)
-    return {name: mangle(name) if clash or not name else name for name in names}
+    return {name: (mangle(name) if clash else name) or "$" for name in names}
 
 
 def column_type(kind: Type) -> str:
@@ -100,12 +101,17 @@ def decimal_type(precision: int, scale: int) -> str:
 
 def cast(value: Sql, type_name: str) -> Sql:
     """``CAST(value AS type)``."""
-    return exp.Cast(this=value, to=exp.DataType.build(type_name, dialect="duckdb"))
+    return exp.Cast(this=value, to=_data_type(type_name).copy())
+
+
+@lru_cache(maxsize=1024)
+def _data_type(name: str) -> Sql:
+    return exp.DataType.build(name, dialect="duckdb")
 
 
 def try_cast(value: Sql, type_name: str) -> Sql:
     """``TRY_CAST``: null where the value does not fit."""
-    return exp.TryCast(this=value, to=exp.DataType.build(type_name, dialect="duckdb"))
+    return exp.TryCast(this=value, to=_data_type(type_name).copy())
 
 
 def fn(name: str, *args: Sql) -> Sql:

@@ -229,6 +229,32 @@ def walk(root: Node) -> list[Node]:
     return found
 
 
+def content(root: Node) -> str:
+    """A text that two trees share exactly when they mean the same: variables by order, constants spelled."""
+    numbers: dict[int, int] = {}
+    written: dict[int, str] = {}
+
+    def write(node: Node) -> str:
+        if id(node) in written:
+            return f"#{written[id(node)]}"
+        if isinstance(node, Var):
+            return f"v{numbers.setdefault(node.id, len(numbers))}"
+        parts = [type(node).__name__, str(node.type)]
+        for slot in type(node).__slots__:
+            parts.append(part(getattr(node, slot)))
+        written[id(node)] = str(len(written))
+        return "(" + " ".join(parts) + ")"
+
+    def part(value: object) -> str:
+        if isinstance(value, Node):
+            return write(value)
+        if isinstance(value, tuple):
+            return "[" + " ".join(map(part, value)) + "]"
+        return repr(value)
+
+    return write(root)
+
+
 def simple(node: Node) -> bool:
     """Whether repeating the node costs nothing."""
     return isinstance(node, Const | Fact | Var | FunctionNode)

@@ -103,6 +103,16 @@ class FunctionType(Type):
         return f"function<{', '.join(map(str, self.parameters))}>->{self.result}"
 
 
+@dataclass(frozen=True, slots=True)
+class Named(Type):
+    """A type that a model defines, not yet looked up."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
 NUMBER = Number()
 STRING = Simple("string")
 BOOLEAN = Simple("boolean")

@@ -281,11 +281,7 @@ def months_between(start: dt.date, end: dt.date) -> int:
     if end < start:
         return -months_between(end, start)
     months = (end.year - start.year) * 12 + end.month - start.month
-    return months - ((end.day, _clock(end)) < (start.day, _clock(start)))
-
-
-def _clock(value: dt.date) -> dt.time:
-    return value.timetz().replace(tzinfo=None) if isinstance(value, dt.datetime) else dt.time()
+    return months - (end.day < start.day)
 
 
 # --- text ----------------------------------------------------------------------------------------

@@ -140,7 +140,11 @@ def generated(draw: st.DrawFn, kind: str = "", depth: int = 3) -> str:
     form = draw(st.sampled_from(FORMS if kind == "n" else COMPARISONS))
     found = ""
     for part in re.split(r"(\{\w+\})", form):
-        choices = {"{exponent}": ["2", "3", "0", "5", "-1", "年龄"], "{rounding}": ROUNDINGS, "{digits}": ["0", "1", "2", "-1"]}
+        choices = {
+            "{exponent}": ["2", "3", "0", "5", "-1", "年龄"],
+            "{rounding}": ROUNDINGS,
+            "{digits}": ["0", "1", "2", "-1"],
+        }
         if part in ("{n}", "{c}"):
             found += draw(generated(part[1], depth - 1))
         else:
@@ -175,7 +179,7 @@ temporal = st.sampled_from(
         '入职 - duration("P13M")',
         '入职 + duration("P1D")',
         '入职 - duration("P1DT5H")',
-        "入职 + duration(\"P1Y\") + duration(\"P1D\")",
+        '入职 + duration("P1Y") + duration("P1D")',
         "date(年龄, 2, 29)",
         "min(入职, 合同)",
         "入职 - 合同",
@@ -199,7 +203,7 @@ temporal = st.sampled_from(
         "odd(年龄)",
         "even(工资)",
         "starts with(职称, Full Name)",
-        "contains(职称, \"授\")",
+        'contains(职称, "授")',
         "ends with(职称, Full Name)",
     ]
 )

@@ -135,7 +135,10 @@ def test_several_outputs_with_defaults_and_a_null_that_matches_not() -> None:
         HitPolicy.FIRST,
         inputs=(Input("学历", "学历", STRING), Input("在岗", "引进日期 >= date(2024, 1, 1)", BOOLEAN)),
         outputs=(Output("金额", NUMBER(10, 2), default="0"), Output("档次", STRING, default='"无"')),
-        rules=(Rule("甲", ('not("硕士")', "true"), ("月薪 * 0.1", '"一"'), "第三条"), Rule("乙", ("-", "null"), ("1", '"二"'))),
+        rules=(
+            Rule("甲", ('not("硕士")', "true"), ("月薪 * 0.1", '"一"'), "第三条"),
+            Rule("乙", ("-", "null"), ("1", '"二"')),
+        ),
     )
     found = both(given)
     assert found[0] == {"金额": Decimal("900.000"), "档次": "一"}
