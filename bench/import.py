@@ -77,7 +77,7 @@ def ours(path: Path) -> dict[str, int]:
     begun = time.perf_counter()
     roster = read_roster(content, path.name, as_of=date(2026, 1, 5))
     print(f"  read and checked in {time.perf_counter() - begun:.1f} s", file=sys.stderr)
-    counts = _import(path, roster, content, None).counts()
+    counts = _import(path, roster, content, None, date(2026, 1, 5)).counts()
     return {"written": counts["imported"], "rejected": counts["rejected"]}
 
 

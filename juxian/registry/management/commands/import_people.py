@@ -1,7 +1,8 @@
-"""`juxian import people FILE… [--organization NAME] [--dry-run] [--format json]`."""
+"""`juxian import people FILE… [--organization NAME] [--as-of DATE] [--dry-run] [--format json]`."""
 
 import json
 from argparse import ArgumentParser
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -33,18 +34,24 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--organization", metavar="NAME", help="for rows without an employer, and new employers")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+        parser.add_argument(
+            "--as-of",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help="the day on which dates are judged (default: today)",
+        )
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read all files, import the readable ones in one transaction, and report."""
         if ImportJob._meta.db_table not in connection.introspection.table_names():
             raise CommandError(_("The database is not set up yet: run “juxian migrate” first."))
-        organization = _organization(options["organization"])
-        read, refused = _read(options["files"])
+        organization, as_of = _organization(options["organization"]), options["as_of"] or timezone.localdate()
+        read, refused = _read(options["files"], as_of)
         reports = []
         with transaction.atomic():
             for path, roster, content in read:
-                reports.append(_import(path, roster, content, organization))
+                reports.append(_import(path, roster, content, organization, as_of))
             transaction.set_rollback(options["dry_run"])
         if options["format"] == "json":
             self._print_json(reports, refused, dry_run=options["dry_run"])
@@ -84,12 +91,12 @@ def _notices(report: FileReport) -> list[str]:
     return notices(report.roster.file, report.kept())
 
 
-def _read(paths: list[Path]) -> tuple[list[tuple[Path, Roster, bytes]], dict[str, str]]:
+def _read(paths: list[Path], as_of: date) -> tuple[list[tuple[Path, Roster, bytes]], dict[str, str]]:
     read, refused = [], {}
     for path in paths:
         try:
             content = path.read_bytes()
-            read.append((path, read_roster(content, path.name, as_of=timezone.localdate()), content))
+            read.append((path, read_roster(content, path.name, as_of=as_of), content))
         except OSError as error:
             refused[path.name] = _("“%(file)s” can not be read: %(why)s.") % {"file": path, "why": error.strerror}
         except RosterError as error:
@@ -97,11 +104,9 @@ def _read(paths: list[Path]) -> tuple[list[tuple[Path, Roster, bytes]], dict[str
     return read, refused
 
 
-def _import(path: Path, roster: Roster, content: bytes, organization: Organization | None) -> FileReport:
+def _import(path: Path, roster: Roster, content: bytes, organization: Organization | None, as_of: date) -> FileReport:
     now = timezone.now()
-    job = new_job(
-        name=path.name, content=content, organization=organization, mapping={}, as_of=timezone.localdate(now), at=now
-    )
+    job = new_job(name=path.name, content=content, organization=organization, mapping={}, as_of=as_of, at=now)
     return import_roster(roster=roster, job=job, terms=Terms(organization=organization), by="command line", at=now)
 
 
