@@ -33,7 +33,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     # Only names of our own models' columns are written into the statement.
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, prepared())
+        # Any iterable will do: the rows need not all be in memory.
+        cursor.executemany(statement, prepared())  # type: ignore[arg-type]
 
 
 def remember(model: type[models.Model], *, condition: str, params: Sequence[Any], by: str, at: datetime) -> None:

@@ -32,7 +32,7 @@ def finish(folder: Path, *arguments: str) -> float:
 def counted(folder: Path) -> tuple[int, int, int]:
     with sqlite3.connect(folder / "juxian.sqlite3") as connection:
         return tuple(  # type: ignore[return-value]
-            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("registry_person", "registry_engagement", "registry_importjob")
         )
 
