@@ -14,6 +14,8 @@ from juxian.policies.selectors.replays import replay
 from juxian.registry import demo as registry_demo
 from juxian.registry.models import Person
 
+pytestmark = pytest.mark.xdist_group("policies-demo")
+
 
 @pytest.fixture(scope="module")
 def district(django_db_setup: None, django_db_blocker: object) -> object:
