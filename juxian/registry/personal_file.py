@@ -175,7 +175,11 @@ def _event(at: datetime, actor: str, rows: list[_Row]) -> Event:
 def _history(person: Person) -> Iterator[_Row]:
     yield from _rows(Person, {"id": person.pk}, lambda row: "")
     yield from _rows(IdentityDocument, {"person_id": person.pk}, lambda row: row.get_kind_display())
-    yield from _rows(Education, {"person_id": person.pk}, lambda row: str(row.instance))
+    # Not row.instance, which asks the database again for each row.
+    learnt = ("level", "degree", "school", "major")
+    yield from _rows(
+        Education, {"person_id": person.pk}, lambda row: str(Education(**{name: getattr(row, name) for name in learnt}))
+    )
     yield from _rows(Title, {"person_id": person.pk}, lambda row: row.name)
     work = list(Engagement.history.filter(person_id=person.pk))
     places = Organization.objects.without_tree_fields().in_bulk([row.organization_id for row in work])

@@ -1,0 +1,255 @@
+"""Each role opens every page that is for it, on the district's real records, and nobody else's record.
+
+`tests/test_urls.py` says who may; here each of them does. An address whose record the district does not hold
+stands in `NOT_HELD` with the reason, so that none is passed over in silence.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from juxian.accounts import demo
+from juxian.accounts.models import User
+from juxian.audit.models import Event
+from juxian.core import demonstration
+from juxian.facts import indicators
+from juxian.facts.models import SavedList
+from juxian.facts.services import save_list
+from juxian.goals.models import Plan, Statement, Target
+from juxian.organizations.models import Organization
+from juxian.policies.models import (
+    Benefit,
+    BenefitDraft,
+    BenefitGrant,
+    BenefitVersion,
+    Clause,
+    EntitlementRun,
+    ExclusionGroup,
+    Policy,
+    RunJob,
+)
+from juxian.registry.models import (
+    Classification,
+    DesignationKind,
+    Education,
+    Engagement,
+    IdentityDocument,
+    ImportJob,
+    Person,
+    Recognition,
+    Team,
+    TeamMember,
+)
+from juxian.reports.models import Review
+from juxian.reports.services import compose_review
+from tests.test_urls import ADDRESSES, PUBLIC, TABLE, declared
+
+pytestmark = [pytest.mark.xdist_group("district"), pytest.mark.usefixtures("district", "db")]
+
+Values = dict[str, Any] | None
+Find = Callable[[User, str], Values]
+
+ROSTER = "姓名,性别,身份证号,工作单位\n钟离青,女,,亭山中学\n公孙白,男,110101199003070011,亭山中学\n"
+# Without the second factor or the file that nobody has there, these answer 404; the modules' own tests open them.
+NOT_HELD = {
+    "mfa_deactivate_totp": "nobody of the district has set up a second factor",
+    "mfa_view_recovery_codes": "so nobody has recovery codes",
+    "mfa_download_recovery_codes": "so nobody has recovery codes",
+    "policies:file": "the district's policies are typed, not uploaded",
+}
+
+
+@pytest.fixture(autouse=True)
+def worked(district: Path, db: None, settings: Any, tmp_path: Path) -> None:
+    """A day's work on top of the district: a review, a shared list, a run asked for, a roster uploaded, with bad rows."""
+    settings.MEDIA_ROOT = tmp_path
+    director, clerk = User.objects.get(username="director"), User.objects.get(username="clerk")
+    at = demonstration.District().at
+    compose_review(year=demonstration.YEAR, by=director, at=at)
+    save_list(name="博士", table="people", condition="学历 != null", shared=True, by=director, at=at)
+    RunJob.objects.create(as_of=demonstration.AS_OF, asked_by=str(clerk), asked_at=at)
+    _user, client = client_of("clerk")
+    answer = client.post(reverse("registry:new_import"), {"file": SimpleUploadedFile("名单.csv", ROSTER.encode())})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+
+
+def visible(model: type[models.Model], user: User, permission: str) -> models.QuerySet[Any]:
+    """Return what `user` reaches of `model`; everything of what hangs at no organisation."""
+    rows = model._default_manager.order_by("pk")
+    return rows.visible_to(user, permission) if hasattr(rows, "visible_to") else rows
+
+
+def one(model: type[models.Model]) -> Find:
+    """Return how to find the first record of `model` that a user reaches."""
+    return lambda user, permission: _pk(visible(model, user, permission).first())
+
+
+def _pk(found: models.Model | None) -> Values:
+    return {"pk": found.pk} if found else None
+
+
+def child(parent: type[models.Model], model: type[models.Model], link: str, name: str, field: str = "pk") -> Find:
+    """Return how to find the first `model` whose parent a user reaches."""
+
+    def find(user: User, permission: str) -> Values:
+        parents = visible(parent, user, permission).order_by().values("pk")
+        found = model._default_manager.filter(**{f"{link}__in": parents}).order_by("pk").first()
+        return {"pk": getattr(found, f"{link}_id"), name: getattr(found, field)} if found else None
+
+    return find
+
+
+def part(model: type[models.Model], name: str) -> Find:
+    """Return how to find a row of a person's file that a user reaches, under the part's `name`."""
+    find = child(Person, model, "person", "row")
+    return lambda user, permission: (found := find(user, permission)) and found | {"part": name}
+
+
+def account(user: User, permission: str) -> Values:
+    held = User.objects.get(username="hr").memberships.get()
+    return {"pk": held.user_id, "membership": held.pk}
+
+
+# By the longest beginning of an address's name; what a finder gives beyond the address's own values is left out.
+OBJECTS: dict[str, Find] = {
+    "accounts:": account,
+    "audit:": lambda user, permission: {"sequence": Event.objects.earliest("sequence").pk},
+    "organizations:": one(Organization),
+    "facts:figure": lambda user, permission: {"indicator_id": indicators.all()[0].id},
+    "facts:list": one(SavedList),
+    "facts:list_edit": lambda user, permission: _pk(SavedList.objects.filter(owner=user).first()),
+    "goals:": one(Target),
+    "goals:plan": one(Plan),
+    "goals:decide": one(Plan),
+    "goals:statement": child(Plan, Statement, "plan", "statement_pk"),
+    "reports:": one(Review),
+    "registry:": one(Person),
+    "registry:add_part": part(Education, "educations"),
+    "registry:change_part": part(Education, "educations"),
+    "registry:remove_part": part(Education, "educations"),
+    "registry:decide_claim": part(Recognition, "classes"),
+    "registry:withdraw_document": child(Person, IdentityDocument, "person", "row"),
+    "registry:end_engagement": child(Person, Engagement, "person", "row"),
+    "registry:classification": one(Classification),
+    "registry:kind": one(DesignationKind),
+    "registry:edit_kind": one(DesignationKind),
+    "registry:teach_alias": one(DesignationKind),
+    "registry:team": one(Team),
+    "registry:edit_team": one(Team),
+    "registry:add_member": one(Team),
+    "registry:award_team": one(Team),
+    "registry:end_member": child(Team, TeamMember, "team", "row"),
+    "registry:import": one(ImportJob),
+    "registry:discard_import": one(ImportJob),
+    "registry:rejected_rows": one(ImportJob),
+    "policies:": one(Policy),
+    "policies:edit-clause": child(Policy, Clause, "policy", "clause"),
+    "policies:remove-clause": child(Policy, Clause, "policy", "clause"),
+    "policies:benefit": one(Benefit),
+    "policies:edit-benefit": one(Benefit),
+    "policies:edit-table": one(Benefit),
+    "policies:version": child(Benefit, BenefitVersion, "benefit", "number", "number"),
+    "policies:draft": child(Benefit, BenefitDraft, "benefit", "draft"),
+    "policies:hand-in": child(Benefit, BenefitDraft, "benefit", "draft"),
+    "policies:return-draft": child(Benefit, BenefitDraft, "benefit", "draft"),
+    "policies:discard-draft": child(Benefit, BenefitDraft, "benefit", "draft"),
+    "policies:publish-draft": child(Benefit, BenefitDraft, "benefit", "draft"),
+    "policies:end-exclusion": one(ExclusionGroup),
+    "policies:run": one(EntitlementRun),
+    "policies:verify-run": one(EntitlementRun),
+    "policies:list": one(EntitlementRun),
+    "policies:grant-selected": one(EntitlementRun),
+    "policies:job": one(RunJob),
+    "policies:person": one(Person),
+    "policies:new-grant": lambda user, permission: (
+        (found := one(Person)(user, "registry.view")) and found | {"benefit": Benefit.objects.earliest("pk").pk}
+    ),
+    "policies:stop-grant": one(BenefitGrant),
+}
+# Addresses that reach a record by another permission than the page's own.
+REACHED_BY = {"policies:person": "registry.view"}
+# Addresses over records that hang at an organisation.
+REACHED: dict[str, type[models.Model]] = {
+    **dict.fromkeys(["organizations:detail"], Organization),
+    **dict.fromkeys(["registry:person", "registry:person_history", "registry:edit_person", "registry:reveal"], Person),
+    **dict.fromkeys(["registry:talent_teams", "registry:add_document", "policies:person"], Person),
+    **dict.fromkeys(["registry:withdraw_document", "registry:end_engagement"], Person),
+    **dict.fromkeys(["registry:team", "registry:edit_team", "registry:add_member", "registry:award_team"], Team),
+    "registry:end_member": Team,
+    "goals:target": Target,
+}
+
+
+def permission_of(name: str) -> str:
+    """Return the permission by which an address reaches its record."""
+    return REACHED_BY.get(name, str(declared(name)))
+
+
+def values_of(name: str, user: User) -> Values:
+    """Return what the address needs, on records that `user` reaches; None where there is none."""
+    wanted = set(ADDRESSES[name].pattern.converters)
+    if not wanted:
+        return {}
+    begun = max((start for start in OBJECTS if name.startswith(start)), key=len)
+    found = OBJECTS[begun](user, permission_of(name))
+    return {key: found[key] for key in wanted} if found else None
+
+
+def client_of(username: str) -> tuple[User, Client]:
+    user = User.objects.get(username=username)
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return user, client
+
+
+def for_the(user: User) -> list[str]:
+    return [name for name in sorted(ADDRESSES) if TABLE[name] != PUBLIC and user.roles & {r.value for r in TABLE[name]}]
+
+
+@pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.username)
+def test_each_account_opens_every_page_that_is_for_it(account: demo.Account) -> None:
+    """A page is drawn, leads on, or asks to be posted to; it is never refused, missing or broken."""
+    user, client = client_of(account.username)
+    wrong = []
+    for name in for_the(user):
+        values = values_of(name, user)
+        if values is None or name in NOT_HELD:
+            continue
+        answer = client.get(reverse(name, kwargs=values))
+        leads_out = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+        if answer.status_code not in (200, 302, 405) or leads_out:
+            wrong.append((name, values, answer.status_code))
+    assert not wrong
+
+
+def test_every_address_was_opened_by_somebody() -> None:
+    users = [User.objects.get(username=account.username) for account in demo.ACCOUNTS]
+    unopened = {
+        name
+        for name in ADDRESSES
+        if TABLE[name] != PUBLIC
+        and not any(values_of(name, user) is not None for user in users if name in for_the(user))
+    }
+    assert not unopened, f"say in OBJECTS which record these open: {sorted(unopened)}"
+
+
+@pytest.mark.parametrize("username", ["unit", "township", "hr"])
+def test_somebody_elses_record_is_not_there(username: str) -> None:
+    """Every address over records with a reach: the record of another unit answers 404, to reading and to writing."""
+    user, client = client_of(username)
+    wrong = []
+    for name in sorted(set(REACHED) & set(for_the(user))):
+        rows = REACHED[name]._default_manager.order_by("pk")
+        foreign = rows.exclude(pk__in=visible(REACHED[name], user, permission_of(name)).order_by().values("pk")).first()
+        assert foreign is not None, name
+        address = reverse(name, kwargs=dict.fromkeys(ADDRESSES[name].pattern.converters, 1) | {"pk": foreign.pk})
+        found = {client.get(address).status_code, client.post(address).status_code}
+        if not found <= {404, 405}:
+            wrong.append((name, found))
+    assert not wrong
