@@ -89,7 +89,7 @@ def reciprocal(value: Decimal) -> Decimal | None:
     """``1 / value`` when that is exact in few digits: dividing by it is then multiplying."""
     if not value:
         return None
-    sign, digits, exponent = value.normalize(EXACT).as_tuple()
+    _, digits, exponent = value.normalize(EXACT).as_tuple()
     if not isinstance(exponent, int) or len(digits) > 8 or abs(exponent) > 8:
         return None
     rest = int("".join(map(str, digits)))

@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from sqlglot import exp
 
+from . import columns_compare, columns_lists, columns_loops, columns_text, columns_time
 from . import columns_numbers as numbers
-from . import columns_ops
+from .columns_loops import rows_of
 from .columns_numbers import Num
+from .columns_types import check_physical, physical_number
 from .errors import RuleError
 from .sql import (
     Sql,
-    attempt,
     binary,
     both,
     case,
@@ -30,7 +31,6 @@ from .sql import (
     fn,
     integer,
     is_null,
-    lambda_of,
     negation,
     struct,
     try_cast,
@@ -51,22 +51,10 @@ from .tree import (
     Quantified,
     Var,
 )
-from .types import BOOLEAN, NULL, ContextType, ListType, Number, join
+from .types import BOOLEAN, NULL, ContextType, Number
 from .types import known as is_known
 
-COMPARISONS: dict[str, type[exp.Binary]] = {"lt": exp.LT, "le": exp.LTE, "gt": exp.GT, "ge": exp.GTE}
 OPPOSITE = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
-INTEGERS = {
-    "TINYINT": 3,
-    "SMALLINT": 5,
-    "INTEGER": 10,
-    "BIGINT": 19,
-    "HUGEINT": 38,
-    "UTINYINT": 3,
-    "USMALLINT": 5,
-    "UINTEGER": 10,
-    "UBIGINT": 20,
-}
 MAX_SQL = 40_000
 """Nodes of SQL that one expression may become."""
 MAX_SHARED = 2_000
@@ -280,12 +268,12 @@ class Columns:
         if isinstance(node, Not):
             return self.false(node.arg)
         if isinstance(node, Logic):
-            folded = self.membership(node)
+            folded = columns_compare.membership(self, node)
             if folded is not None:
                 return folded
             return both(exp.And if node.op == "and" else exp.Or, [self.true(arg) for arg in node.args])
         if isinstance(node, Op) and node.op == "eq" and any(isinstance(arg, Const) for arg in node.args):
-            return self.equals_constant(node, True)
+            return columns_compare.equals_constant(self, node)
         return self.value(node)
 
     def false(self, node: Node) -> Sql:
@@ -296,140 +284,10 @@ class Columns:
             return both(exp.Or if node.op == "and" else exp.And, [self.false(arg) for arg in node.args])
         if isinstance(node, Op) and node.op in OPPOSITE:
             return self.value(Op(BOOLEAN, OPPOSITE[node.op], node.args, node.extra))
-        if isinstance(node, Op) and node.op == "eq" and not self.never_equal(node):
-            left, right = self.comparable(*node.args)
+        if isinstance(node, Op) and node.op == "eq" and not columns_compare.never_equal(self, node):
+            left, right = columns_compare.comparable(self, *node.args)
             return exp.Paren(this=exp.NullSafeNEQ(this=left, expression=right))
         return negation(self.value(node))
-
-    def membership(self, node: Logic) -> Sql | None:
-        """``x = a or x = b or …`` as ``x IN (a, b, …)``."""
-        if node.op != "or" or len(node.args) < 2:
-            return None
-        first = node.args[0]
-        values: list[Sql] = []
-        for arg in node.args:
-            if not (isinstance(arg, Op) and arg.op == "eq" and isinstance(first, Op)):
-                return None
-            if arg.args[0] is not first.args[0] or not isinstance(arg.args[1], Const) or arg.args[1].value is None:
-                return None
-            if isinstance(arg.args[1].value, Decimal | list | dict):
-                return None
-            values.append(self.value(arg.args[1]))
-        return exp.Paren(this=exp.In(this=self.value(first.args[0]), expressions=values))  # type: ignore[union-attr]
-
-    def equals_constant(self, node: Op, _plain: bool) -> Sql:
-        """``x = c`` where null may stay null."""
-        left, right = node.args if isinstance(node.args[1], Const) else reversed(node.args)
-        if isinstance(left.type, Number) and isinstance(right, Const) and isinstance(right.value, Decimal):
-            value = self.number(left)
-            if numbers.compare_constant("eq", value, right.value) is None:
-                return exp.false()
-            return binary(exp.EQ, value.sql, numbers.literal(right.value).sql)
-        return binary(exp.EQ, self.value(left), self.value(right))
-
-    def compare(self, node: Op) -> Sql:
-        """An ordering, null where either side is."""
-        left, right = node.args
-        if node.extra:
-            raise RuleError("not-columnar", what="a comparison of values of unknown type")
-        if isinstance(left.type, Number) and isinstance(right, Const) and isinstance(right.value, Decimal):
-            value = self.number(left)
-            op, bound = numbers.compare_constant(node.op, value, right.value) or (node.op, right.value)
-            return binary(COMPARISONS[op], value.sql, numbers.literal(bound).sql)
-        a, b = self.comparable(left, right)
-        found = binary(COMPARISONS[node.op], a, b)
-        if isinstance(a, exp.Struct):
-            # DuckDB orders nulls within structs; FEEL does not order them at all.
-            missing = both(exp.Or, [is_null(self.value(left)), is_null(self.value(right))])
-            return case([(missing, exp.Null())], found)
-        return found
-
-    def comparable(self, left: Node, right: Node) -> tuple[Sql, Sql]:
-        """Two values that DuckDB compares without loss."""
-        if not (isinstance(left.type, Number) and isinstance(right.type, Number)):
-            return self.value(left), self.value(right)
-        a, b = self.number(left), self.number(right)
-        if max(a.whole, b.whole) + max(a.scale, b.scale) > 38:
-            return self.aligned(a, b)
-        return a.sql, b.sql
-
-    def aligned(self, a: Num, b: Num) -> tuple[Sql, Sql]:
-        """Two numbers too different for one DECIMAL, as pairs of whole part and rest."""
-        return tuple(  # type: ignore[return-value]
-            struct(
-                [
-                    ("w", cast(fn("FLOOR", n.exact()), "DECIMAL(38, 0)")),
-                    ("r", cast(binary(exp.Sub, n.exact(), fn("FLOOR", n.exact())), "DECIMAL(38, 37)")),
-                ]
-            )
-            for n in (a, b)
-        )
-
-    def equal(self, node: Op) -> Sql:
-        """FEEL equality, never null."""
-        if self.never_equal(node):
-            return exp.false()
-        left, right = self.comparable(*node.args)
-        return exp.Paren(this=exp.NullSafeEQ(this=left, expression=right))
-
-    def never_equal(self, node: Op) -> bool:
-        """Whether a constant has more digits after the point than what it is compared with."""
-        left, right = node.args
-        if not (is_known(left.type) and is_known(right.type)):
-            raise RuleError("not-columnar", what="a comparison of values of unknown type")
-        if isinstance(right, Const) and isinstance(right.value, Decimal) and isinstance(left.type, Number):
-            return numbers.compare_constant("eq", self.number(left), right.value) is None
-        return False
-
-    # --- loops -------------------------------------------------------------------------------
-
-    def loop(self, var: Var, source: Node, emit: Callable[[], Sql]) -> tuple[Sql, Sql, Sql | None]:
-        """The SQL of a list and of the lambda over its items; of the lambda that gives the item, if needed."""
-        found = self.value(source)
-        name = f"v{var.id}"
-        item = source.type.item if isinstance(source.type, ListType) else None
-        if item is None or (not is_known(item) and item != NULL):
-            raise RuleError("not-columnar", what="a loop over items of unknown type")
-        self.variables[var.id] = exp.column(name)
-        if isinstance(item, Number):
-            if item.precision is None:
-                raise RuleError("not-columnar", what="a loop over numbers of unknown size")
-            self.numbers[var.id] = Num(exp.column(name), item.precision, item.scale or 0, False)
-            del self.variables[var.id]
-        outer, self.bindings = self.bindings, []
-        body = emit()
-        bindings, self.bindings = self.bindings, outer
-        rows, over = rows_of(found, name, bindings)
-        return rows, over(body), over(exp.column(name)) if bindings else None
-
-    def each(self, node: For) -> Sql:
-        if node.partial is not None:
-            raise RuleError("not-columnar", what="“partial” in a loop")
-        source, function, _ = self.loop(node.var, node.source, lambda: self.item(node.body))
-        made = fn("LIST_TRANSFORM", source, function)
-        return fn("FLATTEN", made) if node.flat else made
-
-    def item(self, node: Node) -> Sql:
-        """A value inside a list, of the type that the list says."""
-        sql = self.value(node)
-        return cast(sql, column_type(node.type)) if isinstance(node.type, Number) else sql
-
-    def filtered(self, node: Filter) -> Sql:
-        if node.body.type != BOOLEAN:
-            raise RuleError("not-columnar", what="a filter that may be a position")
-        truth = self.loop(node.var, node.source, lambda: fn("COALESCE", self.true(node.body), exp.false()))
-        source, function, item = truth
-        found = fn("LIST_FILTER", source, function)
-        return fn("LIST_TRANSFORM", found, item) if item is not None else found
-
-    def quantified(self, node: Quantified) -> Sql:
-        source, function, _ = self.loop(node.var, node.source, lambda: self.value(node.body))
-        results = self.share(fn("LIST_TRANSFORM", source, function))
-        decisive, other = exp.Boolean(this=not node.every), exp.Boolean(this=node.every)
-        hit = fn("COALESCE", fn("LIST_CONTAINS", results.copy(), decisive.copy()), exp.false())
-        unknown = binary(exp.LT, fn("LIST_COUNT", results.copy()), fn("LEN", results.copy()))
-        pairs: list[tuple[Sql, Sql]] = [(is_null(results.copy()), exp.Null()), (hit, decisive), (unknown, exp.Null())]
-        return case(pairs, other)
 
     # --- operations --------------------------------------------------------------------------
 
@@ -467,84 +325,6 @@ class Columns:
         return fn("STRUCT_EXTRACT", self.value(node.args[0]), exp.Literal.string(name))
 
 
-def rows_of(source: Sql, item: str, bindings: Sequence[tuple[str, Sql]]) -> tuple[Sql, Callable[[Sql], Sql]]:
-    """A list of structs that hold each item and what is bound over it, and the lambda over such a struct.
-
-    DuckDB needs exponential time for lambdas within lambdas; a chain of lists needs none.
-    """
-    if not bindings:
-        return source, lambda body: lambda_of([item], body)
-    names = [item]
-    rows = fn("LIST_TRANSFORM", source, lambda_of([item], struct([(item, exp.column(item))])))
-    for number, level in enumerate(levels(bindings)):
-        row = f"r{item}_{number}"
-        kept = [(name, _of_row(row, name)) for name in names]
-        added = [(name, _in_row(sql, row, names)) for name, sql in level]
-        rows = fn("LIST_TRANSFORM", rows, lambda_of([row], struct(kept + added)))
-        names += [name for name, _ in level]
-    return rows, lambda body: lambda_of([f"r{item}"], _in_row(body, f"r{item}", names))
-
-
-def levels(shared: Sequence[tuple[str, Sql]]) -> list[list[tuple[str, Sql]]]:
-    """Shared expressions in groups, each of which needs only those before it."""
-    depth: dict[str, int] = {}
-    found: list[list[tuple[str, Sql]]] = []
-    for name, sql in shared:
-        own = max((depth.get(used.name, -1) for used in sql.find_all(exp.Column)), default=-1) + 1
-        depth[name] = own
-        if own == len(found):
-            found.append([])
-        found[own].append((name, sql))
-    return found
-
-
-def _of_row(row: str, name: str) -> Sql:
-    return fn("STRUCT_EXTRACT", exp.column(row), exp.Literal.string(name))
-
-
-def _in_row(sql: Sql, row: str, names: Sequence[str]) -> Sql:
-    """``sql`` with the names read from a struct."""
-    known = set(names)
-
-    def replace(node: Sql) -> Sql:
-        return _of_row(row, node.name) if isinstance(node, exp.Column) and node.name in known else node
-
-    return sql.transform(replace)
-
-
-def physical_number(name: str, actual: str) -> tuple[int, int]:
-    """The precision and scale of a numeric column."""
-    if actual in INTEGERS:
-        return INTEGERS[actual], 0
-    if actual.startswith("DECIMAL("):
-        precision, scale = actual[8:-1].split(",")
-        return int(precision), int(scale)
-    if actual in ("DOUBLE", "FLOAT", "REAL"):
-        raise RuleError("column-float", name=name)
-    raise RuleError("column-type", name=name, found=actual, expected="a number")
-
-
-ACCEPTED = {
-    "string": ("VARCHAR", "ENUM"),
-    "boolean": ("BOOLEAN",),
-    "date": ("DATE",),
-    "date and time": ("TIMESTAMP",),
-    "time": ("TIME",),
-    "days and time duration": ("BIGINT", "INTEGER"),
-    "years and months duration": ("BIGINT", "INTEGER", "SMALLINT"),
-}
-
-
-def check_physical(node: Fact, actual: str) -> None:
-    """Refuse a column whose type is not the fact's."""
-    wanted = ACCEPTED.get(str(node.type))
-    if wanted is None or actual.split("(")[0] in wanted:
-        return
-    if actual in ("NULL", '"NULL"'):
-        return
-    raise RuleError("column-type", name=node.name, found=actual, expected=column_type(node.type))
-
-
 VALUES: dict[type[Node], Callable[[Columns, Node], Sql]] = {
     Const: Columns.const,
     Fact: Columns.fact,
@@ -555,22 +335,26 @@ VALUES: dict[type[Node], Callable[[Columns, Node], Sql]] = {
     Logic: Columns.logical,
     MakeList: Columns.made_list,
     MakeContext: Columns.made_context,
-    For: Columns.each,
-    Filter: Columns.filtered,
-    Quantified: Columns.quantified,
+    For: columns_loops.each,
+    Filter: columns_loops.filtered,
+    Quantified: columns_loops.quantified,
     Op: Columns.operation,
 }  # type: ignore[assignment]
-NUMBER_OPS: dict[str, Callable[[Op, Columns], Num]] = columns_ops.NUMBERS | {
+NUMBER_OPS: dict[str, Callable[[Op, Columns], Num]] = columns_lists.NUMBERS | {
     "list.sum": numbers.sum_of,
     "list.mean": numbers.mean_of,
 }
-GENERAL: dict[str, Callable[[Columns, Op], Sql]] = columns_ops.GENERAL | {
-    **dict.fromkeys(COMPARISONS, Columns.compare),
-    "eq": Columns.equal,
-    "is_null": lambda self, node: is_null(self.value(node.args[0])),
-    "number.count_true": Columns.count_true,
-    "list.of_flags": Columns.of_flags,
-    "context.field": Columns.field,
-    "flag": Columns.flag,
-}
-__all__ = ["Columns", "attempt", "join"]
+GENERAL: dict[str, Callable[[Columns, Op], Sql]] = (
+    columns_text.GENERAL
+    | columns_time.GENERAL
+    | columns_lists.GENERAL
+    | {
+        **dict.fromkeys(columns_compare.COMPARISONS, columns_compare.compare),
+        "eq": columns_compare.equal,
+        "is_null": lambda self, node: is_null(self.value(node.args[0])),
+        "number.count_true": Columns.count_true,
+        "list.of_flags": Columns.of_flags,
+        "context.field": Columns.field,
+        "flag": Columns.flag,
+    }
+)

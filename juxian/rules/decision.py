@@ -10,7 +10,7 @@ from .columns import Columns
 from .errors import Diagnostic, RuleError
 from .expression import Expression, content_hash, emit, lower_text, require_dialect
 from .facts import reader
-from .hits import CompiledRule, Hits, chain, overlaps
+from .hits import CompiledRule, Hits, overlaps
 from .lower import Lowering
 from .parser import parse_cell
 from .person import compile_person
@@ -19,7 +19,7 @@ from .sets import solve
 from .sql import Sql
 from .table import DecisionTable, HitPolicy
 from .tree import NULL_CONST, Const, Fact, Let, Node, Var, content, facts, walk
-from .types import ANY, STRING, ListType, Type
+from .types import ANY, ListType, Type
 
 
 class Decision:

@@ -12,7 +12,8 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from .columns import Columns, levels
+from .columns import Columns
+from .columns_loops import levels
 from .decision import Decision
 from .errors import RuleError
 from .expression import Expression, emit

@@ -134,7 +134,13 @@ def compile_expression(
     return Expression(text, tree, kind="expression", diagnostics=tuple(lowering.diagnostics))
 
 
-def compile_unary_test(text: str, scope: Mapping[str, Type], *, input: Type, strict: bool = True) -> Expression:
+def compile_unary_test(
+    text: str,
+    scope: Mapping[str, Type],
+    *,
+    input: Type,
+    strict: bool = True,
+) -> Expression:
     """Compile a cell such as ``>= 18``, ``"a", "b"`` or ``not([1..5])`` over a value of type ``input``.
 
     The value under test is the fact ``?``; the result is a boolean.

@@ -86,7 +86,7 @@ class Hits:
     def unique(self, pairs: Sequence[tuple[Node, Node]]) -> Node:
         """The value of the rule that matches; null where several do, unless that can not be."""
         plain = chain(self.lowering, pairs, self.otherwise)
-        open_to = {id for pair in overlaps(self.rules) for id in pair}
+        open_to = {rule for pair in overlaps(self.rules) for rule in pair}
         doubtful = [rule.matches for rule in self.rules if rule.id in open_to]
         if not doubtful:
             return plain

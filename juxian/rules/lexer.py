@@ -293,10 +293,9 @@ class Lexer:
         """A keyword or a name; the longest known name wins over both."""
         known = (self.members if self.last == "DOT" else self.names).match(self.text, self.at)
         word = WORD.match(self.text, self.at)
-        if known is not None and (word is None or known[1] >= word.end()):
-            if known[0] not in KEYWORDS:
-                self.emit("NAME", *known)
-                return True
+        if known is not None and (word is None or known[1] >= word.end()) and known[0] not in KEYWORDS:
+            self.emit("NAME", *known)
+            return True
         if word is None:
             return False
         kind = KEYWORDS.get(word.group(), "NAME") if self.last != "DOT" else "NAME"

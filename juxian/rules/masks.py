@@ -14,6 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -213,7 +214,7 @@ def _placed(decision: Decision, word: int, byte: int) -> Coded | Flagged:
         for bit, rule in enumerate(decision.parts.rules)
     ]
     result, rule = decision.parts.over(rules)
-    if len(rules) > 8 or facts((MakeList(ListType(ANY), (result, rule)))):
+    if len(rules) > 8 or facts(MakeList(ListType(ANY), (result, rule))):
         return Flagged(result, rule)
     run, run_rule = compile_person(result), compile_person(rule)
     values, ids = [], []
@@ -334,7 +335,7 @@ def _samples(cuts: Sequence[int], scale: int, node: Node) -> list[Values]:
 
 def _grid(cuts: Sequence[int]) -> tuple[int, int] | None:
     """The step on which all cuts lie and how many steps there are, None when they are too many."""
-    step = math.gcd(*(b - a for a, b in zip(cuts, cuts[1:], strict=False))) or 1
+    step = math.gcd(*(b - a for a, b in pairwise(cuts))) or 1
     count = (cuts[-1] - cuts[0]) // step
     return (step, count) if count <= MAX_GRID else None
 

@@ -213,4 +213,3 @@ def read_table(xml: str | bytes, decision: str | None = None) -> DecisionTable:
     if decision is not None and decision not in tables:
         raise RuleError("xml", what=f"no decision table is called {decision!r}")
     return tables[decision] if decision is not None else next(iter(tables.values()))
-

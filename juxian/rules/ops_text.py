@@ -13,6 +13,7 @@ from .values import to_text
 Function = Callable[..., object]
 MAX_TEXT = 1_000_000
 
+
 def substring(text: str, start: Decimal, length: Decimal | None = None) -> str | None:
     """``substring(text, start position, length)``; negative positions count from the end."""
     if start != int(start) or not start or (length is not None and (length < 1 or length != int(length))):
@@ -44,9 +45,7 @@ def matches(text: str | None, expression: str | None, flags: str | None = None) 
     return None if found is None else found.compiled.search(text[:MAX_TEXT]) is not None
 
 
-def replace(
-    text: str | None, expression: str | None, replacement: str | None, flags: str | None = None
-) -> str | None:
+def replace(text: str | None, expression: str | None, replacement: str | None, flags: str | None = None) -> str | None:
     """All occurrences of the pattern replaced; ``$1`` stands for the first group."""
     if text is None or expression is None or replacement is None:
         return None

@@ -75,14 +75,13 @@ def time_of_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: dt.ti
 
 def combine(date: dt.date, time: dt.time) -> dt.datetime:
     """A date and a time as one."""
-    return dt.datetime(
-        date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond, time.tzinfo
-    )
+    day = dt.date(date.year, date.month, date.day)
+    return dt.datetime.combine(day, time)
 
 
 def add_days(day: dt.date, length: dt.timedelta) -> dt.date:
     """A date moved by whole days; the rest of the duration counts from its midnight."""
-    return (dt.datetime(day.year, day.month, day.day) + length).date()
+    return (midnight(day) + length).date()
 
 
 def shift(moment: dt.datetime, length: dt.timedelta) -> dt.datetime:
@@ -94,7 +93,7 @@ def shift(moment: dt.datetime, length: dt.timedelta) -> dt.datetime:
 
 def add_time(time: dt.time, length: dt.timedelta) -> dt.time:
     """A time of day moved, round the clock."""
-    moment = dt.datetime(2000, 1, 1, time.hour, time.minute, time.second, time.microsecond)
+    moment = dt.datetime.combine(dt.date(2000, 1, 1), time.replace(tzinfo=None))
     seconds = length % dt.timedelta(days=1)
     return (moment + seconds).time().replace(tzinfo=time.tzinfo)
 
@@ -120,7 +119,7 @@ def subtract(a: dt.datetime, b: dt.datetime) -> dt.timedelta | None:
 
 def midnight(day: dt.date) -> dt.datetime:
     """The start of a day."""
-    return dt.datetime(day.year, day.month, day.day)
+    return dt.datetime.combine(day, dt.time())
 
 
 def scaled(length: dt.timedelta, factor: Decimal) -> dt.timedelta:

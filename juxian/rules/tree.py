@@ -175,9 +175,9 @@ class Closure:
     scope: object
 
 
-def new_var(type: Type, name: str) -> Var:
+def new_var(kind: Type, name: str) -> Var:
     """A variable that no other has the identity of."""
-    return Var(type, next(_counter), name)
+    return Var(kind, next(_counter), name)
 
 
 NULL_CONST = Const(NULL, None)

@@ -216,7 +216,7 @@ def parse_date_time(text: str) -> dt.datetime | None:
     day, mark, clock = text.partition("T")
     date = parse_date(day)
     if not mark or date is None:
-        return dt.datetime(date.year, date.month, date.day) if date and not mark else None
+        return dt.datetime.combine(date, dt.time()) if date and not mark else None
     time = parse_time(clock)
     if time is None:
         return None

@@ -235,7 +235,8 @@ def test_columns_and_closures_agree_to_the_last_digit(text, data):  # type: igno
         columns = in_columns(expression, data)
     except RuleError as error:
         # What is refused is refused for a stated reason, never by accident.
-        assert error.reason.code in {"not-columnar", "number-size", "too-large", "divide-by-zero"}, error
+        if error.reason.code not in {"not-columnar", "number-size", "too-large", "divide-by-zero"}:
+            raise
         return
     persons = [expression.person(row) for row in data]
     assert columns == persons, text
@@ -243,7 +244,7 @@ def test_columns_and_closures_agree_to_the_last_digit(text, data):  # type: igno
 
 @pytest.mark.parametrize("text", ["工资 / 7 * 年龄 / 3", "sum(分数) / 3", "(工资 + 细数) * 0.1"])
 def test_a_column_that_stands_alone_is_the_same(text):  # type: ignore[no-untyped-def]
-    row = {name: None for name in SCOPE} | {
+    row = dict.fromkeys(SCOPE) | {
         "工资": Decimal("12345.67"),
         "年龄": Decimal(45),
         "细数": Decimal("0.123456789012"),
