@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 from .bounds import Bounds, reciprocal
 from .errors import Diagnostic, Reason, RuleError
@@ -54,6 +55,7 @@ from .types import (
 from .values import EXACT, type_of
 
 Span = tuple[int, int]
+Nodes = list[Node]
 VOLATILE = frozenset({"now", "today"})
 LENIENT_ARGS = frozenset({"list.contains", "list.index_of"})
 FLIPPED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
@@ -66,7 +68,7 @@ class Builder:
         self.strict = strict
         self.diagnostics: list[Diagnostic] = []
 
-    def fail(self, code: str, span: Span, **parameters: str | int) -> Node:
+    def fail(self, code: str, span: Span, **parameters: Any) -> Node:
         """A certain error: refused when strict, else null with a diagnostic."""
         if self.strict:
             raise RuleError(code, span=span, **parameters)
@@ -96,7 +98,7 @@ class Builder:
         kind = ListType(join_all([item.type for item in items]))
         return self.fold(MakeList(kind, tuple(items)), items)
 
-    def settled(self, nodes: Sequence[Node]) -> list[Node]:
+    def settled(self, nodes: Sequence[Node]) -> Nodes:
         """Alternatives for one place: constants in column scale, numbers too large for all of them null."""
         if all(isinstance(node, Const) for node in nodes):
             return list(nodes)

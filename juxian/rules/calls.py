@@ -15,6 +15,8 @@ from .scope import Scope
 from .tree import NULL_CONST, Closure, Const, FunctionNode, If, Lambda, Node, new_var
 from .types import ANY, NULL, FunctionType, Type, join
 
+Entries = list[tuple[str, Callable[[Scope], Node]]]
+"""Names with what lowers the value of each in the scope of those before."""
 MAX_INLINED = 200
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlglot import exp
 
@@ -325,7 +326,7 @@ class Columns:
         return fn("STRUCT_EXTRACT", self.value(node.args[0]), exp.Literal.string(name))
 
 
-VALUES: dict[type[Node], Callable[[Columns, Node], Sql]] = {
+VALUES: dict[type[Node], Callable[[Columns, Any], Sql]] = {
     Const: Columns.const,
     Fact: Columns.fact,
     Var: Columns.var,
@@ -339,7 +340,7 @@ VALUES: dict[type[Node], Callable[[Columns, Node], Sql]] = {
     Filter: columns_loops.filtered,
     Quantified: columns_loops.quantified,
     Op: Columns.operation,
-}  # type: ignore[assignment]
+}
 NUMBER_OPS: dict[str, Callable[[Op, Columns], Num]] = columns_lists.NUMBERS | {
     "list.sum": numbers.sum_of,
     "list.mean": numbers.mean_of,

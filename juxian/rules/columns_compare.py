@@ -26,16 +26,18 @@ def membership(columns: Columns, node: Logic) -> Sql | None:
     if node.op != "or" or len(node.args) < 2:
         return None
     first = node.args[0]
+    if not isinstance(first, Op) or not first.args:
+        return None
     values: list[Sql] = []
     for arg in node.args:
-        if not (isinstance(arg, Op) and arg.op == "eq" and isinstance(first, Op)):
+        if not (isinstance(arg, Op) and arg.op == "eq"):
             return None
         if arg.args[0] is not first.args[0] or not isinstance(arg.args[1], Const) or arg.args[1].value is None:
             return None
         if isinstance(arg.args[1].value, Decimal | list | dict):
             return None
         values.append(columns.value(arg.args[1]))
-    return exp.Paren(this=exp.In(this=columns.value(first.args[0]), expressions=values))  # type: ignore[union-attr]
+    return exp.Paren(this=exp.In(this=columns.value(first.args[0]), expressions=values))
 
 
 def equals_constant(columns: Columns, node: Op) -> Sql:

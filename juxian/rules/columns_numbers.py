@@ -313,10 +313,12 @@ def number_op(node: Op, columns: Columns) -> Num:
     if bounds is None:
         raise RuleError("not-columnar", what=f"{name} of numbers of unknown size")
     if name in ROUNDINGS:
-        scale = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], Const) else Decimal(0)
-        if not isinstance(scale, Decimal):
+        places: object = Decimal(0)
+        if len(node.args) > 1:
+            places = node.args[1].value if isinstance(node.args[1], Const) else None
+        if not isinstance(places, Decimal):
             raise RuleError("not-columnar", what=f"{name} to a number of digits that is not constant")
-        return rounded(name, columns.number(node.args[0]), int(scale), columns)
+        return rounded(name, columns.number(node.args[0]), int(places), columns)
     a, b = (columns.number(arg) for arg in node.args)
     if name == "add":
         return add(a, b, exp.Add)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 messages: dict[str, str] = {
     "syntax": "“{found}” is not expected here",
@@ -111,7 +112,7 @@ class RuleError(Exception):
         expression: str = "",
         place: str = "",
         span: tuple[int, int] | None = None,
-        **parameters: str | int,
+        **parameters: Any,
     ) -> None:
         self.reason = Reason(code, parameters)
         self.expression = expression

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -21,8 +20,9 @@ from .masks import Coded, Flagged, with_masks
 from .sql import Sql, cast, column_type, encode, mangle
 from .types import BOOLEAN, NULL, Type
 
-Relation = duckdb.DuckDBPyRelation | pa.Table | str | Path
-Rule = Expression | Decision
+Relation: TypeAlias = Any
+"""A DuckDB relation, an Arrow table, or the path of a Parquet file."""
+Rule: TypeAlias = Expression | Decision
 
 
 def evaluate(
@@ -45,7 +45,7 @@ def evaluate(
     source = as_relation(connection, relation)
     physical = physical_types(source, names)
     query = _planned(outputs, physical, _keys(key), rules)
-    found = source.query("facts", query.text).to_arrow_table()
+    found = _table(source, query.text)
     return _unpacked(connection, found, query, encoded) if query.lanes else found
 
 
@@ -163,14 +163,14 @@ def select(
         found = found.order_by(*[exp.column(exp.to_identifier(name, quoted=True)) for name in order_by])
     if limit is not None:
         found = found.limit(limit).offset(offset)
-    return source.query("facts", found.sql(dialect="duckdb")).to_arrow_table()
+    return _table(source, found.sql(dialect="duckdb"))
 
 
 def count(connection: duckdb.DuckDBPyConnection, relation: Relation, condition: Expression) -> int:
     """The number of rows for which ``condition`` is true."""
     source, where = _selection(connection, relation, condition)
     query = exp.Select(expressions=[exp.Count(this=exp.Star())]).from_("facts").where(where)
-    return int(source.query("facts", query.sql(dialect="duckdb")).fetchall()[0][0])
+    return int(_table(source, query.sql(dialect="duckdb")).column(0)[0].as_py())
 
 
 def _selection(
@@ -190,6 +190,12 @@ def _layered(chosen: Sequence[tuple[str, Sql]], columns: Columns) -> str:
         aliases = [exp.alias_(sql, name, quoted=True) for name, sql in level]
         source = exp.Select(expressions=[exp.Star(), *aliases]).from_(source).subquery("facts")
     return exp.Select(expressions=outer).from_(source).sql(dialect="duckdb")
+
+
+def _table(source: duckdb.DuckDBPyRelation, query: str) -> pa.Table:
+    """The result of a query over ``facts``, which is ``source``."""
+    found: Any = source.query("facts", query)
+    return found.to_arrow_table()
 
 
 def _keys(key: str | Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from lark import Token
 
@@ -200,7 +201,7 @@ class Lexer:
             self.found[:2] = [_retyped("NOT_TEST", self.found[0]), _retyped("LPAR", self.found[1])]
         return self.found
 
-    def error(self, code: str, start: int, end: int, **parameters: str | int) -> RuleError:
+    def error(self, code: str, start: int, end: int, **parameters: Any) -> RuleError:
         """A refusal of ``text[start:end]``."""
         return RuleError(code, expression=self.text, span=(start, end), **parameters)
 

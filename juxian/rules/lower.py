@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from . import syntax as ast
 from .build import Span
-from .calls import Calls
+from .calls import Calls, Entries
 from .errors import RuleError
 from .parser import parse_expression
 from .paths import item_type
@@ -189,7 +190,7 @@ class Lowering(Calls):
         return self.list([self.lower(item, scope) for item in node.items])
 
     def make_context(self, node: ast.Context, scope: Scope) -> Node:
-        entries = [(key, lambda inner, value=value: self.lower(value, inner)) for key, value in node.entries]
+        entries: Entries = [(key, partial(self.lower, value)) for key, value in node.entries]
         return self.context_of(entries, scope)
 
     def context_of(self, entries: list[tuple[str, Callable[[Scope], Node]]], scope: Scope) -> Node:

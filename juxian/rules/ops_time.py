@@ -70,7 +70,8 @@ def time_of_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: dt.ti
     """``time(hour, minute, second, offset)``."""
     whole, micro = divmod(int(second * 1_000_000), 1_000_000)
     zone = None if offset is None else dt.timezone(offset)
-    return dt.time(*_whole(hour, minute), whole, micro, zone)
+    hours, minutes = _whole(hour, minute)
+    return dt.time(hours, minutes, whole, micro, zone)
 
 
 def combine(date: dt.date, time: dt.time) -> dt.datetime:

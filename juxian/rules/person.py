@@ -98,7 +98,7 @@ def _logic(node: Logic) -> Closure:
         for arg in args:
             value = arg(env)
             if value is decisive:
-                return decisive
+                return bool(decisive)
             if value is None:
                 result = None
         return result

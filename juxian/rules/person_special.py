@@ -29,7 +29,8 @@ def _ordered(node: Op, build: Build) -> Closure:
     if str(left.type) in ("time", "date and time"):
         return applied(lambda a, b: dynamic_compare(node.op, a, b), [build(left), build(right)])
     if isinstance(left, Fact) and isinstance(right, Const):
-        name, value = left.name, right.value
+        name = left.name
+        value: Any = right.value
 
         def run(env: Env) -> bool | None:
             found = env[name]

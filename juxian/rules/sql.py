@@ -157,10 +157,10 @@ def negation(value: Sql) -> Sql:
 
 def both(kind: type[exp.Connector], parts: Sequence[Sql]) -> Sql:
     """``AND`` / ``OR`` over any number of parts."""
-    joined = parts[0]
+    joined: Any = parts[0]
     for part in parts[1:]:
         joined = kind(this=joined, expression=part)
-    return exp.Paren(this=joined) if len(parts) > 1 else joined
+    return exp.Paren(this=joined) if len(parts) > 1 else parts[0]
 
 
 def lambda_of(names: Sequence[str], body: Sql) -> Sql:
