@@ -56,6 +56,8 @@ from .values import EXACT, type_of
 
 Span = tuple[int, int]
 Nodes = list[Node]
+MAX_CONSTANT = 20_000
+MAX_NESTING = 16
 VOLATILE = frozenset({"now", "today"})
 LENIENT_ARGS = frozenset({"list.contains", "list.index_of"})
 FLIPPED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
@@ -89,6 +91,7 @@ class Builder:
         """``node``, or its value when all it is made of is constant."""
         if all(isinstance(part, Const) for part in parts):
             value = compute(node)
+            check_size(value)
             return NULL_CONST if value is None else Const(_closer(node.type, value), value)
         return node
 
@@ -96,6 +99,8 @@ class Builder:
         """A list."""
         items = self.settled(items)
         kind = ListType(join_all([item.type for item in items]))
+        if _depth(kind) > MAX_NESTING:
+            raise RuleError("too-deep", limit=MAX_NESTING)
         return self.fold(MakeList(kind, tuple(items)), items)
 
     def settled(self, nodes: Sequence[Node]) -> Nodes:
@@ -128,6 +133,8 @@ class Builder:
     def context(self, entries: Sequence[tuple[str, Node]]) -> Node:
         """A context."""
         kind = ContextType(tuple((key, value.type) for key, value in entries))
+        if _depth(kind) > MAX_NESTING:
+            raise RuleError("too-deep", limit=MAX_NESTING)
         return self.fold(MakeContext(kind, tuple(entries)), [value for _, value in entries])
 
     def range(self, low: Node | None, low_closed: bool, high: Node | None, high_closed: bool, span: Span) -> Node:
@@ -322,6 +329,30 @@ class Builder:
     def cast(self, node: Node, wanted: Type) -> Node:
         """``node`` where its value is of type ``wanted``, else null."""
         return self.fold(Op(wanted, "cast", (node,), (wanted,)), [node])
+
+
+def check_size(value: object) -> None:
+    """Refuse a constant of more than ``MAX_CONSTANT`` items in all, its lists within lists counted out."""
+    stack = [value]
+    left = MAX_CONSTANT
+    while stack:
+        item = stack.pop()
+        left -= 1
+        if left < 0:
+            raise RuleError("too-large", limit=MAX_CONSTANT)
+        if isinstance(item, list | dict):
+            inner = item if isinstance(item, list) else list(item.values())
+            if len(inner) > left:
+                raise RuleError("too-large", limit=MAX_CONSTANT)
+            stack.extend(inner)
+
+
+def _depth(kind: Type) -> int:
+    if isinstance(kind, ListType | RangeType):
+        return 1 + _depth(kind.item)
+    if isinstance(kind, ContextType):
+        return 1 + max((_depth(inner) for _, inner in kind.fields), default=0)
+    return 0
 
 
 def _ordered(kind: Type) -> bool:

@@ -31,6 +31,7 @@ class Decision:
     """
 
     def __init__(self, table: DecisionTable, parts: TableParts, diagnostics: tuple[Diagnostic, ...]) -> None:
+        self._closures: dict[int, Callable[[dict[Any, Any]], Any]] = {}
         self.table = table
         self.parts = parts
         self.tree = parts.result
@@ -50,6 +51,13 @@ class Decision:
     def outputs(self) -> tuple[tuple[str, Type], ...]:
         """The outputs with their types."""
         return tuple((output.name, output.type) for output in self.table.outputs)
+
+    def run(self, node: Node) -> Callable[[dict[Any, Any]], Any]:
+        """The closure of a node of this decision, made once."""
+        found = self._closures.get(id(node))
+        if found is None:
+            found = self._closures[id(node)] = compile_person(node)
+        return found
 
     @cached_property
     def _closure(self) -> Callable[[dict[Any, Any]], Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from .person import compile_person
 from .table import HitPolicy
 from .tree import facts as facts_of
 from .values import spell
@@ -114,9 +113,9 @@ def explain(decision: Decision, facts: Mapping[str, object]) -> Explanation:
     given = {name: env[name] for name in decision.names}
     values = _inputs(decision, env)
     traces = tuple(_trace(decision, number, env, values, given) for number in range(len(decision.parts.rules)))
-    result = compile_person(decision.tree)(env)
+    result = decision.run(decision.tree)(env)
     matched = [trace for trace in traces if trace.matched is True]
-    winner = compile_person(decision.parts.rule)(env)
+    winner = decision.run(decision.parts.rule)(env)
     hits = tuple(winner) if isinstance(winner, list) else (winner,) if winner is not None else ()
     policy = decision.table.hit_policy
     if policy is HitPolicy.ANY and len(matched) > 1 and result is None:
@@ -135,7 +134,7 @@ def _inputs(decision: Decision, env: dict[Any, Any]) -> list[object]:
     """The values of the input columns; those bound to variables are put into ``env``."""
     values = []
     for value, var, _ in decision.parts.inputs:
-        found = compile_person(value)(env)
+        found = decision.run(value)(env)
         if var is not None:
             env[var.id] = found
         values.append(found)
@@ -151,7 +150,7 @@ def _trace(
     for column, node in enumerate(rule.cells):
         head = table.inputs[column]
         looked_at = dict.fromkeys((*facts_of(decision.parts.inputs[column][0]), *facts_of(node)))
-        matched = compile_person(node)(env)
+        matched = decision.run(node)(env)
         cells.append(
             Cell(
                 rule=row.id,
@@ -164,11 +163,11 @@ def _trace(
                 matched=matched if isinstance(matched, bool) else None,
             )
         )
-    matched = compile_person(rule.matches)(env)
+    matched = decision.run(rule.matches)(env)
     outputs = {}
     if matched is True:
         names = [output.name or table.name for output in table.outputs]
-        outputs = {name: compile_person(node)(env) for name, node in zip(names, rule.outputs, strict=True)}
+        outputs = {name: decision.run(node)(env) for name, node in zip(names, rule.outputs, strict=True)}
     return RuleTrace(row.id, row.annotation, tuple(cells), matched if isinstance(matched, bool) else None, outputs)
 
 

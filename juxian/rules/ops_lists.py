@@ -181,6 +181,7 @@ def flatten(items: Items) -> Items:
             stack.extend(reversed(item))
         else:
             found.append(item)
+            _bounded(len(found))
     return found
 
 
@@ -191,6 +192,7 @@ def concatenate(lists: Items) -> Items | None:
         if items is None:
             return None
         found.extend(items if isinstance(items, list) else [items])
+        _bounded(len(found))
     return found
 
 
@@ -360,7 +362,7 @@ OPS: dict[str, Function] = {
     "list.series": series,
     "list.of_range": of_range,
     "list.sublist": sublist,
-    "list.append": lambda items, more: [*items, *more],
+    "list.append": lambda items, more: concatenate([items, more]),
     "list.concatenate": concatenate,
     "list.insert_before": insert_before,
     "list.remove": remove,
