@@ -6,8 +6,11 @@ import tempfile
 os.environ.setdefault("JUXIAN_DATA", tempfile.mkdtemp(prefix="juxian-test-"))
 
 from juxian.config.settings import *  # noqa: F403
-from juxian.config.settings import INSTALLED_APPS, MIDDLEWARE
+from juxian.config.settings import DATA, DATABASES, INSTALLED_APPS, MIDDLEWARE
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as in life: an in-memory database is one connection, so threads could not meet on it.
+    DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
