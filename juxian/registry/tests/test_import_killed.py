@@ -53,7 +53,9 @@ def test_killed_at_several_moments(tmp_path: Path) -> None:
         time.sleep(whole * share)
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        assert counted(tmp_path) in ((0, 0, 0), (ROWS, ROWS, 1))
+        people, engagements, jobs = counted(tmp_path)
+        # An attempt after a complete one leaves a job of its own, which imported nothing.
+        assert (people, engagements, jobs > 0) in ((0, 0, False), (ROWS, ROWS, True))
 
     finish(tmp_path, "import", "people", str(path))
     people, engagements, _jobs = counted(tmp_path)
