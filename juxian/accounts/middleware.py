@@ -1,4 +1,4 @@
-"""What a signed-in person must do before anything else."""
+"""What a signed-in person must do before anything else, and what a browser keeps of it."""
 
 from collections.abc import Callable
 
@@ -48,3 +48,19 @@ class FirstThingsMiddleware:
             request.session[HAS_SECOND_FACTOR] = True
             return False
         return True
+
+
+class NothingKeptMiddleware:
+    """Let browsers keep nothing of what a signed-in person saw, for machines that several people sit at.
+
+    GB/T 22239-2019, 8.1.4.9: no residual information. A response that says itself how it is cached is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "juxian.audit.middleware.SourceMiddleware",
     "juxian.accounts.middleware.FirstThingsMiddleware",
+    "juxian.accounts.middleware.NothingKeptMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -234,7 +235,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SIMPLE_HISTORY_REVERT_DISABLED = True
-SILENCED_SYSTEM_CHECKS = ["axes.W001"]
+# W005, W021: subdomains and the browsers' preload list are the office's network people's to decide about.
+SILENCED_SYSTEM_CHECKS = ["axes.W001", "security.W005", "security.W021"]
 
 LOGGING = {
     "version": 1,
