@@ -40,14 +40,14 @@ def decrypt(stored: str, *, context: str) -> str:
     """Return the text inside `stored`; raises `CannotDecrypt` when key, column or content are not its own."""
     if not stored.startswith(PREFIX):
         raise CannotDecrypt(f"{context} holds a value that was not written by this product")
-    raw = base64.b64decode(stored[len(PREFIX) :])
-    nonce, tag, body = raw[:NONCE], raw[NONCE : NONCE + TAG], raw[NONCE + TAG :]
-    cipher = Cipher(algorithms.SM4(_key(settings.FIELD_KEY, b"cipher", 16)), modes.GCM(nonce, tag))
-    decryptor = cipher.decryptor()
-    decryptor.authenticate_additional_data(context.encode())
     try:
+        raw = base64.b64decode(stored[len(PREFIX) :], validate=True)
+        nonce, tag, body = raw[:NONCE], raw[NONCE : NONCE + TAG], raw[NONCE + TAG :]
+        cipher = Cipher(algorithms.SM4(_key(settings.FIELD_KEY, b"cipher", 16)), modes.GCM(nonce, tag))
+        decryptor = cipher.decryptor()
+        decryptor.authenticate_additional_data(context.encode())
         return (decryptor.update(body) + decryptor.finalize()).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: cut off, or no base64
         raise CannotDecrypt(f"{context} does not open with the field key of this installation") from error
 
 
