@@ -76,9 +76,6 @@ class Secret(models.Model):
 
     def __str__(self) -> str:
         return self.index
-        # Made by the fixture alone: neither a table nor permissions of it belong into the product's database.
-        managed = False
-        default_permissions = ()
 
 
 @pytest.fixture
