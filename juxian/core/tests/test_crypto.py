@@ -72,6 +72,7 @@ class Secret(models.Model):
 
     class Meta:
         app_label = "core"
+        # Made by the fixture alone: neither a table nor permissions of it belong into the product's database.
         apps = Apps()
 
     def __str__(self) -> str:
