@@ -10,6 +10,7 @@ from django.test import Client
 from juxian.accounts.models import User
 from juxian.accounts.services import create_user, grant_role
 from juxian.core.roles import Role
+from juxian.facts import snapshots
 from juxian.organizations.models import Organization
 from juxian.organizations.services import create_organization
 
@@ -85,3 +86,9 @@ def _empty_append_only_tables(request: pytest.FixtureRequest) -> Iterator[None]:
                     cursor.execute(f"DELETE FROM {table}")
             for _name, _table, sql in triggers:
                 cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True)
+def forget_snapshots() -> None:
+    """A rolled-back test's snapshots are gone, and the next ones get their numbers: what is known of them goes too."""
+    snapshots._known_tables.clear()

@@ -3,7 +3,9 @@
 import os
 import tempfile
 
-os.environ.setdefault("JUXIAN_DATA", tempfile.mkdtemp(prefix="juxian-test-"))
+# Each worker has a folder of its own: equal snapshots of two workers would otherwise lie in one place.
+if "JUXIAN_DATA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["JUXIAN_DATA"] = tempfile.mkdtemp(prefix="juxian-test-")
 
 from juxian.config.settings import *  # noqa: F403
 from juxian.config.settings import DATA, DATABASES, INSTALLED_APPS, MIDDLEWARE

@@ -111,7 +111,7 @@ ENTITLEMENTS = FactTable(
         Fact("run", "测算日期", "run as of", DATE, "所依据的待遇测算的时点"),
     ),
     rows=entitlements,
-    subjects=lambda user: Entitlement.objects.visible_to(user),
+    subjects=lambda user: Entitlement.objects.visible_to(user).select_related("person", "benefit", "version"),
     list_url="policies:entitlements",
 )
 
@@ -134,7 +134,7 @@ GRANT_TABLE = FactTable(
         Fact("source", "来源", "source", STRING, "如何批准", codes=tuple(SOURCES.values())),
     ),
     rows=grants,
-    subjects=lambda user: BenefitGrant.objects.visible_to(user),
+    subjects=lambda user: BenefitGrant.objects.visible_to(user).select_related("person", "benefit"),
     list_url="policies:grants",
 )
 
