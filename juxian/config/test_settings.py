@@ -21,3 +21,6 @@ ZEAL_RAISE = True
 AXES_ENABLED = True
 SECRET_KEY = "0" * 64
 FIELD_KEY = "1" * 64
+# In files on either database, so that a page's count of queries is its own and the same on both.
+SESSION_ENGINE = "django.contrib.sessions.backends.file"
+SESSION_FILE_PATH = tempfile.mkdtemp(prefix="juxian-sessions-")
