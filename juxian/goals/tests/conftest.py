@@ -9,6 +9,8 @@ from juxian.facts import catalogue, indicators, snapshots
 from juxian.facts.catalogue import Fact, FactTable
 from juxian.facts.indicators import Indicator
 from juxian.facts.models import Snapshot
+from juxian.goals.models import Plan
+from juxian.goals.services import add_plan
 from juxian.organizations.models import Organization
 from juxian.rules.types import DATE, STRING
 
@@ -75,3 +77,18 @@ def measure(arrivals: list[tuple]) -> Callable[..., Snapshot]:
         return snapshots.take(as_of=day, by="test", at=AT)
 
     return take
+
+
+@pytest.fixture
+def plan(tree, arrivals) -> Plan:
+    """The little plan, read and not decided yet."""
+    return add_plan(
+        content=PLAN.encode(),
+        file_name="要点.txt",
+        title="2025年要点",
+        kind="work_plan",
+        year=2025,
+        issuer=tree["领导小组"],
+        by="test",
+        at=AT,
+    )

@@ -14,20 +14,6 @@ from juxian.goals.tests.conftest import AT, PLAN
 
 
 @pytest.fixture
-def plan(tree, arrivals) -> Plan:
-    return add_plan(
-        content=PLAN.encode(),
-        file_name="要点.txt",
-        title="2025年要点",
-        kind="work_plan",
-        year=2025,
-        issuer=tree["领导小组"],
-        by="test",
-        at=AT,
-    )
-
-
-@pytest.fixture
 def target(plan, tree) -> Target:
     statement = plan.statements.get(metric__contains="领军人才")
     confirm_statement(statement=statement, by="test", at=AT)
