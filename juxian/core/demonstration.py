@@ -15,6 +15,8 @@ from types import ModuleType
 from django.apps import apps
 from django.db import transaction
 
+from juxian.core.db import refresh_statistics
+
 NAME = "亭山区"
 YEAR = 2025
 AS_OF = date(2025, 12, 31)
@@ -47,4 +49,6 @@ def load() -> int:
         if not part.is_loaded():
             part.load(district)
             loaded += 1
+    if loaded:
+        refresh_statistics()
     return loaded

@@ -20,7 +20,10 @@ def visible_people(user: "User", permission: str = VIEW_ENTITLEMENTS) -> QuerySe
     """Return the people whose entitlements the user may see: those reached with `permission`, and their own file."""
     if sees_everybody(user, permission):
         return Person.objects.all()
-    found = Q(account=user) if user.has_perm(VIEW_OWN) else Q(pk__in=[])
-    if permission != VIEW_OWN and user.has_perm(permission):
-        found |= Q(pk__in=Person.objects.visible_to(user, permission).values("pk"))
-    return Person.objects.filter(found)
+    reached = permission != VIEW_OWN and user.has_perm(permission)
+    if not user.has_perm(VIEW_OWN):
+        return Person.objects.visible_to(user, permission) if reached else Person.objects.none()
+    own = Q(account=user)
+    return Person.objects.filter(
+        own | Q(pk__in=Person.objects.visible_to(user, permission).values("pk")) if reached else own
+    )
