@@ -161,7 +161,7 @@ class EntitlementTable(ListTable):
 
     def render_person(self, value: str, record: Entitlement) -> Any:
         """Draw the name, opening onto the person's entitlements."""
-        url = f"{reverse('policies:person', args=[record.person_id])}?as_of={record.run.as_of}#benefit-{record.benefit_id}"
+        url = f"{reverse('policies:person', args=[record.person_id])}?run={record.run_id}#benefit-{record.benefit_id}"
         return format_html('<a href="{}">{}</a>', url, value)
 
     def value_person(self, value: str) -> str:
@@ -226,7 +226,7 @@ class GrantTable(ListTable):
 
     def render_person(self, value: str, record: BenefitGrant) -> Any:
         """Draw the name, opening onto the person's entitlements."""
-        url = f"{reverse('policies:person', args=[record.person_id])}#benefit-{record.benefit_id}"
+        url = f"{reverse('policies:person', args=[record.person_id])}?grant={record.pk}#benefit-{record.benefit_id}"
         return format_html('<a href="{}">{}</a>', url, value)
 
     def value_person(self, value: str) -> str:

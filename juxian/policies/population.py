@@ -160,11 +160,13 @@ def _rules(value: object) -> list[str]:
     return list(value) if isinstance(value, list) else [] if value is None else [str(value)]
 
 
-def received_in(snapshot: Snapshot) -> dict[int, Received]:
-    """Return by person what the snapshot's table of grants says was received."""
+def received_in(snapshot: Snapshot, person: int | None = None) -> dict[int, Received]:
+    """Return by person what the snapshot's table of grants says was received; of one `person` if asked."""
     source = queries.Source.of(GRANTS, snapshot)
     names = ("人员", "待遇编号", "总额", "享受中")
     query = source.relation().select(*(queries.column(mangle(name)) for name in names), append=False)
+    if person is not None:
+        query = query.where(queries.column(mangle(names[0])).eq(person))
     running: dict[int, set[int]] = defaultdict(set)
     drawn: dict[int, dict[int, int]] = defaultdict(dict)
     for person, benefit, yuan, runs in queries.run(query):

@@ -136,19 +136,25 @@ def tranche_sums(version: BenefitVersion, total: int) -> list[tuple[dict[str, An
     return found
 
 
-def entitlements_of(person: Person, as_of: date, definition: Definition | None = None) -> list[PersonBenefit]:
+def entitlements_of(
+    person: Person,
+    as_of: date,
+    definition: Definition | None = None,
+    snapshot: Snapshot | None = None,
+    received: Received | None = None,
+) -> list[PersonBenefit]:
     """Return every benefit in force on `as_of` for `person`, allowed or not, explained; by the order of benefits.
 
-    The facts are those of the latest snapshot of that day. Refuses when the person was not on file then.
+    The facts are those of the latest snapshot of that day, or of `snapshot`; a past decision is made again with the
+    `definition`, the snapshot and what was `received` by it.
     """
-    facts = facts_of(person.pk, as_of)
+    facts = facts_of(person.pk, as_of, snapshot)
     chosen = definition or Definition.on(as_of)
     found = [_decide(version, facts) for version in chosen.versions]
     grants = list(
         BenefitGrant.objects.filter(person=person).select_related("benefit", "version").order_by("-since", "-pk")
     )
-    received = received_by(grants, as_of)
-    _exclude(found, chosen, received)
+    _exclude(found, chosen, received_by(grants, as_of) if received is None else received)
     for one in found:
         one.grants = [grant for grant in grants if grant.benefit_id == one.benefit.pk]
         one.received = any(_covers(grant, as_of) for grant in one.grants)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from juxian.audit.services import record
+from juxian.core.errors import Refused
 from juxian.core.permissions import SignedIn
 from juxian.facts.services import default_date
 from juxian.policies import services
@@ -25,6 +26,7 @@ from juxian.policies.permissions import RECORD_GRANT, VIEW_ENTITLEMENTS, VIEW_OW
 from juxian.policies.selectors import uptake
 from juxian.policies.selectors.explanations import PersonBenefit, entitlements_of, tranche_sums, worth
 from juxian.policies.selectors.people import visible_people
+from juxian.policies.selectors.replays import Basis
 from juxian.policies.views.common import behind_figure, cleaned, done, refused_message
 from juxian.registry.models import Person
 from juxian.web.components import Event
@@ -49,22 +51,52 @@ def mine(request: SignedIn) -> HttpResponse:
 
 def _benefits_of(request: SignedIn, found: Person, *, own: bool) -> HttpResponse:
     today = timezone.localdate()
-    as_of = parse_date(request.GET.get("as_of", "")) or default_date(today)
-    benefits = entitlements_of(found, as_of)
+    basis = _basis(request, found)
+    try:
+        benefits = basis.decide(found)
+    except Refused as refused:
+        messages.error(request, refused.messages[0])
+        basis = Basis(default_date(today))
+        benefits = basis.decide(found)
     grants = [grant for one in benefits for grant in one.grants]
     others = BenefitGrant.objects.filter(person=found).exclude(pk__in=[grant.pk for grant in grants])
     grants += others.select_related("benefit", "version")
     context = {
         "person": found,
         "own": own,
-        "as_of": as_of,
-        "benefits": sorted(benefits, key=lambda one: not one.stands),
+        "as_of": basis.as_of,
+        "basis": basis,
+        "differences": basis.differences(found, benefits),
+        "runs": EntitlementRun.objects.filter(entitlements__person=found).distinct().order_by("-as_of", "-pk")[:12],
+        "benefits": sorted(benefits, key=lambda one: (not _asked(one, basis), not one.stands)),
         "summary": _summary(benefits),
-        "history": _history(grants, today),
+        "history": _history(grants, today, request.path),
         "may_record": request.user.has_perm(RECORD_GRANT),
         "stop_form": StopForm(initial={"on": today}),
     }
     return render(request, "policies/person.html", context)
+
+
+def _basis(request: SignedIn, found: Person) -> Basis:
+    """Return by what the address wants the page decided: a past run, a grant of the person, or a day."""
+    run, grant = request.GET.get("run", ""), request.GET.get("grant", "")
+    if run.isdigit():
+        kept = get_object_or_404(EntitlementRun.objects.select_related("snapshot"), pk=int(run))
+        return Basis(kept.as_of, kept)
+    if grant.isdigit():
+        grants = BenefitGrant.objects.filter(person=found)
+        return Basis.of_grant(
+            get_object_or_404(grants.select_related("benefit", "version__clause__policy"), pk=int(grant))
+        )
+    try:
+        day = parse_date(request.GET.get("as_of", ""))
+    except ValueError:
+        day = None  # a day that no calendar has
+    return Basis(day or default_date(timezone.localdate()))
+
+
+def _asked(one: PersonBenefit, basis: Basis) -> bool:
+    return basis.grant is not None and basis.grant.benefit_id == one.benefit.pk
 
 
 def _summary(benefits: list[PersonBenefit]) -> dict[str, Any]:
@@ -77,7 +109,7 @@ def _summary(benefits: list[PersonBenefit]) -> dict[str, Any]:
     }
 
 
-def _history(grants: list[BenefitGrant], today: date) -> list[Event]:
+def _history(grants: list[BenefitGrant], today: date, page: str) -> list[Event]:
     found = []
     for grant in sorted(grants, key=lambda one: (one.since, one.pk), reverse=True):
         word, tone = grant_state(grant, today)
@@ -90,7 +122,7 @@ def _history(grants: list[BenefitGrant], today: date) -> list[Event]:
                 actor=str(word),
                 text=f"{text}（v{grant.version.number}）" + (f" {grant.stop_reason}" if grant.stop_reason else ""),
                 tone=tone,
-                url=grant.version.get_absolute_url(),
+                url=f"{page}?grant={grant.pk}#benefit-{grant.benefit_id}",
             )
         )
     return found
