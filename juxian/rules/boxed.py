@@ -10,12 +10,13 @@ from .decision import lower_table
 from .dmn_xml import Element, each, first, local, name_of, text_of, type_reference
 from .errors import RuleError
 from .expression import lower_text
+from .item_types import ItemTypes as Types
 from .lower import Lowering
 from .scope import Scope
 from .table import Aggregation, DecisionTable, HitPolicy, Input, Output, Rule
 from .tree import NULL_CONST, Closure, FunctionNode, Node, Quantified, new_var
 from .tree import For as ForNode
-from .types import ANY, BOOLEAN, NULL, FunctionType, ListType, Type
+from .types import ANY, BOOLEAN, NULL, FunctionType, ListType
 
 KINDS = (
     "literalExpression",
@@ -31,7 +32,6 @@ KINDS = (
     "some",
     "every",
 )
-Types = Callable[[str], Type]
 POLICIES = {policy.name.replace("_", " "): policy for policy in HitPolicy}
 AGGREGATIONS = {kind.name: kind for kind in Aggregation}
 SPAN = (0, 0)
@@ -52,8 +52,16 @@ def lower_boxed(element: Element | None, scope: Scope, lowering: Lowering, types
     node = found(element, scope, lowering, types)
     reference = type_reference(element)
     if reference and local(element) in ("literalExpression", "context", "list", "relation", "invocation"):
-        return lowering.as_declared(node, types(reference), SPAN)
+        return declared(node, reference, lowering, types)
     return node
+
+
+def declared(node: Node, reference: str, lowering: Lowering, types: Types) -> Node:
+    """``node`` as a value of the type that a reference names, null where it is none."""
+    kind = types.type(reference)
+    if isinstance(node, FunctionNode) or isinstance(kind, FunctionType):
+        return node
+    return types.guarded(lowering.as_declared(node, kind, SPAN), reference, lowering)
 
 
 def _literal(element: Element, scope: Scope, lowering: Lowering, types: Types) -> Node:
@@ -81,7 +89,7 @@ def _context(element: Element, scope: Scope, lowering: Lowering, types: Types) -
 def _entry(element: Element | None, reference: str, lowering: Lowering, types: Types) -> Callable[[Scope], Node]:
     def lower(scope: Scope) -> Node:
         node = lower_boxed(element, scope, lowering, types)
-        return lowering.as_declared(node, types(reference), SPAN) if reference else node
+        return declared(node, reference, lowering, types)
 
     return lower
 
@@ -117,18 +125,19 @@ def _list(element: Element, scope: Scope, lowering: Lowering, types: Types) -> N
     return lowering.list([lower_boxed(child, scope, lowering, types) for child in each(element, *KINDS)])
 
 
-def function_of(element: Element, scope: Scope, types: Types, name: str = "function") -> FunctionNode:
-    """A boxed function definition as a function whose calls are inlined."""
+def function_of(element: Element, scope: Scope, types: Types, name: str = "function", result: str = "") -> FunctionNode:
+    """A boxed function definition as a function whose calls are inlined; ``result`` names its declared type."""
     parameters = tuple(
-        ast.Parameter(0, 0, name_of(parameter), types(reference) if (reference := type_reference(parameter)) else None)
-        for parameter in each(element, "formalParameter")
+        ast.Parameter(0, 0, name_of(one), types.type(reference) if reference else None, types.guard(reference))
+        for one in each(element, "formalParameter")
+        for reference in (type_reference(one),)
     )
     kind = (element.get("kind") or "FEEL").upper()
 
     def body(lowering: Lowering, inner: Scope) -> Node:
         if kind != "FEEL":
             raise RuleError("external", place=name)
-        return lower_boxed(expression_of(element), inner, lowering, types)
+        return declared(lower_boxed(expression_of(element), inner, lowering, types), result, lowering, types)
 
     closure = Closure(name, parameters, body, scope)
     return FunctionNode(FunctionType(tuple(parameter.type or ANY for parameter in parameters), ANY), closure)
@@ -207,7 +216,7 @@ def _input(element: Element, types: Types) -> Input:
     reference = type_reference(expression)
     text = text_of(expression).strip()
     allowed = text_of(first(element, "inputValues")).strip()
-    return Input(element.get("label") or text, text, types(reference) if reference else ANY, allowed)
+    return Input(element.get("label") or text, text, types.type(reference) if reference else ANY, allowed)
 
 
 def _output(element: Element, count: int, table: str, types: Types) -> Output:
@@ -215,7 +224,7 @@ def _output(element: Element, count: int, table: str, types: Types) -> Output:
     name = name_of(element) or (table if count == 1 else "")
     allowed = text_of(first(element, "outputValues")).strip()
     default = text_of(first(element, "defaultOutputEntry")).strip()
-    return Output(name, types(reference) if reference else ANY, allowed, default)
+    return Output(name, types.type(reference) if reference else ANY, allowed, default)
 
 
 def _rule(element: Element, number: int) -> Rule:

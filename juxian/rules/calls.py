@@ -59,6 +59,8 @@ class Calls(Paths):
                 value = self.as_declared(arg, parameter.type, span)
                 if value is NULL_CONST and arg is not NULL_CONST and arg.type != NULL:
                     return NULL_CONST
+                if parameter.guard is not None and not isinstance(value, FunctionNode):
+                    value = parameter.guard(value, self)
                 held, var = (value, None) if isinstance(value, FunctionNode) else self.let(value, parameter.name)
                 bindings[parameter.name] = held
                 lets.extend([(var, value)] if var is not None else [])

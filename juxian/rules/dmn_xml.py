@@ -67,9 +67,9 @@ def type_reference(element: Element | None) -> str:
 
 
 def references(element: Element, requirement: str, *kinds: str) -> list[str]:
-    """The ids to which requirements of these kinds point."""
+    """The references (``namespace#id``) that requirements of these kinds hold."""
     found = []
     for child in each(element, requirement):
         for target in each(child, *kinds):
-            found.append((target.get("href") or "").rpartition("#")[2])
+            found.append(target.get("href") or "")
     return found

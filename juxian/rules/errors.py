@@ -25,6 +25,7 @@ messages: dict[str, str] = {
     "unknown-field": "“{name}” is not a part of this value",
     "unknown-type": "no type is called “{name}”",
     "not-a-function": "“{name}” is not a function",
+    "function-unknown": "which function is called here is known only when it runs",
     "arguments": "{function} can not be called with ({given}); it takes {expected}",
     "operands": "“{operator}” can not be applied to {left} and {right}",
     "operand": "“{operator}” can not be applied to {operand}",

@@ -274,6 +274,8 @@ class Lowering(Calls):
             return self.call_builtin(node.function.name, given, names, scope, span)
         function = self.lower(node.function, scope)
         if not isinstance(function, FunctionNode):
+            if isinstance(function.type, FunctionType) or function.type == ANY:
+                raise RuleError("function-unknown", span=_span(node.function))
             return self.fail("not-a-function", _span(node.function), name=str(function.type))
         if isinstance(function.definition, str):
             return self.call_builtin(function.definition, given, names, scope, span)

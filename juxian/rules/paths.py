@@ -66,9 +66,9 @@ class Paths(Builder):
     def filtered(self, source: Node, item: Any, lower: Callable[[], Node], span: Span) -> Node:
         """``source`` filtered by a condition, or its item at a position."""
         condition = lower()
-        if isinstance(condition.type, Number):
+        if isinstance(condition.type, Number) and item not in walk(condition):
             return self.op("list.at", (source, condition), item_type(source))
-        if condition.type not in (BOOLEAN, ANY, NULL):
+        if condition.type not in (BOOLEAN, ANY, NULL) and not isinstance(condition.type, Number):
             return self.fail("filter", span, found=str(condition.type))
         kind = source.type if condition.type == BOOLEAN else ANY
         if condition.type == NULL:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from .types import Type
 
@@ -186,10 +188,11 @@ class Call(Node):
 
 @dataclass(frozen=True, slots=True)
 class Parameter(Node):
-    """A formal parameter of a function."""
+    """A formal parameter of a function; ``guard`` makes null what its declared type does not allow."""
 
     name: str
     type: Type | None
+    guard: Callable[[Any, Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
