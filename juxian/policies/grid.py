@@ -1,6 +1,6 @@
 """The table being edited: what the browser posts, changed by its buttons, checked cell by cell, and as the engine's JSON.
 
-Fields are `hit`, `in.<column>`, `in.<column>.allowed`, `out.<column>.name|allowed|default`, `cell.<row>.<column>`,
+Fields are `hit`, `in.<column>`, `in.<column>.label|allowed`, `out.<column>.name|allowed|default`, `cell.<row>.<column>`,
 `value.<row>.<column>`, `note.<row>`; `rows`, `inputs` and `outputs` say how many there are. Buttons post `op`.
 """
 
@@ -72,7 +72,7 @@ class Grid:
         return cls(
             name=table["name"],
             hit=tables.hit_policy(table),
-            inputs=[Head(i["expression"], i.get("allowed", ""), label=i["label"]) for i in table["inputs"]],
+            inputs=[Head(i["expression"], i.get("allowed", ""), label=_label(i)) for i in table["inputs"]],
             outputs=[Head(o["name"], o.get("allowed", ""), o.get("default", "")) for o in table["outputs"]],
             rows=[Row(list(r["inputs"]), list(r["outputs"]), r.get("annotation", "")) for r in table["rules"]],
         )
@@ -247,6 +247,11 @@ class Grid:
         for n, value in enumerate(row.values):
             place = _place(number, self.outputs[n].text)
             yield from _expression_problem(f"value.{number}.{n}", place, value, scope, empty=False)
+
+
+def _label(column: Mapping[str, Any]) -> str:
+    """Return what a column is called where that is not simply what it looks at."""
+    return "" if column["label"] == column["expression"] else str(column["label"])
 
 
 def _place(row: int, column: str) -> str:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from juxian.core.permissions import needs
 from juxian.policies import permissions as may
-from juxian.policies.views import benefits, documents, drafts, exclusions, people, runs
+from juxian.policies.views import benefits, documents, drafts, exchange, exclusions, people, runs
 
 app_name = "policies"
 
@@ -28,6 +28,9 @@ urlpatterns = [
     path("benefits/<int:pk>/versions/<int:number>/", view(benefits.benefit), name="version"),
     path("benefits/<int:pk>/edit/", edit(benefits.edit_benefit), name="edit-benefit"),
     path("benefits/<int:pk>/table/", edit(drafts.edit_table), name="edit-table"),
+    path("benefits/<int:pk>/upload/", edit(exchange.upload), name="upload-table"),
+    path("benefits/<int:pk>/versions/<int:number>/table.dmn", view(exchange.version_dmn), name="version-dmn"),
+    path("benefits/<int:pk>/draft/table.dmn", needs(may.VIEW_DRAFTS)(exchange.draft_dmn), name="draft-dmn"),
     path("benefits/<int:pk>/draft/", needs(may.VIEW_DRAFTS)(drafts.draft), name="draft"),
     path("benefits/<int:pk>/draft/hand-in/", edit(drafts.hand_in), name="hand-in"),
     path("benefits/<int:pk>/draft/return/", publish(drafts.return_draft), name="return-draft"),

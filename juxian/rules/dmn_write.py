@@ -1,8 +1,11 @@
-"""Writing a decision table as a DMN 1.5 file that other modellers open."""
+"""Writing a decision table as a DMN 1.3 file, the version that every modeller opens.
+
+Remarks stand twice, as the standard's annotations and as the description that bpmn.io's tools show.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 from .decision import compile_table
@@ -11,24 +14,30 @@ from .lexer import Names
 from .parser import parse_expression
 from .syntax import Name, Node
 from .table import Aggregation, DecisionTable, HitPolicy, Input, Output, Rule
-from .types import ANY, Number, Type
+from .types import SIMPLE, ListType, Number, Type
 
-MODEL = "https://www.omg.org/spec/DMN/20230324/MODEL/"
-FEEL = "https://www.omg.org/spec/DMN/20230324/FEEL/"
+MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+FEEL = "https://www.omg.org/spec/DMN/20191111/FEEL/"
+DIAGRAM = "https://www.omg.org/spec/DMN/20191111/DMNDI/"
+SHAPES = "http://www.omg.org/spec/DMN/20180521/DI/"
+BOUNDS = "http://www.omg.org/spec/DMN/20180521/DC/"
 NAMESPACE = "https://juxian.invalid/rules"
 Element = ElementTree.Element
 
 
 def write_table(table: DecisionTable, scope: Mapping[str, Type] | None = None) -> str:
-    """The XML of a model with one decision: the table.
+    """The XML of a model with one decision, the table, and its drawing.
 
     Its input data are the facts of ``scope`` that it reads; without a scope, its plain input columns.
     """
-    ElementTree.register_namespace("", MODEL)
+    for prefix, address in (("", MODEL), ("dmndi", DIAGRAM), ("di", SHAPES), ("dc", BOUNDS)):
+        ElementTree.register_namespace(prefix, address)
     root = _element("definitions", name=table.name, id="definitions", namespace=NAMESPACE, expressionLanguage=FEEL)
     names = _input_names(table)
     if scope is not None:
         names = {name: scope[name] for name in compile_table(table, scope).names}
+    kinds = [*names.values(), *(column.type for column in table.inputs), *(output.type for output in table.outputs)]
+    _item_definitions(root, kinds)
     for number, (name, kind) in enumerate(names.items(), 1):
         datum = _child(root, "inputData", name=name, id=f"input{number}")
         _child(datum, "variable", name=name, id=f"input{number}_variable", **_type(kind))
@@ -38,6 +47,7 @@ def write_table(table: DecisionTable, scope: Mapping[str, Type] | None = None) -
         requirement = _child(decision, "informationRequirement", id=f"requirement{number}")
         _child(requirement, "requiredInput", href=f"#input{number}")
     _table(decision, table)
+    _diagram(root, len(names))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -55,9 +65,41 @@ def _child(parent: Element, name: str, text: str | None = None, /, **attributes:
 
 def _type(kind: Type) -> dict[str, str]:
     """The type reference of a column; bounds of numbers are ours, not DMN's."""
-    if kind == ANY:
-        return {}
-    return {"typeRef": "number" if isinstance(kind, Number) else str(kind)}
+    if isinstance(kind, Number):
+        return {"typeRef": "number"}
+    if isinstance(kind, ListType) and (item := _type(kind.item)):
+        return {"typeRef": f"{item['typeRef'].title().replace(' ', '')}List"}
+    return {"typeRef": str(kind)} if str(kind) in SIMPLE and str(kind) != "Any" else {}
+
+
+def _item_definitions(root: Element, kinds: Sequence[Type]) -> None:
+    """Define the lists among the types, which DMN has no names for."""
+    lists = {_type(kind)["typeRef"]: kind for kind in kinds if isinstance(kind, ListType) and _type(kind)}
+    for name, kind in lists.items():
+        item = _child(root, "itemDefinition", name=name, id=name, isCollection="true")
+        ElementTree.SubElement(item, f"{{{MODEL}}}typeRef").text = _type(kind.item)["typeRef"]
+
+
+def _diagram(root: Element, inputs: int) -> None:
+    """Draw the decision above its input data, four in a row."""
+    drawing = ElementTree.SubElement(root, f"{{{DIAGRAM}}}DMNDI")
+    diagram = ElementTree.SubElement(drawing, f"{{{DIAGRAM}}}DMNDiagram", id="diagram")
+    _shape(diagram, "decision", x=160 + 90 * min(inputs, 4), y=80, width=180, height=80)
+    for number in range(1, inputs + 1):
+        row, column = divmod(number - 1, 4)
+        _shape(diagram, f"input{number}", x=160 + 180 * column, y=260 + 90 * row, width=125, height=45)
+    for number in range(1, inputs + 1):
+        row, column = divmod(number - 1, 4)
+        name = f"requirement{number}"
+        edge = ElementTree.SubElement(diagram, f"{{{DIAGRAM}}}DMNEdge", id=f"{name}_di", dmnElementRef=name)
+        ends = ((222 + 180 * column, 260 + 90 * row), (250 + 90 * min(inputs, 4), 160))
+        for x, y in ends:
+            ElementTree.SubElement(edge, f"{{{SHAPES}}}waypoint", x=str(x), y=str(y))
+
+
+def _shape(diagram: Element, name: str, **bounds: int) -> None:
+    shape = ElementTree.SubElement(diagram, f"{{{DIAGRAM}}}DMNShape", id=f"{name}_di", dmnElementRef=name)
+    ElementTree.SubElement(shape, f"{{{BOUNDS}}}Bounds", {key: str(value) for key, value in bounds.items()})
 
 
 def _input_names(table: DecisionTable) -> dict[str, Type]:
@@ -110,6 +152,8 @@ def _output(parent: Element, output: Output, number: int) -> None:
 
 def _rule(parent: Element, rule: Rule, number: int) -> None:
     element = _child(parent, "rule", id=f"rule{number}", label=rule.id)
+    if rule.annotation:
+        ElementTree.SubElement(element, f"{{{MODEL}}}description").text = rule.annotation
     for column, text in enumerate(rule.inputs, 1):
         _child(element, "inputEntry", text or "-", id=f"rule{number}_input{column}")
     for column, text in enumerate(rule.outputs, 1):

@@ -131,7 +131,7 @@ class DecisionTable:
             raise RuleError("json", what=str(error)[:200]) from None
 
     def to_dmn(self, scope: Mapping[str, Type] | None = None) -> str:
-        """The table as a DMN 1.5 file; with the facts of ``scope`` that it reads as input data."""
+        """The table as a DMN 1.3 file; with the facts of ``scope`` that it reads as input data."""
         from .dmn_write import write_table
 
         return write_table(self, scope)

@@ -3,6 +3,7 @@
 The page works without JavaScript: each button posts the whole grid; with htmx only the form is swapped.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import catalogue
 from juxian.policies import services, tables
+from juxian.policies.exchange import Note
 from juxian.policies.forms.benefits import PublishForm, ReasonForm, TermsForm, tranche_lines
 from juxian.policies.forms.common import attempt
 from juxian.policies.grid import Grid, Problem
@@ -28,30 +30,38 @@ from juxian.policies.views.common import cleaned, done, refused_message
 def edit_table(request: SignedIn, pk: int) -> HttpResponse:
     """Edit the benefit's table: buttons change the grid, “check” checks it, “save” makes it the draft."""
     benefit = load(Benefit, request.user, EDIT, pk=pk)
-    base = _base(benefit)
     if request.method != "POST":
-        grid = Grid.of(base.table) if base else Grid.new(benefit)
-        return _page(request, benefit, grid, TermsForm(benefit=benefit, initial=_initial(benefit, base)))
+        base = base_of(benefit)
+        return editor(request, benefit, Grid.of(base.table) if base else Grid.new(benefit), terms_form(benefit, base))
     grid = Grid.posted(benefit.name, request.POST)
     form = TermsForm(request.POST, benefit=benefit)
     op = request.POST.get("op", "save")
     if grid.apply(op):
-        return _page(request, benefit, grid, TermsForm(benefit=benefit, initial=request.POST.dict()))
+        return editor(request, benefit, grid, TermsForm(benefit=benefit, initial=request.POST.dict()))
     grid.tidy()
     problems = grid.problems(benefit)
-    if op == "save" and form.is_valid() and not problems:
-        saved = attempt(
-            form,
-            lambda: services.draft_benefit(
-                benefit=benefit, table=grid.to_json(), by=request.user, at=timezone.now(), **form.cleaned_data
-            ),
-        )
-        if saved:
-            return done(request, _url("policies:draft", benefit), _("The draft is saved. Hand it in when it is ready."))
-    return _page(request, benefit, grid, form, problems, checked=True)
+    if op == "save" and not problems and save(request, benefit, grid, form):
+        return saved(request, benefit)
+    return editor(request, benefit, grid, form, problems, checked=True)
 
 
-def _page(
+def save(request: SignedIn, benefit: Benefit, grid: Grid, form: TermsForm) -> BenefitDraft | None:
+    """Make a grid without problems the draft; None when the terms are refused, with the reason on the form."""
+    if not form.is_valid():
+        return None
+    table, at = grid.to_json(), timezone.now()
+    return attempt(
+        form,
+        lambda: services.draft_benefit(benefit=benefit, table=table, by=request.user, at=at, **form.cleaned_data),
+    )
+
+
+def saved(request: SignedIn, benefit: Benefit) -> HttpResponse:
+    """Go on to the draft, which shows what differs from the version it was made from."""
+    return done(request, _url("policies:draft", benefit), _("The draft is saved. Hand it in when it is ready."))
+
+
+def editor(
     request: SignedIn,
     benefit: Benefit,
     grid: Grid,
@@ -59,7 +69,9 @@ def _page(
     problems: list[Problem] | None = None,
     *,
     checked: bool = False,
+    notes: Sequence[Note] = (),
 ) -> HttpResponse:
+    """Return the page that edits a grid, with what is wrong beside its cells and what a file held besides."""
     context: dict[str, Any] = {
         "benefit": benefit,
         "grid": grid,
@@ -70,14 +82,26 @@ def _page(
         "overlaps": tables.overlapping(grid.to_json()) if checked and not problems else [],
         "hit_policies": [(short, tables.hit_policy_label(short)) for short in tables.HIT_POLICIES],
         "facts": catalogue.get(tables.PEOPLE).facts,
+        "notes": notes,
     }
     template = "policies/table_form.html#form" if request.htmx else "policies/table_form.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
 
-def _base(benefit: Benefit) -> Terms | None:
+def base_of(benefit: Benefit) -> Terms | None:
+    """Return what is edited next: the draft, else the newest version; None before there are rules."""
     draft = BenefitDraft.objects.filter(benefit=benefit).first()
     return draft or benefit.versions.order_by("-number").first()
+
+
+def terms_form(benefit: Benefit, base: Terms | None) -> TermsForm:
+    """Return the form of the terms as they stand in `base`."""
+    return TermsForm(benefit=benefit, initial=_initial(benefit, base))
+
+
+def same_terms(benefit: Benefit, base: Terms) -> TermsForm:
+    """Return that form as if it had been posted unchanged."""
+    return TermsForm(_initial(benefit, base), benefit=benefit)
 
 
 def _initial(benefit: Benefit, base: Terms | None) -> dict[str, Any]:
