@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
+# Where it is set, every start compiles every module again, for as long as the start itself takes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test lint pictures clean
 
 setup: $(READY)
