@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from juxian.goals.models import Plan, Statement, plain
-from juxian.goals.progress import Light
+from juxian.goals.models import Plan, Statement, Target, amount
+from juxian.goals.progress import Light, of_targets
 from juxian.goals.selectors import unit_targets
-from juxian.web.desk import DeskAction, DeskItem, DeskPart
+from juxian.web.components import Bar
+from juxian.web.desk import DeskAction, DeskItem, DeskPanel, DeskPart
 
 if TYPE_CHECKING:
     from juxian.accounts.models import User
@@ -19,14 +20,40 @@ SHOWN = 8
 
 
 def provide(user: "User", now: datetime) -> DeskPart:
-    """Return statements to be confirmed for the office, and for a unit its targets that are not met yet."""
+    """Return statements to be confirmed for the office, for a unit its targets that are not met, and how all stand."""
+    if not user.has_perm("goals.view"):
+        return DeskPart()
+    panels = _standing(user, now)
     if user.has_perm("goals.confirm"):
-        return DeskPart(
-            todos=_waiting(), actions=[DeskAction(_("Read a plan"), reverse("goals:add_plan"), "file-text")]
+        actions = [DeskAction(_("Read a plan"), reverse("goals:add_plan"), "file-text")]
+        return DeskPart(todos=_waiting(), actions=actions, panels=panels)
+    return DeskPart(todos=_own_targets(user, now) if user.has_perm("goals.answer") else [], panels=panels)
+
+
+def _standing(user: "User", now: datetime) -> list[DeskPanel]:
+    """Return how the year's targets stand, the furthest behind first: the whole district's, or the unit's own."""
+    year = timezone.localdate(now).year
+    targets = Target.objects.visible_to(user).filter(year=year).select_related("organization").order_by("pk")
+    if user.reach("goals.view").everything:
+        targets = targets.whole()
+    found = sorted(
+        (item for item in of_targets(targets) if item.percent is not None), key=lambda item: item.percent or 0
+    )
+    bars = [
+        Bar(
+            item.target.name,
+            item.target.get_absolute_url(),
+            f"{item.reached} / {amount(item.target.aim, item.target.unit)} · {item.light.label}",
+            item.percent,
+            item.tone,
         )
-    if user.has_perm("goals.answer"):
-        return DeskPart(todos=_own_targets(user, now))
-    return DeskPart()
+        for item in found[:SHOWN]
+    ]
+    if not bars:
+        return []
+    return [
+        DeskPanel("targets", _("Targets of %(year)d") % {"year": year}, "target", reverse("goals:targets"), bars=bars)
+    ]
 
 
 def _waiting() -> list[DeskItem]:
@@ -49,12 +76,8 @@ def _own_targets(user: "User", now: datetime) -> list[DeskItem]:
     standings = unit_targets(organizations, year=timezone.localdate(now).year)
     return [
         DeskItem(
-            _("%(missing)s %(unit)s to go: %(target)s")
-            % {
-                "missing": plain(item.missing),
-                "unit": item.target.unit,
-                "target": item.target.name,
-            },
+            _("%(missing)s to go: %(target)s")
+            % {"missing": amount(item.missing, item.target.unit), "target": item.target.name},
             item.target.get_absolute_url(),
             due=item.target.deadline,
             subject=item.target.organization.label,

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.core.models import Model
 from juxian.organizations.models import Actor, Organization
+from juxian.web.templatetags.web import number
+
+# The unit of shares, as the reader of plans gives it (`goals.reading.units`).
+RATIO = "比例"
 
 
 class Comparator(models.TextChoices):
@@ -39,6 +43,14 @@ class Quantity(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def wanted(self) -> str:
+        """What is wanted, in words: 不少于 1,000 人, 区间 2–3 个, 不少于 50%."""
+        until = f"{amount(self.low, self.unit).split(' ')[0]}–" if self.high is not None else ""
+        return (
+            f"{self.get_comparator_display()} {until}{amount(self.low if self.high is None else self.high, self.unit)}"
+        )
 
 
 def quantity_constraints(prefix: str) -> list[models.BaseConstraint]:
@@ -217,6 +229,13 @@ class Target(Quantity, Model):
     def is_limit(self) -> bool:
         """Whether less is better."""
         return self.comparator in UPPER_LIMITS
+
+
+def amount(value: Decimal, unit: str) -> str:
+    """Return a value with its unit as people write it: 1,000 人, and a ratio (比例) in per cent: 50%."""
+    if unit == RATIO:
+        return f"{number(value * 100)}%"
+    return f"{number(value)} {unit}".strip()
 
 
 def plain(value: Decimal) -> str:

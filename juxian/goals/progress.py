@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.facts import figures
 from juxian.facts.models import Snapshot
-from juxian.goals.models import Comparator, Target
+from juxian.goals.models import RATIO, Comparator, Target, amount
 from juxian.organizations.models import Organization
 from juxian.web.components import Tone
 
@@ -61,6 +61,11 @@ class Progress:
     def percent(self) -> int | None:
         """The share reached in whole per cent, rounded down: 99.9 % is not all."""
         return None if self.share is None else int(self.share * 100)
+
+    @property
+    def reached(self) -> str:
+        """What is reached as people write it: 19, and a ratio in per cent; — when not measured."""
+        return "—" if self.value is None else amount(self.value, RATIO if self.target.unit == RATIO else "")
 
     @property
     def missing(self) -> Decimal:

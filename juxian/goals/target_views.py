@@ -26,12 +26,18 @@ def targets(request: SignedIn) -> HttpResponse:
         shown = shown.whole()
     standings = progress.of_targets(shown)
     counts = [(light, sum(item.light == light for item in standings)) for light in progress.Light]
+    chosen = request.GET.get("light", "")
     context = {
         "years": [Tab(str(one), f"?year={one}", active=one == year) for one in years],
         "year": year,
         "as_of": progress.measured_on(year),
-        "standings": standings,
-        "figures": [Figure(light.label, count, tone=progress.TONES[light]) for light, count in counts if count],
+        "standings": [item for item in standings if chosen in ("", item.light)],
+        "chosen": next((light.label for light in progress.Light if light == chosen), ""),
+        "figures": [
+            Figure(light.label, count, url=f"?year={year}&light={light}", tone=progress.TONES[light])
+            for light, count in counts
+            if count
+        ],
         "may_set": request.user.has_perm("goals.set"),
     }
     return render(request, "goals/targets.html", context)

@@ -34,6 +34,17 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """How far one thing has come: `percent` of what is wanted (None: not measured), and `text` that says it in words."""
+
+    label: StrOrPromise
+    url: str
+    text: StrOrPromise
+    percent: int | None
+    tone: Tone = "info"
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A stage of a wizard or a review ladder."""
 

@@ -1,4 +1,4 @@
-"""The desk everybody lands on: what is due from me, what changed, my figures.
+"""The desk everybody lands on: what is due from me, what changed, my figures, how things stand.
 
 A module registers a provider from `AppConfig.ready()`. A provider answers for one user and one moment and starts from
 what that user may see; it is asked on every visit, so it should cost a query or two.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from juxian.web.components import Figure
+from juxian.web.components import Bar, Chart, Figure
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -54,6 +54,18 @@ class DeskAction:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskPanel:
+    """A chart, or how far some things have come; `name` is its id on the page, `url` opens the whole."""
+
+    name: str
+    title: StrOrPromise
+    icon: str
+    url: str
+    chart: Chart | None = None
+    bars: Sequence[Bar] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPart:
     """What one module puts on a person's desk."""
 
@@ -61,6 +73,7 @@ class DeskPart:
     changes: Sequence[DeskChange] = ()
     figures: Sequence[DeskFigure] = ()
     actions: Sequence[DeskAction] = ()
+    panels: Sequence[DeskPanel] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,7 @@ class Desk:
     changes: list[DeskChange] = field(default_factory=list)
     figures: list[DeskFigure] = field(default_factory=list)
     actions: list[DeskAction] = field(default_factory=list)
+    panels: list[DeskPanel] = field(default_factory=list)
 
 
 Provider = Callable[[Any, datetime], DeskPart]
@@ -94,4 +108,5 @@ def collect(user: Any, now: datetime) -> Desk:
         changes=sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN],
         figures=[figure for part in parts for figure in part.figures],
         actions=[action for part in parts for action in part.actions],
+        panels=[panel for part in parts for panel in part.panels],
     )

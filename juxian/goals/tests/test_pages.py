@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from juxian.core.roles import Role
 from juxian.goals.models import Plan, Statement, Target
@@ -146,3 +148,43 @@ def test_the_list_costs_the_same_however_many_targets(
     with django_assert_max_num_queries(14):
         answer = client.get(url)
     assert "3" in answer.content.decode()
+
+
+def test_the_desk_shows_how_far_the_targets_have_come(signed_in, target, arrive, measure, tree):
+    arrive("清岚公司", 3)
+    measure(date(2025, 12, 1))
+    part = target.parts.get(organization=tree["环科园"])
+    with time_machine.travel(AT, tick=False):
+        leader = signed_in(Role.LEADER, "领导小组").get("/").content.decode()
+        unit = signed_in(Role.UNIT_OFFICER, "环科园").get("/").content.decode()
+        other = signed_in(Role.UNIT_OFFICER, "教育局").get("/").content.decode()
+        talent = signed_in(Role.TALENT).get("/").content.decode()
+    assert target.get_absolute_url() in leader
+    assert "3 / 10 名" in leader
+    assert part.get_absolute_url() in unit
+    assert part.get_absolute_url() not in other
+    assert "目标进度" not in talent
+
+
+def test_a_light_opens_onto_its_targets(signed_in, target, arrive, measure):
+    measure(date(2025, 12, 31))
+    client = signed_in(Role.LEADER, "领导小组")
+    url = reverse("goals:targets") + "?year=2025&light="
+    assert target.get_absolute_url() in client.get(f"{url}missed").content.decode()
+    assert target.get_absolute_url() not in client.get(f"{url}met").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("comparator", "low", "high", "unit", "words"),
+    [
+        ("ge", "1000", None, "人", "不少于 1,000 人"),
+        ("ge", "0.5", None, "比例", "不少于 50%"),
+        ("range", "2", "3", "个", "区间 2–3 个"),
+        ("range", "0.1", "0.125", "比例", "区间 10%–12.5%"),
+        ("eq", "5", None, "", "等于 5"),
+    ],
+)
+def test_what_is_wanted_reads_as_people_write_it(comparator, low, high, unit, words):
+    target = Target(comparator=comparator, low=Decimal(low), high=high and Decimal(high), unit=unit)
+    with translation.override("zh-hans"):
+        assert target.wanted == words

@@ -10,7 +10,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from juxian.web import desk
-from juxian.web.desk import DeskAction, DeskChange, DeskFigure, DeskItem, DeskPart
+from juxian.web.components import Bar, Chart, Series
+from juxian.web.desk import DeskAction, DeskChange, DeskFigure, DeskItem, DeskPanel, DeskPart
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # Monday, 09:30 in Shanghai
 
@@ -112,3 +113,17 @@ def test_it_speaks_english_on_request(signed_in: Client, providers: list[desk.Pr
     assert "1 thing is due from you" in shown
     assert "2 days left" in shown
     assert '<html lang="en">' in shown
+
+
+def test_panels_show_charts_and_how_far_things_have_come(signed_in: Client, providers: list[desk.Provider]) -> None:
+    bars = [Bar("引进团队", "/t/1", "4 / 8 个", 50, "warning"), Bar("新建联络站", "/t/2", "—", None)]
+    chart = Chart(["博士"], [Series("人数", [7], urls=["/f/1"])], "hbar", "人")
+    panels = [
+        DeskPanel("targets", "目标进度", "target", "/t/", bars=bars),
+        DeskPanel("teams", "六支队伍", "chart-bar", "/f/", chart=chart),
+    ]
+    desk.register(lambda user, now: DeskPart(panels=panels))
+    shown = page(signed_in)
+    assert '<a href="/t/1">引进团队</a><small>4 / 8 个</small>' in shown
+    assert shown.count("<progress") == 1, "what is not measured has no bar"
+    assert '<a href="/f/1">7</a>' in shown, "the chart's table opens onto the records"
