@@ -3,10 +3,11 @@
 Text is parsed (``parser``, over ``lexer`` and ``feel.lark``) into syntax (``syntax``), which is lowered
 against the types of the facts (``lower``, ``build``, ``resolve``) to one typed tree (``tree``). Two
 emitters read that tree: ``columns`` writes SQL for DuckDB, ``person`` makes closures. Tables (``table``,
-``hits``, ``decision``) become such trees too; ``explain`` shows every cell of one. Nothing here knows
-Django, and nothing is ever passed to ``eval`` or to SQL as text.
+``hits``, ``decision``) become such trees too; ``explain`` shows every cell of one, ``analysis`` finds its
+overlaps and gaps. Nothing here knows Django, and nothing is ever passed to ``eval`` or to SQL as text.
 """
 
+from .analysis import Analysis, analyse
 from .decision import Decision, compile_table
 from .errors import Diagnostic, Position, Reason, RuleError, messages
 from .evaluate import count, evaluate, select
@@ -43,6 +44,7 @@ __all__ = [
     "TIME",
     "YEARS_MONTHS_DURATION",
     "Aggregation",
+    "Analysis",
     "Cell",
     "ContextOf",
     "Decision",
@@ -64,6 +66,7 @@ __all__ = [
     "RuleError",
     "RuleTrace",
     "Type",
+    "analyse",
     "column_type",
     "compile_expression",
     "compile_table",

@@ -22,7 +22,7 @@ from sqlglot import exp
 from .columns_numbers import Num, exact_product, power_of_ten
 from .decision import Decision
 from .person import compile_person
-from .sets import EVERYTHING, HIGHEST, LOWEST, NOTHING, Edge, Values
+from .sets import EVERYTHING, HIGHEST, LOWEST, NOTHING, Edge, Values, point, single_values
 from .sql import Sql, binary, case, cast, constant, fn, integer, is_null, number_literal
 from .tree import Fact, MakeList, Node, Op, facts
 from .types import ANY, BOOLEAN, DATE, STRING, ListType, Number
@@ -126,7 +126,7 @@ def _cheap(node: Node, sets: Sequence[Values]) -> bool:
     if node.type == BOOLEAN:
         return True
     if node.type == STRING:
-        return all(_points(found) is not None for found in sets) and len(_all_points(sets)) <= MAX_CUTS
+        return all(single_values(found) is not None for found in sets) and len(_all_points(sets)) <= MAX_CUTS
     if node.type == DATE or isinstance(node.type, Number):
         return len({edge for found in sets for pair in found.intervals for edge in pair}) <= MAX_CUTS
     return False
@@ -240,19 +240,11 @@ def regions_of(subject: Subject, columns: Columns) -> Regions:
 
 def _booleans(value: Sql, columns: Columns) -> Regions:
     code = case([(value.copy(), integer(1)), (exp.Paren(this=exp.Not(this=value.copy())), integer(2))], integer(3))
-    return Regions(columns.share(cast(code, "TINYINT")), (_point(True), _point(False), Values((), True)))
-
-
-def _points(values: Values) -> list[object] | None:
-    """The single values that a set or its complement is made of, None when it is not."""
-    for candidate in (values, ~values):
-        if all(low[0] is not None and low[0] == high[0] for low, high in candidate.intervals):
-            return [low[0] for low, _ in candidate.intervals]
-    return None
+    return Regions(columns.share(cast(code, "TINYINT")), (point(True), point(False), Values((), True)))
 
 
 def _all_points(sets: Sequence[Values]) -> list[object]:
-    return list(dict.fromkeys(point for values in sets for point in _points(values) or []))
+    return list(dict.fromkeys(one for values in sets for one in single_values(values) or []))
 
 
 def _categories(value: Sql, node: Node, points: Sequence[object], columns: Columns) -> Regions:
@@ -260,20 +252,16 @@ def _categories(value: Sql, node: Node, points: Sequence[object], columns: Colum
     pairs.append((is_null(value.copy()), integer(len(points) + 2)))
     others = EVERYTHING & ~Values((), True)
     for one in points:
-        others &= ~_point(one)
-    samples = (*map(_point, points), others, Values((), True))
+        others &= ~point(one)
+    samples = (*map(point, points), others, Values((), True))
     return Regions(columns.share(cast(case(pairs, integer(len(points) + 1)), "TINYINT")), samples)
-
-
-def _point(value: object) -> Values:
-    return Values((((value, -1), (value, 1)),), False)
 
 
 def _ordered(node: Node, sets: Sequence[Values], columns: Columns) -> Regions:
     """Regions of a number or date: between thresholds in the least unit that its column can hold."""
     value, scale, whole = _units(node, columns)
     edges = {edge for found in sets for pair in found.intervals for edge in pair if edge[0] is not None}
-    cuts = sorted({_threshold(edge, scale) for edge in edges})
+    cuts = sorted({threshold(edge, scale) for edge in edges})
     samples = _samples(cuts, scale, node)
     grid = _grid(cuts) if whole and cuts else None
     if grid is None:
@@ -305,7 +293,7 @@ def _units(node: Node, columns: Columns) -> tuple[Sql, int, bool]:
     return columns.share(number.exact()), number.scale, False
 
 
-def _threshold(edge: Edge, scale: int) -> int:
+def threshold(edge: Edge, scale: int) -> int:
     """The least whole number of units that lies above a cut."""
     value = edge[0]
     if isinstance(value, dt.date):
@@ -316,7 +304,8 @@ def _threshold(edge: Edge, scale: int) -> int:
     return int(units.to_integral_value(ROUND_CEILING))
 
 
-def _value(units: int, scale: int, node: Node) -> object:
+def unit_value(units: int, scale: int, node: Node) -> object:
+    """The number or date that a whole number of units is."""
     if node.type == DATE:
         return dt.date.fromordinal(units + EPOCH)
     return Decimal(units).scaleb(-scale, EXACT)
@@ -327,10 +316,10 @@ def _samples(cuts: Sequence[int], scale: int, node: Node) -> list[Values]:
     below = Values(((LOWEST, HIGHEST),), False)
     if cuts and (node.type != DATE or cuts[0] + EPOCH > 1):
         # The least unit below: between it and the cut no value of the column lies.
-        below = _point(_value(cuts[0] - 1, scale, node))
+        below = point(unit_value(cuts[0] - 1, scale, node))
     elif cuts:
         below = Values(((LOWEST, (dt.date.min, -1)),), False)
-    return [below, *(_point(_value(cut, scale, node)) for cut in cuts), Values((), True)]
+    return [below, *(point(unit_value(cut, scale, node)) for cut in cuts), Values((), True)]
 
 
 def _grid(cuts: Sequence[int]) -> tuple[int, int] | None:

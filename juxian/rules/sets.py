@@ -71,6 +71,14 @@ def point(value: Any) -> Values:
     return Values((((value, -1), (value, 1)),), False)
 
 
+def single_values(values: Values) -> list[object] | None:
+    """The single values that a set or its complement is made of, None when it is not."""
+    for candidate in (values, ~values):
+        if all(low[0] is not None and low[0] == high[0] for low, high in candidate.intervals):
+            return [low[0] for low, _ in candidate.intervals]
+    return None
+
+
 def _between(low: Edge, high: Edge) -> Values:
     return Values(((low, high),), False)
 
