@@ -18,6 +18,11 @@ AT = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
 PASSWORD = "Correct-horse-2025"
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name tests of files by their kind: a workbook's bytes hold the second it was written in, and workers must agree."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def tree(db: None) -> dict[str, Organization]:
     """A small district: group, office, two member units, a township, a zone, and an employer under each of two."""
