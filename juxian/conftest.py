@@ -1,7 +1,10 @@
 """What all tests share: people of each role, a signed-in client, and a clean end for tests that really commit."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +16,7 @@ from juxian.core.roles import Role
 from juxian.facts import snapshots
 from juxian.organizations.models import Organization
 from juxian.organizations.services import create_organization
+from juxian.rules import spark
 
 AT = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
 PASSWORD = "Correct-horse-2025"
@@ -97,3 +101,17 @@ def _empty_append_only_tables(request: pytest.FixtureRequest) -> Iterator[None]:
 def forget_snapshots() -> None:
     """A rolled-back test's snapshots are gone, and the next ones get their numbers: what is known of them goes too."""
     snapshots._known_tables.clear()
+
+
+@pytest.fixture(scope="session")
+def spark_session() -> Iterator[Any]:
+    """One JVM for all tests, which compiles nothing: that would take longer than the few rows they have."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed (the extra “spark”)")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java on this machine")
+    os.environ["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    found = spark.session("local[1]")
+    found.conf.set("spark.sql.codegen.wholeStage", "false")
+    found.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+    yield found
+    found.stop()

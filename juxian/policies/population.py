@@ -11,6 +11,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import duckdb
+import pyarrow as pa
+
 from juxian.facts import catalogue, queries
 from juxian.facts.catalogue import KEY, ORGANIZATION
 from juxian.facts.models import Snapshot
@@ -18,7 +21,7 @@ from juxian.policies import tables
 from juxian.policies.exclusions import NOTHING, Group, Offer, Received, decide
 from juxian.policies.models import BenefitVersion, Entitlement, ExclusionGroup
 from juxian.policies.models.benefits import Kind, Unit
-from juxian.rules import evaluate, mangle
+from juxian.rules import evaluate, mangle, spark
 
 CLASS_FACT = "人才类别"
 GRANTS = "benefit_grants"
@@ -130,7 +133,11 @@ def run(definition: Definition, snapshot: Snapshot) -> tuple[int, list[Found]]:
     return len(rows), found
 
 
-def _decided(definition: Definition, snapshot: Snapshot) -> Iterator[tuple[int, int | None, str, list[Given]]]:
+def results(definition: Definition, snapshot: Snapshot, *, engine: str = "duckdb") -> pa.Table:
+    """Return what every table gives everybody: key, organisation and class, and for each version result and rule.
+
+    `engine` is "duckdb" or "spark"; both give the same. Raises `RuleError` for what the engine can not do exactly.
+    """
     source = queries.Source.of(tables.PEOPLE, snapshot)
     decisions = {str(version.pk): tables.decision(version.table) for version in definition.versions}
     source.check(*decisions.values())  # type: ignore[arg-type]
@@ -138,7 +145,15 @@ def _decided(definition: Definition, snapshot: Snapshot) -> Iterator[tuple[int, 
     if CLASS_FACT in catalogue.get(tables.PEOPLE).by_name:
         keys.append(mangle(CLASS_FACT))
     with queries.opened(tables.PEOPLE, snapshot) as (connection, relation):
-        table = evaluate(connection, relation, decisions, key=keys, rules=True)
+        if engine == "duckdb":
+            return evaluate(connection, relation, decisions, key=keys, rules=True)
+        names = dict.fromkeys([*keys, *(mangle(name) for one in decisions.values() for name in one.names)])
+        facts = relation.select(*(duckdb.ColumnExpression(name) for name in names)).to_arrow_table()
+    return spark.evaluate(spark.session(), facts, decisions, key=keys, rules=True)
+
+
+def _decided(definition: Definition, snapshot: Snapshot) -> Iterator[tuple[int, int | None, str, list[Given]]]:
+    table = results(definition, snapshot)
     columns = {name: table.column(name).to_pylist() for name in table.column_names}
     nothing = [None] * table.num_rows
     classes = columns.get(mangle(CLASS_FACT), nothing)
@@ -146,14 +161,15 @@ def _decided(definition: Definition, snapshot: Snapshot) -> Iterator[tuple[int, 
         given = [
             one
             for version in definition.versions
-            if (value := _first(columns[str(version.pk)][at])) is not None
-            and (one := give(version, value, _rules(columns[f"{version.pk}.rule"][at])))
+            if (one := given_by(version, columns[str(version.pk)][at], columns[f"{version.pk}.rule"][at])) is not None
         ]
         yield person, organization, classes[at] or "", given
 
 
-def _first(value: object) -> object:
-    return next(iter(value.values())) if isinstance(value, dict) else value
+def given_by(version: BenefitVersion, value: object, rule: object) -> Given | None:
+    """Return what one row of `results` comes to for a version; None when it gives nothing."""
+    first = next(iter(value.values())) if isinstance(value, dict) else value
+    return None if first is None else give(version, first, _rules(rule))
 
 
 def _rules(value: object) -> list[str]:

@@ -16,7 +16,7 @@ from .scope import Scope
 from .table import Aggregation, DecisionTable, HitPolicy, Input, Output, Rule
 from .tree import NULL_CONST, Closure, FunctionNode, Node, Quantified, new_var
 from .tree import For as ForNode
-from .types import ANY, BOOLEAN, NULL, FunctionType, ListType
+from .types import ANY, BOOLEAN, NULL, FunctionType, ListType, Type
 
 KINDS = (
     "literalExpression",
@@ -191,7 +191,7 @@ def _quantified(element: Element, scope: Scope, lowering: Lowering, types: Types
     return lowering.fold(node, [source, *lowering.free(body, {var})])
 
 
-def table_of(element: Element, name: str, types: Types) -> DecisionTable:
+def table_of(element: Element, name: str, types: Callable[[str], Type]) -> DecisionTable:
     """A boxed decision table as data."""
     policy = (element.get("hitPolicy") or "UNIQUE").upper()
     aggregation = (element.get("aggregation") or "NONE").upper()
@@ -211,20 +211,20 @@ def table_of(element: Element, name: str, types: Types) -> DecisionTable:
     )
 
 
-def _input(element: Element, types: Types) -> Input:
+def _input(element: Element, types: Callable[[str], Type]) -> Input:
     expression = first(element, "inputExpression")
     reference = type_reference(expression)
     text = text_of(expression).strip()
     allowed = text_of(first(element, "inputValues")).strip()
-    return Input(element.get("label") or text, text, types.type(reference) if reference else ANY, allowed)
+    return Input(element.get("label") or text, text, types(reference) if reference else ANY, allowed)
 
 
-def _output(element: Element, count: int, table: str, types: Types) -> Output:
+def _output(element: Element, count: int, table: str, types: Callable[[str], Type]) -> Output:
     reference = type_reference(element)
     name = name_of(element) or (table if count == 1 else "")
     allowed = text_of(first(element, "outputValues")).strip()
     default = text_of(first(element, "defaultOutputEntry")).strip()
-    return Output(name, types.type(reference) if reference else ANY, allowed, default)
+    return Output(name, types(reference) if reference else ANY, allowed, default)
 
 
 def _rule(element: Element, number: int) -> Rule:
@@ -236,7 +236,7 @@ def _rule(element: Element, number: int) -> Rule:
 
 
 def _table(element: Element, scope: Scope, lowering: Lowering, types: Types) -> Node:
-    return lower_table(table_of(element, "decision table", types), scope, lowering).result
+    return lower_table(table_of(element, "decision table", types.type), scope, lowering).result
 
 
 BOXED: dict[str, Callable[[Element, Scope, Lowering, Types], Node]] = {

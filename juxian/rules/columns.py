@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from . import columns_compare, columns_lists, columns_loops, columns_text, columns_time
 from . import columns_numbers as numbers
+from .bounds import Bounds
 from .columns_loops import rows_of
 from .columns_numbers import Num
 from .columns_types import check_physical, physical_number
@@ -69,7 +70,12 @@ class Columns:
     query, or has ``closed`` bind them; inside a loop over a list they are bound in its lambda.
     """
 
+    dialect = "duckdb"
+    where = ""
+
     def __init__(self, physical: Mapping[str, str] | None = None) -> None:
+        self.operations = GENERAL
+        self.number_operations = NUMBER_OPS
         self.physical = dict(physical or {})
         self.shared: list[tuple[str, Sql]] = []
         self.bindings = self.shared
@@ -118,8 +124,8 @@ class Columns:
         kind = node.type
         if isinstance(node, Fact):
             return self.number_fact(node)
-        if isinstance(node, Op) and node.op in NUMBER_OPS:
-            return NUMBER_OPS[node.op](node, self)
+        if isinstance(node, Op) and node.op in self.number_operations:
+            return self.number_operations[node.op](node, self)
         if isinstance(node, Op) and node.op.startswith("number.") and node.op not in GENERAL:
             return numbers.number_op(node, self)
         if not isinstance(kind, Number) or kind.precision is None:
@@ -262,6 +268,26 @@ class Columns:
             entries.append((names[key], cast(sql, column_type(value.type)) if is_known(value.type) else sql))
         return struct(entries)
 
+    def divide(self, a: Num, b: Num, bounds: Bounds) -> Num:
+        """A quotient rounded half up to the scale of its bounds."""
+        return numbers.divide(a, b, bounds, self)
+
+    def modulo(self, a: Num, b: Num) -> Num:
+        """The remainder with the sign of the divisor."""
+        return numbers.modulo(a, b, self)
+
+    def power(self, base: Num, exponent: Num, bounds: Bounds) -> Num:
+        """A whole power, rounded at each multiplication."""
+        return numbers.power(base, exponent, bounds, self)
+
+    def rounded(self, mode: str, value: Num, digits: int) -> Num:
+        """A number rounded to a number of digits after the point."""
+        return numbers.rounded(mode, value, digits, self)
+
+    def aligned(self, a: Num, b: Num) -> tuple[Sql, Sql]:
+        """Two numbers too different for one DECIMAL, in a form that can be compared."""
+        return columns_compare.aligned(a, b)
+
     # --- conditions --------------------------------------------------------------------------
 
     def true(self, node: Node) -> Sql:
@@ -293,9 +319,9 @@ class Columns:
     # --- operations --------------------------------------------------------------------------
 
     def operation(self, node: Op) -> Sql:
-        emit = GENERAL.get(node.op)
+        emit = self.operations.get(node.op)
         if emit is None:
-            raise RuleError("not-columnar", what=f"“{node.op}”")
+            raise RuleError("not-columnar", what=f"“{node.op}”{self.where}")
         return emit(self, node)
 
     def args(self, node: Op) -> list[Sql]:

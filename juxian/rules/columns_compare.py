@@ -75,7 +75,7 @@ def comparable(columns: Columns, left: Node, right: Node) -> tuple[Sql, Sql]:
         return columns.value(left), columns.value(right)
     a, b = columns.number(left), columns.number(right)
     if max(a.whole, b.whole) + max(a.scale, b.scale) > 38:
-        return aligned(a, b)
+        return columns.aligned(a, b)
     return a.sql, b.sql
 
 

@@ -7,7 +7,7 @@ whatever may overflow is wrapped in ``TRY``, which makes it null in its row.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ from .sql import (
     number_literal,
     try_cast,
 )
-from .tree import Const, MakeList, Node, Op
+from .tree import Const, MakeList, Op
 from .types import MAX_DIGITS, WIDE_SCALE, Number
 from .values import EXACT, number_type
 
@@ -247,15 +247,17 @@ def modulo(a: Num, b: Num, columns: Columns) -> Num:
     return Num(cast(result, decimal_type(precision, scale)), precision, scale, True)
 
 
-def rounded(mode: str, value: Num, digits: int, columns: Columns) -> Num:
-    """Rounding to a number of digits after the point by one of FEEL's six rules."""
+def rounded(
+    mode: str, value: Num, digits: int, columns: Columns, ways: Mapping[str, Callable[[Num], Sql]] | None = None
+) -> Num:
+    """Rounding to a number of digits after the point by one of FEEL's six rules (``ways``: to whole numbers)."""
     if digits >= value.scale:
         return value
     if value.whole + 1 + max(digits, 0) > MAX_DIGITS or digits < -MAX_DIGITS + 1:
         raise RuleError("not-columnar", what="rounding of so large a number")
     shifted = value if digits == 0 else exact_product(value, power_of_ten(digits))
     held = Num(columns.share(shifted.exact()), shifted.precision, shifted.scale, True)
-    whole = ROUNDINGS[mode](held)
+    whole = (ways or ROUNDINGS)[mode](held)
     precision = min(MAX_DIGITS, value.whole + 1 + max(digits, 0))
     whole = cast(whole, decimal_type(min(MAX_DIGITS, max(1, value.whole + 1 + digits)), 0))
     if digits == 0:
@@ -309,7 +311,7 @@ def number_op(node: Op, columns: Columns) -> Num:
         scale = kind.scale or 0
         return Num(try_cast(columns.number(node.args[0]).exact(), decimal_type(38, scale)), kind.precision, scale, True)
     if name == "modulo":
-        return modulo(columns.number(node.args[0]), columns.number(node.args[1]), columns)
+        return columns.modulo(columns.number(node.args[0]), columns.number(node.args[1]))
     if bounds is None:
         raise RuleError("not-columnar", what=f"{name} of numbers of unknown size")
     if name in ROUNDINGS:
@@ -318,7 +320,7 @@ def number_op(node: Op, columns: Columns) -> Num:
             places = node.args[1].value if isinstance(node.args[1], Const) else None
         if not isinstance(places, Decimal):
             raise RuleError("not-columnar", what=f"{name} to a number of digits that is not constant")
-        return rounded(name, columns.number(node.args[0]), int(places), columns)
+        return columns.rounded(name, columns.number(node.args[0]), int(places))
     a, b = (columns.number(arg) for arg in node.args)
     if name == "add":
         return add(a, b, exp.Add)
@@ -326,7 +328,7 @@ def number_op(node: Op, columns: Columns) -> Num:
         return add(a, b, exp.Sub)
     if name == "multiply":
         return multiply(a, b, bounds)
-    return divide(a, b, bounds, columns) if name == "divide" else power(a, b, bounds, columns)
+    return columns.divide(a, b, bounds) if name == "divide" else columns.power(a, b, bounds)
 
 
 def compare_constant(op: str, value: Num, constant: Decimal) -> tuple[str, Decimal] | None:
@@ -371,11 +373,6 @@ def mean_of(node: Op, columns: Columns) -> Num:
         raise RuleError("not-columnar", what="a mean of numbers of unknown size")
     total = sum_of(node, columns)
     if isinstance(source, MakeList):
-        return divide(total, literal(Decimal(len(source.items))), bounds, columns)
+        return columns.divide(total, literal(Decimal(len(source.items))), bounds)
     count = Num(fn("LEN", columns.value(source)), 10, 0, False)
-    return divide(total, count, bounds, columns)
-
-
-def is_number(node: Node) -> bool:
-    """Whether a node is a number."""
-    return isinstance(node.type, Number)
+    return columns.divide(total, count, bounds)

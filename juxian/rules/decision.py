@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from .columns import Columns
 from .errors import Diagnostic, RuleError
-from .expression import Expression, content_hash, emit, lower_text, require_dialect
+from .expression import Expression, columns_for, content_hash, emit, lower_text
 from .facts import reader
 from .hits import CompiledRule, Hits, overlaps
 from .lower import Lowering
@@ -80,14 +79,12 @@ class Decision:
 
     def column(self, dialect: str = "duckdb", physical: Mapping[str, str] | None = None) -> Sql:
         """The result as one column: a STRUCT when there are several outputs."""
-        require_dialect(dialect)
-        columns = Columns(physical)
+        columns = columns_for(dialect, physical)
         return columns.closed(emit(self.tree, self.table.name, columns))
 
     def columns(self, dialect: str = "duckdb", physical: Mapping[str, str] | None = None) -> dict[str, Sql]:
         """Each output as a column by its name, and ``rule``: the id of the rule that gave it."""
-        require_dialect(dialect)
-        columns = Columns(physical)
+        columns = columns_for(dialect, physical)
         trees = self.output_trees | {"rule": self.parts.rule}
         return {name: columns.closed(emit(tree, self.table.name, columns)) for name, tree in trees.items()}
 

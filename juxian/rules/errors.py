@@ -45,6 +45,7 @@ messages: dict[str, str] = {
     "column-type": "the column of “{name}” holds {found}; {expected} is needed",
     "column-float": "the column of “{name}” holds binary floating point numbers, which are not exact",
     "not-columnar": "this can not be computed over columns: {what}",
+    "engine-missing": "{what} is needed: {how}",
     "volatile": "“{name}” changes with the clock, so that the decision could not be replayed",
     "recursive": "“{name}” refers to itself",
     "external": "functions in other languages are not run",

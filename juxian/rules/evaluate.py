@@ -89,7 +89,6 @@ def _plan(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequen
     chosen: list[tuple[str, Sql]] = [(name, exp.column(exp.to_identifier(name, quoted=True))) for name in keys]
     names, lanes = list(keys), {}
     for name, rule in outputs.items():
-        label = rule.text if isinstance(rule, Expression) else rule.table.name
         parts = [(name, rule.tree)]
         way = masked.get(id(rule))
         if isinstance(rule, Decision) and rules:
@@ -101,10 +100,10 @@ def _plan(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequen
             for (part, tree), values in zip(parts, (way.values, way.rules), strict=False):
                 lanes[part] = Lane(f"word {way.word}", way.byte, values, tree.type)
         else:
-            chosen += [(part, emit(tree, label, columns)) for part, tree in parts]
+            chosen += [(part, emit(tree, label(rule), columns)) for part, tree in parts]
     used = sorted({lane.word for lane in lanes.values()})
     chosen += [(word, columns.words[int(word.removeprefix("word "))].copy()) for word in used]
-    return Query(_layered(chosen, columns), tuple(names), lanes)
+    return Query(layered(chosen, columns).sql(dialect="duckdb"), tuple(names), lanes)
 
 
 def _unpacked(connection: duckdb.DuckDBPyConnection, found: pa.Table, query: Query, encoded: bool) -> pa.Table:
@@ -182,14 +181,19 @@ def _selection(
     return source, condition.condition(physical=physical_types(source, condition.names))
 
 
-def _layered(chosen: Sequence[tuple[str, Sql]], columns: Columns) -> str:
+def label(rule: Rule) -> str:
+    """What a refusal calls a rule."""
+    return rule.text if isinstance(rule, Expression) else rule.table.name
+
+
+def layered(chosen: Sequence[tuple[str, Sql]], columns: Columns) -> Sql:
     """The query: shared expressions, if any, become columns of inner queries."""
     outer = [exp.alias_(sql, name, quoted=True) for name, sql in chosen]
     source: Any = exp.to_table("facts")
     for level in levels(columns.shared):
         aliases = [exp.alias_(sql, name, quoted=True) for name, sql in level]
         source = exp.Select(expressions=[exp.Star(), *aliases]).from_(source).subquery("facts")
-    return exp.Select(expressions=outer).from_(source).sql(dialect="duckdb")
+    return exp.Select(expressions=outer).from_(source)
 
 
 def _table(source: duckdb.DuckDBPyRelation, query: str) -> pa.Table:

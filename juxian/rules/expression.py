@@ -60,17 +60,15 @@ class Expression:
         ``physical`` gives the SQL types of those columns where they differ from the declared ones.
         Raises RuleError where the expression has no columnar form.
         """
-        require_dialect(dialect)
-        columns = Columns(physical)
+        columns = columns_for(dialect, physical)
         return columns.closed(emit(self.tree, self.text, columns))
 
     def condition(self, dialect: str = "duckdb", physical: Mapping[str, str] | None = None) -> Sql:
         """A condition for WHERE: true exactly where the expression is true."""
-        require_dialect(dialect)
         if self.type not in (BOOLEAN, NULL):
             raise RuleError("condition", expression=self.text, found=str(self.type))
         try:
-            columns = Columns(physical)
+            columns = columns_for(dialect, physical)
             return columns.closed(columns.true(self.tree))
         except RuleError as error:
             raise error.located(expression=self.text) from None
@@ -80,10 +78,15 @@ class Expression:
         return self.column(dialect).sql(dialect=dialect)
 
 
-def require_dialect(dialect: str) -> None:
-    """Refuse dialects that have no emitter."""
-    if dialect != "duckdb":
-        raise RuleError("not-columnar", what=f"SQL of {dialect}")
+def columns_for(dialect: str, physical: Mapping[str, str] | None) -> Columns:
+    """The emitter of a dialect, ``duckdb`` or ``spark``; others are refused."""
+    if dialect == "duckdb":
+        return Columns(physical)
+    if dialect == "spark":
+        from .columns_spark import SparkColumns
+
+        return SparkColumns(physical)
+    raise RuleError("not-columnar", what=f"SQL of {dialect}")
 
 
 def emit(tree: Node, text: str, columns: Columns) -> Sql:

@@ -147,8 +147,9 @@ class Hits:
             found = Op(kind, "list.of_flags", tuple(args))
         if self.default is None:
             return found
-        nothing = self.lowering.negate(self.lowering.logic("or", [rule.matches for rule in rules]))
-        return self.lowering.choose(nothing, self.lowering.list([self.default]), found)
+        # Asked this way round, a rule of which null is not known to match is one that does not.
+        anything = self.lowering.logic("or", [rule.matches for rule in rules])
+        return self.lowering.choose(anything, found, self.lowering.list([self.default]))
 
     def aggregated(self, aggregation: Aggregation) -> Node:
         """The sum, least, greatest or number of the values of the rules that match."""

@@ -102,7 +102,7 @@ class Model(ItemTypes):
         for name, element in self.decisions.items():
             table = first(element, "decisionTable")
             if table is not None:
-                yield table_of(table, name, self)
+                yield table_of(table, name, self.type)
 
 
 @contextmanager

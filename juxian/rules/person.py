@@ -39,6 +39,8 @@ from .values import Range
 
 MAX_STEPS = 1_000_000
 STEPS = "\0steps"
+FOLDING = "\0folding"
+TEMPORAL = ("date.of_parts", "parse.date", "parse.time", "parse.date_time", "parse.duration")
 
 
 def compile_person(node: Node) -> Closure:
@@ -48,7 +50,7 @@ def compile_person(node: Node) -> Closure:
 
 def compute(node: Node) -> object:
     """The value of a node that reads no fact."""
-    return compile_person(node)({STEPS: MAX_STEPS // 10})
+    return compile_person(node)({STEPS: MAX_STEPS // 10, FOLDING: True})
 
 
 def _const(node: Const) -> Closure:
@@ -237,7 +239,22 @@ def _op(node: Op) -> Closure:
     if special is not None:
         return special(node, compile_person)
     function = operation(node.op, node.extra)
-    return applied(function, [compile_person(arg) for arg in node.args], node.op in LENIENT)
+    found = applied(function, [compile_person(arg) for arg in node.args], node.op in LENIENT)
+    return _within_calendar(found) if node.op in TEMPORAL else found
+
+
+def _within_calendar(closure: Closure) -> Closure:
+    """What the calendar does not hold is refused while compiling and, as in columns, null for a person's facts."""
+
+    def run(env: Env) -> Any:
+        try:
+            return closure(env)
+        except RuleError:
+            if FOLDING in env:
+                raise
+            return None
+
+    return run
 
 
 COMPILE: dict[type[Node], Callable[[Any], Closure]] = {

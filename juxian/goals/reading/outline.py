@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from . import kinds
 from .kinds import Evidence
-from .temporal import FIVE_YEARS
 
 _CN = "[一二三四五六七八九十]"
 _LABELS: list[tuple[int, re.Pattern[str]]] = [
@@ -98,12 +97,9 @@ def heading_part(text: str, level: int, start: int) -> str:
 
 
 def year_of(titles: str) -> int | None:
-    """The year a document is of, from its title: the latest year named, the first of a span (2024-2026年, 十四五)."""
+    """The year a document is of, from its title: the latest year named, the first of a span (2024-2026年)."""
     span = re.search(r"(20\d\d)年?[-~至到]+20\d\d", titles)
     if span:
         return int(span[1])
     years = [int(found) for found in _YEAR.findall(titles)]
-    if years:
-        return max(years)
-    period = next((last for name, last in FIVE_YEARS.items() if name in titles), None)
-    return period - 4 if period else None
+    return max(years) if years else None

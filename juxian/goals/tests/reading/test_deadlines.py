@@ -54,10 +54,3 @@ def test_as_many_deadlines_as_quantities_are_shared_out() -> None:
         (100, date(2025, 12, 31)),
         (200, date(2026, 12, 31)),
     ]
-
-
-def test_a_five_year_plan_is_of_its_first_year_so_that_the_years_before_it_are_results() -> None:
-    plan = "某县人才发展“十五五”规划\n一、发展背景\n到2025年底，人才总量达3.2万人，较2020年增长18%。\n二、目标\n到2028年，人才总量达4万人。"
-    before, growth, after = read_plan(plan)
-    assert [before.kind, growth.kind, after.kind] == ["result", "result", "target"]
-    assert after.deadline == date(2028, 12, 31)
