@@ -78,6 +78,7 @@ TABLE: dict[str, Any] = {
     "facts:figure": FIGURES,
     "facts:catalogue": FIGURES,
     "facts:take": OFFICE,
+    "facts:list_select": {*OFFICE, UNIT},
     "facts:lists": {*OFFICE, UNIT},
     "facts:list_create": {*OFFICE, UNIT},
     "facts:list": {*OFFICE, UNIT},

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from juxian.core.errors import Refused
+from juxian.rules import spell
 from juxian.rules.types import DATE, Type
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Fact:
     """One thing that can be said of a subject.
 
     `name` is the Chinese name by which FEEL calls it, `definition` a Chinese sentence, `codes` the values it can take
-    when they are few. Numbers are exact: declare `NUMBER(precision, scale)`; money is in 元 as `NUMBER(p, 2)`.
+    when they are few, `least` the number below which it never lies. Numbers are exact: declare `NUMBER(precision, scale)`; money is in 元 as `NUMBER(p, 2)`.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Fact:
     unit: str = ""
     sensitivity: Sensitivity = Sensitivity.INTERNAL
     codes: tuple[str, ...] = ()
+    least: int | None = None
 
     @property
     def label(self) -> str:
@@ -100,6 +102,11 @@ class FactTable:
     def by_name(self) -> dict[str, Fact]:
         """The facts by the name that FEEL knows them by."""
         return {fact.name: fact for fact in self.facts}
+
+    def domains(self) -> dict[str, str]:
+        """Return by name what is said of the values of facts, as FEEL tests; nothing for those that may be anything."""
+        listed = {fact.name: ",".join(map(spell, fact.codes)) for fact in self.facts if fact.codes}
+        return listed | {fact.name: f">= {fact.least}" for fact in self.facts if fact.least is not None}
 
     def scope(self) -> dict[str, Type]:
         """Return what a condition over this table may name: its facts and the ends of the period."""

@@ -36,8 +36,20 @@ def lists(request: SignedIn) -> HttpResponse:
 def show(request: SignedIn, pk: int) -> HttpResponse:
     """The records that a list selects, within the reader's reach."""
     saved = load(SavedList, request.user, PERMISSION, pk=pk)
+    return _records(request, saved, {"saved": saved, "mine": saved.owner_id == request.user.pk})
+
+
+@require_safe
+def select(request: SignedIn) -> HttpResponse:
+    """The records that the condition in the address selects; it can be kept as a list."""
+    asked = SavedList(table=request.GET.get("table", ""), condition=request.GET.get("condition", ""))
+    asked.name, asked.owner = _("Records by condition"), request.user
+    return _records(request, asked, {"saved": asked})
+
+
+def _records(request: SignedIn, saved: SavedList, context: dict[str, Any]) -> HttpResponse:
     moment = Moment.of(request.GET.get("as_of"))
-    context: dict[str, Any] = {"saved": saved, "moment": moment, "mine": saved.owner_id == request.user.pk}
+    context["moment"] = moment
     try:
         snapshot = snapshots.need(moment.as_of, moment.snapshot)
         selection = selectors.condition_selection(saved.table, saved.condition, snapshot, request.user)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("catalogue/", figures(views.catalogue), name="catalogue"),
     path("lists/", lists(list_views.lists), name="lists"),
     path("lists/new/", lists(list_views.create), name="list_create"),
+    path("lists/select/", lists(list_views.select), name="list_select"),
     path("lists/<int:pk>/", lists(list_views.show), name="list"),
     path("lists/<int:pk>/edit/", lists(list_views.edit), name="list_edit"),
     path("lists/<int:pk>/delete/", lists(list_views.delete), name="list_delete"),

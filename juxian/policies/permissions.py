@@ -12,6 +12,7 @@ VIEW = "policies.view"
 EDIT = "policies.edit"
 PUBLISH = "policies.publish"
 VIEW_DRAFTS = "policies.view_drafts"
+VIEW_COHERENCE = "policies.view_coherence"
 RUN = "policies.run"
 VIEW_ENTITLEMENTS = "policies.view_entitlements"
 VIEW_OWN = "policies.view_own"
@@ -79,6 +80,7 @@ def register_all() -> None:
     register(EDIT, _("draft policies and benefits"), Role.CLERK)
     register(PUBLISH, _("publish policies and benefits"), Role.DIRECTOR)
     register(VIEW_DRAFTS, _("see drafts of benefits' rules"), *OFFICE)
+    register(VIEW_COHERENCE, _("see what policies leave open or contradict"), *OFFICE, Role.LEADER)
     register(RUN, _("run the entitlements"), *OFFICE)
     register(VIEW_ENTITLEMENTS, _("see who is entitled to what"), *OFFICE, Role.UNIT_OFFICER, Role.EMPLOYER_HR)
     register(VIEW_OWN, _("see one's own entitlements"), Role.TALENT)

@@ -108,14 +108,6 @@ def _fits(found: Decision, benefit: Benefit) -> None:
         )
 
 
-def overlapping(table: Mapping[str, Any]) -> list[tuple[int, int]]:
-    """Return the pairs of rows (from 1) of which both could apply, in a table where only one may."""
-    if hit_policy(table) != "U":
-        return []
-    order = {str(rule["id"]): number for number, rule in enumerate(table["rules"], start=1)}
-    return [(order[a], order[b]) for a, b in decision(table).overlaps]
-
-
 def table_hash(table: Mapping[str, Any]) -> str:
     """Return SHA-256 over the table's canonical JSON."""
     data = DecisionTable.from_json(table).to_json()

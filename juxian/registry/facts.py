@@ -12,9 +12,16 @@ from juxian.rules.types import BOOLEAN, DATE, NUMBER, STRING, ListOf
 
 
 def _fact(
-    key: str, name: str, name_en: str, kind: Any, definition: str, unit: str = "", codes: Iterable[str] = ()
+    key: str,
+    name: str,
+    name_en: str,
+    kind: Any,
+    definition: str,
+    unit: str = "",
+    codes: Iterable[str] = (),
+    least: int | None = None,
 ) -> Fact:
-    return Fact(key, name, name_en, kind, definition, unit, codes=tuple(codes))
+    return Fact(key, name, name_en, kind, definition, unit, codes=tuple(codes), least=least)
 
 
 _PLACE = (
@@ -32,7 +39,7 @@ PEOPLE = FactTable(
         _fact("code", "人才编号", "file number", STRING, "人才库档案编号"),
         _fact("sex", "性别", "sex", STRING, "男或女（GB/T 2261.1）", codes=SEXES.values()),
         _fact("born", "出生日期", "birth date", DATE, "出生日期；只知年月的取当月1日"),
-        _fact("age", "年龄", "age", NUMBER(3), "统计时点的周岁年龄", "岁"),
+        _fact("age", "年龄", "age", NUMBER(3), "统计时点的周岁年龄", "岁", least=0),
         _fact("country", "国籍", "nationality", STRING, "国籍或地区（GB/T 2659.1）"),
         _fact("foreign", "外籍", "foreign", BOOLEAN, "国籍不是中国"),
         _fact("ethnic_group", "民族", "ethnic group", STRING, "民族（GB/T 3304）"),
@@ -94,8 +101,8 @@ PEOPLE = FactTable(
         _fact("brought_in", "引进日期", "brought in on", DATE, "最近一次全职或柔性引进、至今有效的到岗日期"),
         _fact("since", "入职日期", "in post since", DATE, "到现单位的日期"),
         _fact("left", "离开日期", "left on", DATE, "已无任职的，最后一次任职的结束日期"),
-        Fact("wage", "年薪", "annual wage", NUMBER(14, 2), "现单位税前年薪", "元", sensitivity=Sensitivity.SENSITIVE),
-        _fact("days", "每年工作天数", "days a year", NUMBER(3), "柔性引进约定的每年在区工作天数", "天"),
+        Fact("wage", "年薪", "annual wage", NUMBER(14, 2), "现单位税前年薪", "元", Sensitivity.SENSITIVE, least=0),
+        _fact("days", "每年工作天数", "days a year", NUMBER(3), "柔性引进约定的每年在区工作天数", "天", least=0),
         *_PLACE,
         _fact(
             "talent_teams",

@@ -122,11 +122,19 @@ class _Search:
         return None
 
 
-def widened(box: Box, boxes: Sequence[Box], domain: Box) -> Box:
-    """The box grown within ``domain`` until it touches ``boxes`` on every side: the simplest of those tried."""
+def widened(box: Box, boxes: Sequence[Box], domain: Box) -> list[Box]:
+    """The box grown within ``domain`` until it touches ``boxes`` on every side, in two ways."""
     forward = list(range(len(box)))
-    tried = [_grown(box, boxes, domain, order) for order in (forward, forward[::-1])]
-    return min(tried, key=lambda one: sum(have != most for have, most in zip(one, domain, strict=True)))
+    return [_grown(box, boxes, domain, order) for order in (forward, forward[::-1])]
+
+
+def between(box: Box, boxes: Sequence[Box], axis: int) -> Box:
+    """The part of a box that lies, on ``axis``, between ``boxes``: no wider than these on the other axes."""
+    bounds = _in_the_way(box, boxes, axis)
+    return tuple(
+        mask if n == axis else mask & reduce(int.__or__, (other[n] for other in bounds), 0)
+        for n, mask in enumerate(box)
+    )
 
 
 def _grown(box: Box, boxes: Sequence[Box], domain: Box, axes: Sequence[int]) -> Box:
@@ -142,5 +150,9 @@ def _grown(box: Box, boxes: Sequence[Box], domain: Box, axes: Sequence[int]) -> 
 
 def _blocked(box: Sequence[int], boxes: Sequence[Box], axis: int) -> int:
     """The atoms of an axis that a box must leave out so as not to meet ``boxes``."""
-    in_the_way = (other[axis] for other in boxes if all(other[n] & atoms for n, atoms in enumerate(box) if n != axis))
-    return reduce(int.__or__, in_the_way, 0)
+    return reduce(int.__or__, (other[axis] for other in _in_the_way(box, boxes, axis)), 0)
+
+
+def _in_the_way(box: Sequence[int], boxes: Sequence[Box], axis: int) -> list[Box]:
+    """The boxes that meet ``box`` on all other axes."""
+    return [other for other in boxes if all(other[n] & atoms for n, atoms in enumerate(box) if n != axis)]

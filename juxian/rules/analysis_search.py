@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .analysis import MAX_GAPS, MAX_PAIRS, Analysis, Doubt, Finding, Kind, Unanalysed
-from .analysis_boxes import Box, Budget, BudgetSpent, Cover, meet, widened
+from .analysis_boxes import Box, Budget, BudgetSpent, Cover, between, covers, meet, widened
 from .analysis_cells import Part
 from .analysis_examples import Examples, Verdict
 from .analysis_table import BoxedTable, RuleBoxes
@@ -137,7 +137,7 @@ class Search(BoxedTable):
         return next((example for example in found if example is not None), None)
 
     def gaps(self, budget: Budget) -> None:
-        """Boxes of known values that no rule covers, each as wide as it gets."""
+        """Boxes of known values that no rule covers: first those between rules, then all others as wide as they get."""
         rules = [box for one in self.rules for box in one.boxes]
         cover = self._cover(rules)
         found: list[Finding] = []
@@ -146,17 +146,31 @@ class Search(BoxedTable):
                 if len(cover.boxes) == len(rules) + MAX_GAPS:
                     self.unanalysed.append(Unanalysed(Doubt.MORE))
                     break
-                box = widened(point, rules, self.known)
+                kind, box = self._gap(point, rules)
                 cover.add(box)
                 example = self.examples.find(box, lambda one: not one.matched)
                 if example is None:
                     self.unanalysed.append(Unanalysed(Doubt.GAPS))
-                    continue
-                between = any(axis.is_between(mask) for axis, mask in zip(self.axes, box, strict=True))
-                found.append(Finding(Kind.BETWEEN if between else Kind.GAP, (), self.region(box), example))
+                else:
+                    found.append(Finding(kind, (), self.region(box), example))
         finally:
             found.sort(key=lambda one: (one.kind is Kind.GAP, len(one.region)))
             self.findings += found
+
+    def _gap(self, point: Box, rules: Sequence[Box]) -> tuple[Kind, Box]:
+        """The gap that a point lies in. One between rules is told no wider than these rules are."""
+        wide = min(widened(point, rules, self.known), key=lambda box: (bool(self._inner(box)), self._asked(box)))
+        for axis in self._inner(wide):
+            narrow = between(wide, rules, axis)
+            if covers(narrow, point):
+                return Kind.BETWEEN, narrow
+        return Kind.GAP, wide
+
+    def _inner(self, box: Box) -> list[int]:
+        return [n for n, axis in enumerate(self.axes) if axis.is_between(box[n])]
+
+    def _asked(self, box: Box) -> int:
+        return sum(mask != known for mask, known in zip(box, self.known, strict=True))
 
     def unknown(self, budget: Budget) -> None:
         """Facts that, when not known, leave without any rule somebody whom one could match."""

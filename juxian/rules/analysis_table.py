@@ -127,9 +127,22 @@ class BoxedTable:
             box = tuple(
                 axis.mask(part[axis.subject.key]) if axis.subject.key in part else axis.full for axis in self.axes
             )
+            box = self._listed_or_not(box)
             if all(box):
                 found.append(box)
         return found
+
+    def _listed_or_not(self, box: Box) -> Box:
+        """The box without what can not be: of one list, that some elements are known and of others it is not known."""
+        named = {
+            self._names(axis.subject.node)
+            for axis, mask in zip(self.axes, box, strict=True)
+            if axis.subject.is_member and not mask & axis.null
+        }
+        return tuple(
+            mask & axis.known if axis.subject.is_member and self._names(axis.subject.node) in named else mask
+            for axis, mask in zip(self.axes, box, strict=True)
+        )
 
     def _names(self, node: Node) -> tuple[str, str]:
         """What people and FEEL call a value: a fact's name, or a computed column's label and expression."""

@@ -136,13 +136,16 @@ class Maker:
             )
 
     def drafts(self) -> None:
-        """Leave drafts that wait for the director."""
+        """Leave drafts: one that waits for the director, and one that the check of its rules finds wanting."""
         for one in self.data["draft"]:
             benefit = self.made[one["code"]]
             version = benefit.versions.latest("number")
             changed = version.terms
-            row, value = one["change"]
-            changed["table"]["rules"][row - 1]["outputs"][0] = value
+            if "rules" in one:
+                changed["table"] = table(benefit.name, one)
+            else:
+                row, value = one["change"]
+                changed["table"]["rules"][row - 1]["outputs"][0] = value
             draft = services.draft_benefit(
                 benefit=benefit,
                 clause=version.clause,
@@ -151,7 +154,8 @@ class Maker:
                 at=self.district.at,
                 **changed,
             )
-            services.hand_in_draft(draft=draft, by=self.clerk, at=self.district.at)
+            if one["ready"]:
+                services.hand_in_draft(draft=draft, by=self.clerk, at=self.district.at)
 
     def grants(self, rows: Iterable[Entitlement], until: date, since: date) -> None:
         """Record what a part of the entitled receive, from some day between `since` and `until` on."""

@@ -21,6 +21,7 @@ from juxian.policies.exclusions import Offer, Received
 from juxian.policies.models import Benefit, BenefitGrant, BenefitVersion, Entitlement, ExclusionGroup
 from juxian.policies.models.benefits import Kind
 from juxian.policies.population import Definition, Given, exclude, give
+from juxian.policies.words import value_words
 from juxian.registry.models import Person
 from juxian.rules import Explanation, RuleTrace, mangle
 from juxian.rules import Outcome as TableOutcome
@@ -244,20 +245,7 @@ def shown(value: object, facts: Values) -> str:
     known = catalogue.get(tables.PEOPLE).by_name
     if any(name in known and known[name].is_sensitive for name in facts):
         return everything(str(value))
-    return plain(value)
-
-
-def plain(value: object) -> str:
-    """Return a FEEL value as people read it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value.normalize():,f}"
-    if isinstance(value, list):
-        return "、".join(plain(one) for one in value) or _("nothing listed")
-    return str(value)
+    return value_words(value)
 
 
 def drawn(version: BenefitVersion, explanation: Explanation) -> DecisionTable:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from juxian.audit.services import changes, record
 from juxian.core.db import serialise
 from juxian.core.errors import Refused
-from juxian.policies import tables
+from juxian.policies import coherence, tables
 from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, Clause
 from juxian.policies.models.benefits import Kind, Period, Unit
 
@@ -98,8 +98,9 @@ def draft_benefit(
 
 @transaction.atomic
 def hand_in_draft(*, draft: BenefitDraft, by: object, at: datetime) -> BenefitDraft:
-    """Put a draft before whoever publishes."""
+    """Put a draft before whoever publishes; refuses one in which two rows contradict each other for somebody."""
     if not draft.ready:
+        coherence.refuse_conflicts(draft.table)
         draft.ready = True
         draft.save()
         record(by=by, at=at, action="policies.draft_handed_in", target=draft.benefit)
@@ -136,12 +137,13 @@ def publish_version(
 ) -> BenefitVersion:
     """Make the draft a version that holds from `valid_from` and return it; runs and grants keep those they used.
 
-    Refuses whoever worked on the draft, one not handed in, no reason, and a clause whose policy is not published.
+    Refuses whoever worked on the draft, one not handed in, rows that contradict each other, no reason, and a clause whose policy is not published.
     """
     benefit = draft.benefit
     serialise(f"policies.benefit.{benefit.pk}")
     _may_publish(draft, by, reason)
     tables.compile_benefit(draft.table, benefit)
+    coherence.refuse_conflicts(draft.table)
     last = benefit.versions.order_by("-number").first()
     version = BenefitVersion(
         benefit=benefit,

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from juxian.core import money
 from juxian.policies.actors import actor_name
+from juxian.policies.coherence import Remark
 from juxian.policies.models import Entitlement, EntitlementRun, Policy
 from juxian.policies.selectors.explanations import PersonBenefit, worth
+from juxian.policies.tables import PEOPLE
 from juxian.web.components import Tone
-from juxian.web.templatetags.web import moment, number
+from juxian.web.templatetags.web import badge, moment, number
 
 register = template.Library()
 
@@ -74,6 +76,25 @@ def wan(value: int) -> str:
 def uptake_fen(value: int) -> str:
     """Return fen as people read money, for a figure."""
     return money.show(value)
+
+
+SEVERITIES: dict[Tone, Any] = {
+    "danger": gettext_lazy("conflict"),
+    "warning": gettext_lazy("look at this"),
+    "neutral": gettext_lazy("note"),
+}
+
+
+@register.simple_tag
+def remark_badge(remark: Remark) -> SafeString:
+    """Draw how much a finding about a table matters."""
+    return badge(SEVERITIES[remark.tone], remark.tone)
+
+
+@register.simple_tag
+def people_url(condition: str) -> str:
+    """Return the address of the people for whom a condition is true."""
+    return f"{reverse('facts:list_select')}?{urlencode({'table': PEOPLE, 'condition': condition})}"
 
 
 @register.simple_tag

@@ -136,14 +136,6 @@ def test_every_wrong_cell_is_named_at_once(edit: Callable[..., HttpResponse], gr
     assert [p.field for p in edit(grid, "check").context["problems"]] == ["cell.0.0", "cell.1.0", "cell.2.0"]
 
 
-def test_checking_tells_of_overlaps(edit: Callable[..., HttpResponse], grid: Grid) -> None:
-    grid.rows[1].cells[0] = '"A","B"'
-    page = edit(grid, "check")
-    assert page.context["checked"]
-    assert page.context["overlaps"] == [(1, 2)]
-    assert "第 1 行与第 2 行" in page.content.decode()
-
-
 def test_terms_are_checked_with_the_table(edit: Callable[..., HttpResponse], grid: Grid) -> None:
     page = edit(grid, unit="")
     assert "元或万元" in page.content.decode()

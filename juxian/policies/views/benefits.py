@@ -18,9 +18,9 @@ from juxian.policies.forms.benefits import BenefitForm, BenefitNameForm
 from juxian.policies.forms.common import attempt
 from juxian.policies.list_tables import BenefitTable
 from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, ExclusionGroup, Policy
-from juxian.policies.permissions import EDIT, PUBLISH, VIEW, VIEW_ENTITLEMENTS
-from juxian.policies.selectors import uptake, versions
-from juxian.policies.views.common import done
+from juxian.policies.permissions import EDIT, PUBLISH, VIEW, VIEW_COHERENCE, VIEW_ENTITLEMENTS
+from juxian.policies.selectors import coherence, uptake, versions
+from juxian.policies.views.common import asked_rows, done
 from juxian.web.components import Event
 from juxian.web.tables import render_list
 
@@ -65,6 +65,10 @@ def benefit(request: SignedIn, pk: int, number: int | None = None) -> HttpRespon
         .prefetch_related("members__benefit")
         .order_by("order", "pk"),
         "draft": _draft(request, found),
+        "report": coherence.report(shown.table, request.user)
+        if shown and request.user.has_perm(VIEW_COHERENCE)
+        else None,
+        "lit": asked_rows(request),
         "run": run,
         "uptake": uptake.by_benefit(run, request.user).get(found.pk, uptake.Uptake()) if run else None,
     }

@@ -44,6 +44,12 @@ def behind_figure(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
         return rows.none()
 
 
+def asked_rows(request: HttpRequest) -> set[int]:
+    """Return the rows of a table that the address, or a button `show:1,2` of its editor, asks to highlight."""
+    text = request.GET.get("rows", "") or request.POST.get("op", "").partition("show:")[2]
+    return {int(number) for number in text.split(",") if number.isdecimal()}
+
+
 @contextmanager
 def refused_message(request: HttpRequest) -> Iterator[None]:
     """Show what a service refuses as a message of the next page."""

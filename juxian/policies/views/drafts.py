@@ -23,8 +23,8 @@ from juxian.policies.forms.common import attempt
 from juxian.policies.grid import Grid, Problem
 from juxian.policies.models import Benefit, BenefitDraft, Terms
 from juxian.policies.permissions import EDIT, VIEW_DRAFTS
-from juxian.policies.selectors import versions
-from juxian.policies.views.common import cleaned, done, refused_message
+from juxian.policies.selectors import coherence, versions
+from juxian.policies.views.common import asked_rows, cleaned, done, refused_message
 
 
 def edit_table(request: SignedIn, pk: int) -> HttpResponse:
@@ -79,7 +79,8 @@ def editor(
         "problems": problems or [],
         "wrong": {problem.field: problem.message for problem in problems or []},
         "checked": checked and not problems and not form.errors,
-        "overlaps": tables.overlapping(grid.to_json()) if checked and not problems else [],
+        "report": coherence.report(grid.to_json(), request.user) if checked and not problems else None,
+        "lit": asked_rows(request),
         "hit_policies": [(short, tables.hit_policy_label(short)) for short in tables.HIT_POLICIES],
         "facts": catalogue.get(tables.PEOPLE).facts,
         "notes": notes,
@@ -129,7 +130,8 @@ def draft(request: SignedIn, pk: int) -> HttpResponse:
         "table": versions.printed(found, base),
         "terms": versions.terms_of(found),
         "changed_terms": versions.changed_terms(base, found) if base else [],
-        "overlaps": tables.overlapping(found.table),
+        "report": coherence.report(found.table, request.user),
+        "lit": asked_rows(request),
         "publish_form": PublishForm(initial={"valid_from": timezone.localdate()}),
         "reason_form": ReasonForm(),
         "is_maker": str(request.user) in found.editors,
@@ -146,8 +148,10 @@ def _load(request: SignedIn, pk: int) -> tuple[Benefit, BenefitDraft]:
 def hand_in(request: SignedIn, pk: int) -> HttpResponse:
     """Hand a draft in for publication."""
     benefit, found = _load(request, pk)
-    services.hand_in_draft(draft=found, by=request.user, at=timezone.now())
-    return done(request, _url("policies:draft", benefit), _("Handed in: whoever publishes finds it on the desk."))
+    with refused_message(request):
+        services.hand_in_draft(draft=found, by=request.user, at=timezone.now())
+        messages.success(request, _("Handed in: whoever publishes finds it on the desk."))
+    return redirect("policies:draft", pk=benefit.pk)
 
 
 @require_POST

@@ -196,7 +196,7 @@ def test_a_gap_and_an_overlap_are_told_with_their_people() -> None:
     (conflict,) = found.of(Kind.CONFLICT)
     assert (conflict.rules, conflict.example) == (("1", "2"), {"学位": "博士", "岁": Decimal(2)})
     (gap,) = found.of(Kind.BETWEEN)
-    assert [pick.condition() for pick in gap.region] == ["岁 = 3"]
+    assert [pick.condition() for pick in gap.region] == ['学位 = "博士"', "岁 = 3"]
     assert [pick.condition() for gap in found.of(Kind.GAP) for pick in gap.region] == ['学位 = "学士" or 学位 = "硕士"']
 
 
@@ -251,6 +251,16 @@ def test_a_computed_column_proves_what_does_not_overlap_and_is_named() -> None:
     found = analyse(compile_table(table, {"年薪": NUMBER(12, 2)}))
     assert [finding.rules for finding in found.of(Kind.CONFLICT)] == [("2", "3")]
     assert [(one.doubt, one.column) for one in found.unanalysed] == [(Doubt.COLUMN, "月薪")]
+
+
+def test_a_list_is_known_as_a_whole() -> None:
+    rows = [
+        (['list contains(?, "甲")'], "1"),
+        (['not(list contains(?, "甲"))'], "2"),
+        (['list contains(?, "乙")'], "3"),
+    ]
+    found = analyse(compiled(["称号"], rows, HitPolicy.FIRST))
+    assert [finding.rules for finding in found.of(Kind.MASKED)] == [("3", "1", "2")]
 
 
 def test_conditions_that_contradict_each_other_are_told() -> None:
