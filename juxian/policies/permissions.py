@@ -17,6 +17,8 @@ RUN = "policies.run"
 VIEW_ENTITLEMENTS = "policies.view_entitlements"
 VIEW_OWN = "policies.view_own"
 RECORD_GRANT = "policies.record_grant"
+SIMULATE = "policies.simulate"
+VIEW_SIMULATIONS = "policies.view_simulations"
 
 SENTENCES = {
     "policies.policy_created": _("drafted a policy"),
@@ -40,6 +42,10 @@ SENTENCES = {
     "policies.grant_stopped": _("stopped a grant"),
     "policies.run_asked": _("asked for an entitlement run"),
     "policies.run_made": _("ran the entitlements"),
+    "policies.simulation_asked": _("asked for a simulation"),
+    "policies.simulation_made": _("simulated a change of rules"),
+    "policies.difference_made": _("made the list of a retroactive difference"),
+    "policies.simulation_exported": _("exported the comparison of a simulation"),
     "policies.list_exported": _("exported a list of entitlements"),
 }
 
@@ -70,6 +76,7 @@ NAVIGATION = (
     NavItem(_("Benefits"), "policies:benefits", "gift", 20, VIEW, Section.PROMISES),
     NavItem(_("Entitlements"), "policies:runs", "checklist", 30, VIEW_ENTITLEMENTS, Section.PROMISES),
     NavItem(_("Grants"), "policies:grants", "receipt-yuan", 40, VIEW_ENTITLEMENTS, Section.PROMISES),
+    NavItem(_("Simulations"), "policies:simulations", "flask", 45, VIEW_SIMULATIONS, Section.PROMISES),
     NavItem(_("My entitlements"), "policies:mine", "user-check", 50, VIEW_OWN, Section.PROMISES),
 )
 
@@ -85,3 +92,7 @@ def register_all() -> None:
     register(VIEW_ENTITLEMENTS, _("see who is entitled to what"), *OFFICE, Role.UNIT_OFFICER, Role.EMPLOYER_HR)
     register(VIEW_OWN, _("see one's own entitlements"), Role.TALENT)
     register(RECORD_GRANT, _("record grants"), Role.CLERK)
+    register(SIMULATE, _("simulate changes of rules"), *OFFICE)
+    register(
+        VIEW_SIMULATIONS, _("read what was simulated"), *OFFICE, Role.FINANCE_CLERK, Role.FINANCE_CHECKER, Role.LEADER
+    )

@@ -21,7 +21,7 @@ from juxian.facts.models import Snapshot
 from juxian.policies import tables
 from juxian.policies.coded import Coded, combined
 from juxian.policies.exclusions import NOTHING, Group, Offer, Received, decide
-from juxian.policies.models import BenefitVersion, Entitlement, ExclusionGroup
+from juxian.policies.models import Benefit, BenefitVersion, Clause, Entitlement, ExclusionGroup
 from juxian.policies.models.benefits import Kind, Unit
 from juxian.rules import evaluate, mangle, spark
 
@@ -50,22 +50,36 @@ class Definition:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Definition":
         """Return the definition a run kept."""
-        by_id = BenefitVersion.objects.select_related("benefit", "clause__policy").in_bulk(
-            [one["version"] for one in kept["versions"]]
-        )
+        versions = BenefitVersion.objects.select_related("benefit", "clause__policy")
+        by_id = versions.in_bulk([one["version"] for one in kept["versions"] if one["version"]])
+        tried = [one for one in kept["versions"] if not one["version"]]
+        benefits = Benefit.objects.in_bulk([one["benefit"] for one in tried])
+        clauses = Clause.objects.select_related("policy").in_bulk([one["clause"] for one in tried])
         return cls(
-            tuple(by_id[one["version"]] for one in kept["versions"]),
+            tuple(
+                by_id[one["version"]]
+                if one["version"]
+                else unpublished(benefits[one["benefit"]], clauses[one["clause"]], one["terms"])
+                for one in kept["versions"]
+            ),
             tuple(Group(g["id"], g["mode"], tuple(g["members"]), g["cap"]) for g in kept["groups"]),
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return what a run keeps of it."""
+        """Return what a run keeps of it; of versions that were never published, all their terms."""
         return {
             "versions": [
-                {"benefit": v.benefit_id, "version": v.pk, "number": v.number, "hash": v.hash} for v in self.versions
+                {"benefit": v.benefit_id, "version": v.pk, "number": v.number, "hash": v.hash}
+                | ({} if v.pk else {"clause": v.clause_id, "terms": v.terms})
+                for v in self.versions
             ],
             "groups": [{"id": g.id, "mode": g.mode, "members": list(g.members), "cap": g.cap} for g in self.groups],
         }
+
+
+def unpublished(benefit: Benefit, clause: Clause, terms: Mapping[str, Any]) -> BenefitVersion:
+    """Return terms that are only tried as a version; it is never saved."""
+    return BenefitVersion(benefit=benefit, clause=clause, number=0, hash=tables.table_hash(terms["table"]), **terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +206,7 @@ class People:
         decisions = {one.hash: one for one in (tables.decision(version.table) for version in versions)}
         hashes = list(decisions)
         self._results: dict[str, Coded[Any]] = {}
-        frame = None
+        frame: Any = None
         for start in range(0, max(1, len(hashes)), self.AT_ONCE):
             some = {name: decisions[name] for name in hashes[start : start + self.AT_ONCE]}
             table = evaluate(connection, relation, some, key=list(columns), rules=rules, encoded=True)

@@ -4,12 +4,13 @@ from django.urls import path
 
 from juxian.core.permissions import needs
 from juxian.policies import permissions as may
-from juxian.policies.views import benefits, documents, drafts, exchange, exclusions, people, runs
+from juxian.policies.views import benefits, documents, drafts, exchange, exclusions, people, runs, simulations
 
 app_name = "policies"
 
 view, edit, publish = needs(may.VIEW), needs(may.EDIT), needs(may.PUBLISH)
 see, record = needs(may.VIEW_ENTITLEMENTS), needs(may.RECORD_GRANT)
+simulate, read = needs(may.SIMULATE), needs(may.VIEW_SIMULATIONS)
 
 urlpatterns = [
     path("", view(documents.policies), name="policies"),
@@ -49,6 +50,14 @@ urlpatterns = [
     path("entitlements/people/<int:pk>/", see(people.person), name="person"),
     path("entitlements/people/<int:pk>/grants/<int:benefit>/", record(people.new_grant), name="new-grant"),
     path("entitlements/mine/", needs(may.VIEW_OWN)(people.mine), name="mine"),
+    path("simulations/", read(simulations.simulations), name="simulations"),
+    path("simulations/new/", simulate(simulations.new_simulation), name="new-simulation"),
+    path("simulations/jobs/<int:pk>/", simulate(simulations.job), name="simulation-job"),
+    path("simulations/<int:pk>/", read(simulations.simulation), name="simulation"),
+    path("simulations/<int:pk>/list/", simulate(simulations.listed), name="simulation-list"),
+    path("simulations/<int:pk>/download/", read(simulations.download), name="simulation-download"),
+    path("simulations/<int:pk>/verify/", simulate(simulations.verify_simulation), name="verify-simulation"),
+    path("benefits/<int:pk>/difference/", simulate(simulations.new_difference), name="new-difference"),
     path("grants/", see(people.grants), name="grants"),
     path("grants/<int:pk>/stop/", record(people.stop_grant), name="stop-grant"),
 ]

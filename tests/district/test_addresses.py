@@ -33,6 +33,8 @@ from juxian.policies.models import (
     ExclusionGroup,
     Policy,
     RunJob,
+    Simulation,
+    SimulationJob,
 )
 from juxian.registry.models import (
     Classification,
@@ -74,6 +76,7 @@ def worked(district: Path, db: None, settings: Any, tmp_path: Path) -> None:
     compose_review(year=demonstration.YEAR, by=director, at=at)
     save_list(name="博士", table="people", condition="学历 != null", shared=True, by=director, at=at)
     RunJob.objects.create(as_of=demonstration.AS_OF, asked_by=str(clerk), asked_at=at)
+    SimulationJob.objects.create(question={"title": "试算"}, asked_by=str(clerk), asked_at=at)
     _user, client = client_of("clerk")
     answer = client.post(reverse("registry:new_import"), {"file": SimpleUploadedFile("名单.csv", ROSTER.encode())})
     assert answer.status_code == 302, answer.content.decode()[:2000]
@@ -172,6 +175,10 @@ OBJECTS: dict[str, Find] = {
         (found := one(Person)(user, "registry.view")) and found | {"benefit": Benefit.objects.earliest("pk").pk}
     ),
     "policies:stop-grant": one(BenefitGrant),
+    "policies:simulation": one(Simulation),
+    "policies:verify-simulation": one(Simulation),
+    "policies:simulation-job": one(SimulationJob),
+    "policies:new-difference": one(Benefit),
 }
 # Addresses that reach a record by another permission than the page's own.
 REACHED_BY = {"policies:person": "registry.view"}

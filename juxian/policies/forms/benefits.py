@@ -67,19 +67,24 @@ class TermsForm(forms.Form):
 
     def clean_tranches(self) -> list[dict[str, Any]]:
         """Return the lines as tranches."""
-        found = []
-        for line in self.cleaned_data["tranches"].splitlines():
-            parts = [part.strip() for part in line.replace("，", ",").split(",")]
-            if not any(parts):
-                continue
-            try:
-                name, share, months = parts
-                found.append({"name": name, "share": str(Decimal(share.rstrip("%％"))), "months": int(months)})
-            except (ValueError, InvalidOperation):
-                raise ValidationError(
-                    _("“%(line)s” is no tranche: write name, share, months."), params={"line": line}
-                ) from None
-        return found
+        return read_tranches(self.cleaned_data["tranches"])
+
+
+def read_tranches(text: str) -> list[dict[str, Any]]:
+    """Return lines of name, share in percent and months as tranches; refuses one that is none."""
+    found = []
+    for line in text.splitlines():
+        parts = [part.strip() for part in line.replace("，", ",").split(",")]
+        if not any(parts):
+            continue
+        try:
+            name, share, months = parts
+            found.append({"name": name, "share": str(Decimal(share.rstrip("%％"))), "months": int(months)})
+        except (ValueError, InvalidOperation):
+            raise ValidationError(
+                _("“%(line)s” is no tranche: write name, share, months."), params={"line": line}
+            ) from None
+    return found
 
 
 def tranche_lines(tranches: list[dict[str, Any]]) -> str:

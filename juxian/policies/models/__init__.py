@@ -5,6 +5,7 @@ from juxian.policies.models.documents import Clause, Policy
 from juxian.policies.models.exclusions import ExclusionGroup, ExclusionMember
 from juxian.policies.models.grants import BenefitGrant
 from juxian.policies.models.runs import Entitlement, EntitlementRun, RunJob
+from juxian.policies.models.simulations import Simulation, SimulationJob, SimulationRow
 
 __all__ = [
     "Benefit",
@@ -18,5 +19,8 @@ __all__ = [
     "ExclusionMember",
     "Policy",
     "RunJob",
+    "Simulation",
+    "SimulationJob",
+    "SimulationRow",
     "Terms",
 ]

@@ -138,8 +138,8 @@ class Entitlement(AppendOnly):
         return f"{self.person} {self.benefit}"
 
 
-class RunJob(Model):
-    """A run that was asked for: how far it has come, and the run it ended in or why it failed."""
+class Job(Model):
+    """Work that was asked for: how far it has come, and why it failed."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -147,10 +147,26 @@ class RunJob(Model):
         DONE = "done", _("done")
         FAILED = "failed", _("run failed")
 
-    as_of = models.DateField(_("as of"))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
     message = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    asked_by = models.CharField(_("asked by"), max_length=150)
+    asked_at = models.DateTimeField(_("asked at"))
+
+    class Meta:
+        abstract = True
+        ordering = ["-asked_at", "-pk"]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in (self.State.DONE, self.State.FAILED)
+
+
+class RunJob(Job):
+    """A run that was asked for, and the run it ended in."""
+
+    as_of = models.DateField(_("as of"))
     run = models.ForeignKey(
         EntitlementRun,
         on_delete=models.PROTECT,
@@ -159,18 +175,10 @@ class RunJob(Model):
         related_name="+",
         verbose_name=_("entitlement run"),
     )
-    asked_by = models.CharField(_("asked by"), max_length=150)
-    asked_at = models.DateTimeField(_("asked at"))
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("requested run")
         verbose_name_plural = _("requested runs")
-        ordering = ["-asked_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.as_of} {self.get_state_display()}"
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.state in (self.State.DONE, self.State.FAILED)

@@ -107,6 +107,11 @@ def _grouped(run: EntitlementRun, user: "User | None", key: str) -> dict[Any, Up
     }
 
 
+def units_above() -> dict[int, int]:
+    """Return for each organisation the id of the unit it is or lies under."""
+    return _units()[1]
+
+
 def _units() -> tuple[dict[int, Organization], dict[int, int]]:
     """Return the units by id, and for each organisation the id of the unit it is or lies under."""
     units = {unit.pk: unit for unit in Organization.objects.units().order_by("pk")}

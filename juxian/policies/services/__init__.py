@@ -1,4 +1,4 @@
-"""Writing policies: documents, benefits and their versions, exclusions, grants, runs."""
+"""Writing policies: documents, benefits and their versions, exclusions, grants, runs, simulations."""
 
 from juxian.policies.services.benefits import (
     change_benefit,
@@ -28,11 +28,13 @@ from juxian.policies.services.grants import (
     stop_grant,
 )
 from juxian.policies.services.runs import ask_run, run_entitlements
+from juxian.policies.services.simulations import ask_simulation, simulate
 
 __all__ = [
     "NewGrant",
     "add_clause",
     "ask_run",
+    "ask_simulation",
     "change_benefit",
     "change_clause",
     "change_policy",
@@ -53,5 +55,6 @@ __all__ = [
     "repeal_policy",
     "return_draft",
     "run_entitlements",
+    "simulate",
     "stop_grant",
 ]

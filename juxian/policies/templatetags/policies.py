@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from juxian.core import money
 from juxian.policies.actors import actor_name
 from juxian.policies.coherence import Remark
-from juxian.policies.models import Entitlement, EntitlementRun, Policy
+from juxian.policies.models import Entitlement, EntitlementRun, Policy, Simulation
 from juxian.policies.selectors.explanations import PersonBenefit, worth
 from juxian.policies.tables import PEOPLE
 from juxian.web.components import Tone
@@ -107,6 +107,24 @@ def run_facts(run: EntitlementRun) -> list[tuple[Any, Any]]:
         (_("Snapshot"), run.snapshot.hash[:16]),
         (_("Hash of the run"), run.hash[:16]),
     ]
+
+
+@register.simple_tag
+def simulation_facts(simulation: Simulation) -> list[tuple[Any, Any]]:
+    """Return the labelled values that tell how a simulation was decided."""
+    asked = simulation.question
+    facts = [
+        (_("As of"), simulation.as_of.isoformat()),
+        (_("First payments from"), asked["starts"]),
+        (_("Asked by"), actor_name(simulation.created_by)),
+        (_("Asked at"), moment(simulation.created_at)),
+        (_("Snapshot"), simulation.snapshot.hash[:16]),
+        (_("Hash of the simulation"), simulation.hash[:16]),
+        (_("Hash of the rows"), simulation.rows_hash[:16]),
+    ]
+    if asked["window"]:
+        facts.insert(1, (_("Payments in the period"), " – ".join(asked["window"])))
+    return facts
 
 
 @register.simple_tag

@@ -12,6 +12,9 @@ from juxian.core import permissions
 from juxian.core.roles import Role
 from juxian.policies import services, urls
 from juxian.policies.models import Benefit, Policy
+from juxian.policies.population import Definition
+from juxian.policies.questions import Question
+from juxian.policies.simulating import Scenario
 from juxian.policies.tests.conftest import AT, DAY, SETTLING
 from juxian.policies.tests.urls import OBJECTS
 from juxian.registry.models import Person
@@ -28,6 +31,10 @@ def everything(
     services.record_grant(benefit=settling, person=person, since=DAY, by=clerk, at=AT)
     services.run_entitlements(as_of=DAY, by=clerk, at=AT)
     services.ask_run(as_of=DAY, by=clerk, at=AT)
+    scenarios = (Scenario("现行", Definition.on(DAY)), Scenario("同上", Definition.on(DAY)))
+    question = Question(kind="simulation", title="x", as_of=DAY, starts=DAY, scenarios=scenarios)
+    services.simulate(question=question, by=clerk, at=AT)
+    services.ask_simulation(question=question, by=clerk, at=AT)
     fields = {"issuer": "x", "issued_on": DAY, "in_force_from": DAY}
     with_file = services.create_policy(title="附件", by=clerk, at=AT, file=SimpleUploadedFile("a.pdf", b"x"), **fields)
     services.add_clause(policy=with_file, number="第一条", text="x", by=clerk, at=AT)

@@ -11,6 +11,8 @@ from juxian.policies.models import (
     ExclusionGroup,
     Policy,
     RunJob,
+    Simulation,
+    SimulationJob,
 )
 from juxian.registry.models import Person
 
@@ -75,4 +77,10 @@ OBJECTS: dict[str, Callable[[], dict[str, int]]] = {
     "person": _person,
     "new-grant": lambda: _person() | {"benefit": _benefit()["pk"]},
     "stop-grant": _first(BenefitGrant),
+    "simulation": _first(Simulation),
+    "simulation-list": _first(Simulation),
+    "simulation-download": _first(Simulation),
+    "verify-simulation": _first(Simulation),
+    "simulation-job": _first(SimulationJob),
+    "new-difference": _benefit,
 }

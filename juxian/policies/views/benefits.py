@@ -55,6 +55,7 @@ def benefit(request: SignedIn, pk: int, number: int | None = None) -> HttpRespon
         "benefit": found,
         "version": shown,
         "in_force": in_force,
+        "coming": [one for one in reversed(all_versions) if one.valid_from > today],
         "table": versions.printed(shown, before) if shown else None,
         "before": before,
         "changed_terms": versions.changed_terms(before, shown) if shown and before else [],

@@ -1,0 +1,320 @@
+"""What several sets of rules would cost over one snapshot, and who gains or loses; in columns, whatever the number of people.
+
+The rules decide by `population`, as in a run. From there on DuckDB works on tables in memory:
+
+    people    a row a person: place, key, organisation, class, day of arrival
+    scenario  a row a person and benefit that stands: total by the rules, what a budget leaves of it (`paid`), the month
+              of the first payment, what counts of it (`counted`: all of it, or what falls in the period asked about)
+    base      the same of the first set of rules, against which the others are held
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from juxian.facts.catalogue import KEY, ORGANIZATION
+from juxian.policies import budgets
+from juxian.policies.budgets import Cap
+from juxian.policies.population import CLASS_FACT, Definition, Findings, People, State
+from juxian.policies.schedule import by_year, month_of, within
+from juxian.rules import mangle
+
+ARRIVAL_FACTS = ("引进日期", "入职日期")
+THREADS = 2
+BATCH = 10_000
+WAYS = ("benefit", "class", "organization", "unit")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A set of rules under a name, and a budget for it; `changes` says in plain values what was changed in it."""
+
+    name: str
+    definition: Definition
+    cap: Cap | None = None
+    changes: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Window:
+    """The months that count, both counted."""
+
+    first: date
+    last: date
+
+
+class Row(NamedTuple):
+    """One person and benefit under the base and under a scenario; sums in fen, None where there is no amount."""
+
+    scenario: int
+    person: int
+    benefit: int
+    organization: int | None
+    talent_class: str
+    before: int | None
+    after: int | None
+    level_before: str
+    level_after: str
+    change: str
+    cut: int
+    received: bool
+
+
+class Simulator:
+    """Holds sets of rules against each other; use it as a context manager, which frees the memory.
+
+    `begun` holds (person, benefit, day) of what people receive: it is laid out from its own month, all else from
+    `starts`. `units` tells the unit of an organisation.
+    """
+
+    def __init__(
+        self,
+        people: People,
+        *,
+        starts: date,
+        begun: Sequence[tuple[int, int, date]] = (),
+        units: Mapping[int, int] | None = None,
+        window: Window | None = None,
+    ) -> None:
+        self.people, self.window, self.starts = people, window, month_of(starts)
+        self.connection: Any = duckdb.connect(config={"threads": THREADS})
+        self._register("people", _people_table(people, units or {}))
+        self._register("grants", _grants_table(begun))
+        self.connection.execute(_BEGUN)
+        self._meanings: list[State] = []
+
+    def __enter__(self) -> "Simulator":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.connection.close()
+
+    def cost(self, scenario: Scenario) -> dict[str, Any]:
+        """Return what a scenario costs by benefit, class, organisation, unit and year; it stays for `compare`."""
+        findings = self.people.find(scenario.definition)
+        self._meanings = findings.meanings
+        self._load(scenario.definition, findings)
+        if scenario.cap is not None:
+            budgets.cut(self.connection, scenario.cap)
+        self._lay_out()
+        return {"name": scenario.name} | self._costs()
+
+    def keep_as_base(self) -> None:
+        """Hold the scenarios that follow against the one costed last."""
+        self.connection.execute("DROP TABLE IF EXISTS base")
+        self.connection.execute("ALTER TABLE scenario RENAME TO base")
+
+    def compare(self, only: int | None = None) -> tuple[dict[str, Any], pa.Table]:
+        """Return who gains and who loses under the scenario costed last, and the rows, by benefit and person.
+
+        With `only`, rows of other benefits are left out unless something changes in them.
+        """
+        self.connection.execute("DROP TABLE IF EXISTS compared")
+        self.connection.execute(_COMPARED, {"only": only})
+        return self._against(), self.connection.sql(_ROWS).to_arrow_table()
+
+    # Steps -------------------------------------------------------------------------------------------------
+
+    def _register(self, name: str, table: pa.Table) -> None:
+        self.connection.register("incoming", table)
+        self.connection.execute(_LOADED[name])
+        self.connection.unregister("incoming")
+
+    def _load(self, definition: Definition, findings: Findings) -> None:
+        place = {version.benefit_id: at for at, version in enumerate(definition.versions)}
+        self._register("meanings", _meanings_table(findings.meanings, place))
+        self._register("scenario", pa.table({"row": findings.rows, "state": findings.states}))
+        self.connection.execute(_SCENARIO, {"starts": self.starts})
+
+    def _lay_out(self) -> None:
+        """Find what falls when: once for each state, sum and month, however many people share them."""
+        patterns = self.connection.execute(_PATTERNS).fetchall()
+        years: dict[str, list[int]] = {name: [] for name in ("state", "paid", "month", "year", "fen")}
+        counted: list[int] = []
+        for state, paid, month in patterns:
+            given = self._meanings[state].given
+            for year, fen in sorted(by_year(given.version, given.amount or 0, paid, month).items()):
+                for name, value in zip(years, (state, paid, month, year, fen), strict=True):
+                    years[name].append(value)
+            counted.append(paid if self.window is None else self._within(given, paid, month))
+        self._register("years", pa.table({name: pa.array(values, pa.int64()) for name, values in years.items()}))
+        columns = zip(*patterns, strict=True) if patterns else ((), (), ())
+        table = dict(zip(("state", "paid", "month"), (pa.array(one, pa.int64()) for one in columns), strict=True))
+        self._register("counts", pa.table(table | {"counted": pa.array(counted, pa.int64())}))
+        self.connection.execute(_COUNTED)
+        self.connection.execute("DROP TABLE scenario")
+        self.connection.execute("ALTER TABLE counted RENAME TO scenario")
+
+    def _within(self, given: Any, paid: int, month: int) -> int:
+        assert self.window is not None
+        first, last = month_of(self.window.first), month_of(self.window.last)
+        return within(given.version, given.amount or 0, paid, month, first, last)
+
+    def _costs(self) -> dict[str, Any]:
+        found: dict[str, dict[str, dict[str, Any]]] = {way: {} for way in (*WAYS, "all")}
+        for way, key, people, findings, total, cut, cut_people in self.connection.execute(_TOTALS).fetchall():
+            found[way][key] = {
+                "people": people, "findings": findings, "total": int(total), "cut": int(cut), "cut_people": cut_people,
+                "years": {},
+            }  # fmt: skip
+        for way, key, year, fen in self.connection.execute(_YEARLY).fetchall():
+            found[way][key]["years"][str(year)] = int(fen)
+        everything = found.pop("all").get("", _NOTHING)
+        return everything | {"by": found}
+
+    def _against(self) -> dict[str, Any]:
+        by: dict[str, dict[str, dict[str, Any]]] = {way: defaultdict(dict) for way in (*WAYS, "all")}
+        for way, key, change, count, fen in self.connection.execute(_CHANGES).fetchall():
+            by[way][key][change] = [count, int(fen)]
+        ((gain, gained, lose, lost),) = self.connection.execute(_WINNERS).fetchall()
+        everything = by.pop("all").get("", {})
+        return {
+            "changes": everything, "gain": [gain, int(gained)], "lose": [lose, int(lost)],
+            "by": {way: dict(rows) for way, rows in by.items()},
+        }  # fmt: skip
+
+
+def rows_of(number: int, table: pa.Table) -> Iterator[Row]:
+    """Yield the rows of a comparison."""
+    for batch in table.to_batches(max_chunksize=BATCH):
+        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield Row(number, *values)
+
+
+_NOTHING: dict[str, Any] = {"people": 0, "findings": 0, "total": 0, "cut": 0, "cut_people": 0, "years": {}}
+
+
+def _people_table(people: People, units: Mapping[int, int]) -> pa.Table:
+    frame = people.frame
+    organizations = frame.column(ORGANIZATION).to_pylist()
+    arrivals = [frame.column(mangle(name)) for name in ARRIVAL_FACTS if mangle(name) in frame.column_names]
+    arrival = pc.coalesce(*arrivals) if arrivals else pa.nulls(people.count, pa.date32())
+    classes = mangle(CLASS_FACT) in frame.column_names
+    return pa.table(
+        {
+            "row": pa.array(range(people.count), pa.int32()),
+            "key": frame.column(KEY),
+            "organization": frame.column(ORGANIZATION),
+            "unit": pa.array([units.get(one) for one in organizations], pa.int64()),
+            "class": frame.column(mangle(CLASS_FACT)) if classes else pa.nulls(people.count, pa.string()),
+            "arrival": arrival,
+        }
+    )
+
+
+def _grants_table(begun: Sequence[tuple[int, int, date]]) -> pa.Table:
+    return pa.table(
+        {
+            "key": pa.array([one[0] for one in begun], pa.int64()),
+            "benefit": pa.array([one[1] for one in begun], pa.int64()),
+            "month": pa.array([month_of(one[2]) for one in begun], pa.int32()),
+        }
+    )
+
+
+def _meanings_table(meanings: Sequence[State], place: Mapping[int, int]) -> pa.Table:
+    return pa.table(
+        {
+            "state": pa.array(range(len(meanings)), pa.int32()),
+            "benefit": pa.array([one.given.version.benefit_id for one in meanings], pa.int64()),
+            "position": pa.array([place[one.given.version.benefit_id] for one in meanings], pa.int32()),
+            "total": pa.array([one.offer.allowed for one in meanings], pa.int64()),
+            "level": pa.array([one.given.level for one in meanings], pa.string()),
+            "stands": pa.array([one.offer.stands for one in meanings], pa.bool_()),
+        }
+    )
+
+
+_LOADED = {
+    "people": "CREATE TEMP TABLE people AS SELECT * REPLACE (coalesce(class, '') AS class) FROM incoming",
+    "grants": "CREATE TEMP TABLE grants AS SELECT * FROM incoming",
+    "meanings": "CREATE OR REPLACE TEMP TABLE meanings AS SELECT * FROM incoming",
+    "scenario": "CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM incoming",
+    "years": "CREATE OR REPLACE TEMP TABLE years AS SELECT * FROM incoming",
+    "counts": "CREATE OR REPLACE TEMP TABLE counts AS SELECT * FROM incoming",
+}
+_BEGUN = """
+CREATE TEMP TABLE begun AS SELECT row, benefit, max(month) AS month FROM grants JOIN people USING (key) GROUP BY row, benefit
+"""
+_SCENARIO = """
+CREATE OR REPLACE TEMP TABLE scenario AS
+SELECT f.row, m.benefit, m.position, f.state, m.total, m.total AS paid, coalesce(b.month, $starts)::INT AS month
+FROM found f JOIN meanings m USING (state) LEFT JOIN begun b ON b.row = f.row AND b.benefit = m.benefit
+WHERE m.stands
+"""
+_PATTERNS = "SELECT DISTINCT state, paid, month FROM scenario WHERE paid > 0 ORDER BY ALL"
+_COUNTED = """
+CREATE TEMP TABLE counted AS
+SELECT s.*, CASE WHEN s.paid IS NULL THEN NULL ELSE coalesce(c.counted, 0) END AS counted, m.level
+FROM scenario s LEFT JOIN counts c ON c.state = s.state AND c.paid = s.paid AND c.month = s.month
+JOIN meanings m ON m.state = s.state
+"""
+_KEYED = """
+WITH keyed AS (
+  SELECT benefit, class, organization, unit, row, paid, total, state, month, counted
+  FROM scenario JOIN people USING (row)
+)
+"""
+_WAY = """
+CASE WHEN grouping(benefit) = 0 THEN 'benefit' WHEN grouping(class) = 0 THEN 'class'
+     WHEN grouping(organization) = 0 THEN 'organization' WHEN grouping(unit) = 0 THEN 'unit' ELSE 'all' END AS way,
+CASE WHEN grouping(benefit) = 0 THEN benefit::VARCHAR WHEN grouping(class) = 0 THEN class
+     WHEN grouping(organization) = 0 THEN coalesce(organization, 0)::VARCHAR
+     WHEN grouping(unit) = 0 THEN coalesce(unit, 0)::VARCHAR ELSE '' END AS key
+"""
+_SETS = "GROUPING SETS ((benefit), (class), (organization), (unit), ())"
+_TOTALS = f"""{_KEYED}
+SELECT {_WAY}, count(DISTINCT row) FILTER (paid IS NULL OR paid > 0), count(*) FILTER (paid IS NULL OR paid > 0),
+  coalesce(sum(counted), 0), coalesce(sum(total - paid), 0), count(DISTINCT row) FILTER (paid < total)
+FROM keyed GROUP BY {_SETS} ORDER BY way, key
+"""  # noqa: S608 texts of this module
+_YEARLY = f"""{_KEYED}, tallied AS (
+  SELECT benefit, class, organization, unit, state, paid, month, count(*) AS people FROM keyed WHERE paid > 0 GROUP BY ALL
+)
+SELECT {_WAY}, year, sum(people * fen)
+FROM tallied JOIN years USING (state, paid, month)
+GROUP BY GROUPING SETS ((benefit, year), (class, year), (organization, year), (unit, year), (year)) ORDER BY way, key, year
+"""  # noqa: S608 texts of this module
+# What is cut to nothing does not stand any more; what falls outside of the period asked about does.
+_COMPARED = """
+CREATE TEMP TABLE compared AS
+WITH after AS (SELECT * FROM scenario), before AS (SELECT * FROM base WHERE paid IS NULL OR paid > 0),
+joined AS (
+  SELECT coalesce(a.row, b.row) AS row, coalesce(a.benefit, b.benefit) AS benefit,
+    coalesce(a.position, 1000000 + b.position) AS position, b.counted AS before, a.counted AS after,
+    coalesce(b.level, '') AS level_before, coalesce(a.level, '') AS level_after,
+    coalesce(a.total - a.paid, 0) AS cut, b.row IS NOT NULL AS stood,
+    a.row IS NOT NULL AND (a.paid IS NULL OR a.paid > 0) AS stands
+  FROM after a FULL JOIN before b ON a.row = b.row AND a.benefit = b.benefit
+)
+SELECT * EXCLUDE (stood, stands), coalesce(after, 0) - coalesce(before, 0) AS difference,
+  CASE WHEN NOT stood AND NOT stands THEN 'none' WHEN NOT stood THEN 'new' WHEN NOT stands THEN 'dropped'
+       WHEN after > before THEN 'more' WHEN after < before THEN 'less'
+       WHEN level_before <> level_after THEN 'changed' ELSE 'same' END AS change
+FROM joined
+WHERE $only IS NULL OR benefit = $only OR NOT stood OR NOT stands OR before IS DISTINCT FROM after
+   OR level_before <> level_after
+"""
+_CHANGES = f"""
+WITH keyed AS (SELECT * FROM compared JOIN people USING (row))
+SELECT {_WAY}, change, count(*), coalesce(sum(difference), 0)
+FROM keyed
+GROUP BY GROUPING SETS ((benefit, change), (class, change), (organization, change), (unit, change), (change))
+ORDER BY way, key, change
+"""  # noqa: S608 texts of this module
+_WINNERS = """
+WITH each AS (SELECT row, sum(difference) AS difference FROM compared GROUP BY row)
+SELECT count(*) FILTER (difference > 0), coalesce(sum(difference) FILTER (difference > 0), 0),
+  count(*) FILTER (difference < 0), coalesce(sum(difference) FILTER (difference < 0), 0) FROM each
+"""
+_ROWS = """
+SELECT key, c.benefit, organization, class, before, after, level_before, level_after, change, cut, b.row IS NOT NULL
+FROM compared c JOIN people USING (row) LEFT JOIN begun b ON b.row = c.row AND b.benefit = c.benefit
+ORDER BY c.benefit, key
+"""
