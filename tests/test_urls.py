@@ -176,6 +176,13 @@ TABLE: dict[str, Any] = {
     "policies:simulation-job": OFFICE,
     "policies:simulation-list": OFFICE,
     "policies:verify-simulation": OFFICE,
+    "policies:calculator": PUBLIC,
+    "policies:public-document": PUBLIC,
+    # The API
+    "api:openapi-json": PUBLIC,
+    "api:api-root": PUBLIC,
+    "api:questions": PUBLIC,
+    "api:calculate": PUBLIC,
     # Plans and targets
     "goals:plans": FIGURES,
     "goals:plan": FIGURES,

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from juxian.accounts.models import User
-from juxian.audit.source import address_of
+from juxian.core.addresses import address_of
 from juxian.core.crypto import blind_index
 
 UNKNOWN = "?"  # begins the fingerprint of a name that no account bears; no user name may hold this character

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from juxian.audit.source import address_of, coming_from
+from juxian.audit.source import coming_from
+from juxian.core.addresses import address_of
 
 NO_ADDRESS = "local"
 

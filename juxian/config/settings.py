@@ -175,7 +175,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "juxian.accounts.lockout.counted_name"
-AXES_CLIENT_IP_CALLABLE = "juxian.audit.source.address_of"
+AXES_CLIENT_IP_CALLABLE = "juxian.core.addresses.address_of"
 AXES_LOCKOUT_CALLABLE = "juxian.accounts.views.locked_out"
 # The trail keeps who signed in; axes keeps counters only, and of what was posted nothing that could be a secret.
 AXES_DISABLE_ACCESS_LOG = True

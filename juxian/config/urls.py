@@ -6,10 +6,12 @@ from django.apps import apps
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from juxian.core import api
 from juxian.core.permissions import public
 
 urlpatterns = [
     path("accounts/", include("juxian.accounts.urls")),
+    path("api/v1/", api.urls()),
     path("i18n/setlang/", public(set_language), name="set_language"),
 ]
 for config in apps.get_app_configs():

@@ -111,3 +111,26 @@ class RefuseChange(Operation):
     def describe(self) -> str:
         """Say what the operation does, for `migrate --plan`."""
         return f"Refuse {' and '.join(self._events())} on {self.table}"
+
+
+class AllowChange(RefuseChange):
+    """Migration operation: take the refusal away while later operations change the table, and back again on the way back.
+
+    A column that is added makes the table anew on SQLite, which loses its triggers: refuse changes again afterwards.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Drop the triggers."""
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Create the triggers."""
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Say what the operation does, for `migrate --plan`."""
+        return f"Allow {' and '.join(self._events())} on {self.table}"

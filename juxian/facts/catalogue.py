@@ -4,7 +4,7 @@ A module registers its tables from `AppConfig.ready()`. Facts are called by thei
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,11 +35,30 @@ class Sensitivity(models.TextChoices):
 
 
 @dataclass(frozen=True)
+class Question:
+    """How somebody who is on no file is asked for a fact, in both languages.
+
+    `none` is the answer of who has none of it, which leaves the fact null; without it everybody has a value. `choices`
+    are the English words for the Chinese values; `wording` says any value, with {} for it. `office` says that only the
+    talent office can find the fact.
+    """
+
+    zh: str
+    en: str
+    none: tuple[str, str] | None = None
+    hint: tuple[str, str] | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    office: bool = False
+    wording: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Fact:
     """One thing that can be said of a subject.
 
     `name` is the Chinese name by which FEEL calls it, `definition` a Chinese sentence, `codes` the values it can take
-    when they are few, `least` the number below which it never lies. Numbers are exact: declare `NUMBER(precision, scale)`; money is in 元 as `NUMBER(p, 2)`.
+    when they are few, `least` the number below which it never lies, `question` how one is asked for it. Numbers are
+    exact: declare `NUMBER(precision, scale)`; money is in 元 as `NUMBER(p, 2)`.
     """
 
     id: str
@@ -51,6 +70,7 @@ class Fact:
     sensitivity: Sensitivity = Sensitivity.INTERNAL
     codes: tuple[str, ...] = ()
     least: int | None = None
+    question: Question | None = None
 
     @property
     def label(self) -> str:

@@ -12,6 +12,7 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         """Register permissions, sentences, navigation, the desk, the search, facts and indicators."""
         from juxian.audit import actions
+        from juxian.core import api
         from juxian.organizations import panels as on_organizations
         from juxian.policies import desk, facts, panels, permissions, search
         from juxian.registry import panels as on_people
@@ -29,3 +30,4 @@ class PoliciesConfig(AppConfig):
         on_people.register(panels.of_person)
         on_organizations.register(panels.of_organization)
         facts.register_all()
+        api.register("policies", "juxian.policies.calculator.api")

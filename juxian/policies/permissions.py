@@ -77,6 +77,7 @@ NAVIGATION = (
     NavItem(_("Entitlements"), "policies:runs", "checklist", 30, VIEW_ENTITLEMENTS, Section.PROMISES),
     NavItem(_("Grants"), "policies:grants", "receipt-yuan", 40, VIEW_ENTITLEMENTS, Section.PROMISES),
     NavItem(_("Simulations"), "policies:simulations", "flask", 45, VIEW_SIMULATIONS, Section.PROMISES),
+    NavItem(_("Policy calculator"), "policies:calculator", "calculator", 60, VIEW, Section.PROMISES),
     NavItem(_("My entitlements"), "policies:mine", "user-check", 50, VIEW_OWN, Section.PROMISES),
 )
 

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from juxian.core.permissions import needs
+from juxian.core.permissions import needs, public
 from juxian.policies import permissions as may
-from juxian.policies.views import benefits, documents, drafts, exchange, exclusions, people, runs, simulations
+from juxian.policies.views import (
+    benefits,
+    calculator,
+    documents,
+    drafts,
+    exchange,
+    exclusions,
+    people,
+    runs,
+    simulations,
+)
 
 app_name = "policies"
 
@@ -13,6 +23,8 @@ see, record = needs(may.VIEW_ENTITLEMENTS), needs(may.RECORD_GRANT)
 simulate, read = needs(may.SIMULATE), needs(may.VIEW_SIMULATIONS)
 
 urlpatterns = [
+    path("calculator/", public(calculator.calculator), name="calculator"),
+    path("calculator/documents/<int:pk>/", public(calculator.document), name="public-document"),
     path("", view(documents.policies), name="policies"),
     path("new/", edit(documents.new_policy), name="new"),
     path("<int:pk>/", view(documents.policy), name="policy"),

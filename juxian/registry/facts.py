@@ -8,6 +8,7 @@ from juxian.facts.catalogue import Fact, FactTable, Sensitivity
 from juxian.registry import fact_rows
 from juxian.registry.fact_rows import GROUPS, KINDS, SCOPES, SEXES, SKILL_GRADES, TEAM_KINDS, TEAMS
 from juxian.registry.models import Designation, Person, Team
+from juxian.registry.questions import with_questions
 from juxian.rules.types import BOOLEAN, DATE, NUMBER, STRING, ListOf
 
 
@@ -35,7 +36,7 @@ PEOPLE = FactTable(
     name="人才",
     name_en="people",
     owner="registry",
-    facts=(
+    facts=with_questions(
         _fact("code", "人才编号", "file number", STRING, "人才库档案编号"),
         _fact("sex", "性别", "sex", STRING, "男或女（GB/T 2261.1）", codes=SEXES.values()),
         _fact("born", "出生日期", "birth date", DATE, "出生日期；只知年月的取当月1日"),

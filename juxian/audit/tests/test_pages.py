@@ -17,8 +17,8 @@ from django.utils import timezone
 from juxian.audit import chain, desk, services, views
 from juxian.audit.models import Event
 from juxian.audit.selectors import history
-from juxian.audit.source import address_of
 from juxian.conftest import AT
+from juxian.core.addresses import address_of
 from juxian.core.roles import Role
 from juxian.organizations.models import Organization
 from juxian.organizations.services import change_organization

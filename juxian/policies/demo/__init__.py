@@ -114,6 +114,7 @@ class Maker:
             period=version.get("period", "once"),
             periods=version.get("periods", 1),
             tranches=tranches,
+            automatic=version.get("automatic", False),
             by=self.clerk,
             at=at,
         )
@@ -177,7 +178,7 @@ class Maker:
 
 
 def _grant(row: Entitlement, person: Person, since: date) -> services.NewGrant:
-    automatic = row.benefit.automatic
+    automatic = row.version.automatic
     return services.NewGrant(
         benefit=row.benefit,
         person=person,

@@ -26,7 +26,7 @@ class BenefitForm(forms.ModelForm[Benefit]):
 
     class Meta:
         model = Benefit
-        fields = ("name", "code", "kind", "clause", "description", "automatic", "order")
+        fields = ("name", "code", "kind", "clause", "description", "public", "order")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,7 +38,7 @@ class BenefitNameForm(forms.ModelForm[Benefit]):
 
     class Meta:
         model = Benefit
-        fields = ("name", "description", "automatic", "order")
+        fields = ("name", "description", "public", "order")
 
 
 class TermsForm(forms.Form):
@@ -53,6 +53,11 @@ class TermsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One a line: name, share in percent, months after the start."),
+    )
+    automatic = forms.BooleanField(
+        label=_("Granted without application"),
+        required=False,
+        help_text=_("The office grants it from the list of a run."),
     )
     note = forms.CharField(label=_("Note for whoever publishes"), max_length=300, required=False)
 

@@ -86,6 +86,9 @@ class Terms(models.Model):
         _("number of payments"), default=1, validators=[MinValueValidator(1)], help_text=_("36 for three years monthly")
     )
     tranches = models.JSONField(_("tranches"), default=list, blank=True, validators=[check_tranches])
+    automatic = models.BooleanField(
+        _("granted without application"), default=False, help_text=_("The office grants it from the list of a run.")
+    )
 
     class Meta:
         abstract = True
@@ -93,7 +96,7 @@ class Terms(models.Model):
     @property
     def terms(self) -> dict[str, Any]:
         """The terms as `draft_benefit` takes them."""
-        return {name: getattr(self, name) for name in ("table", "unit", "period", "periods", "tranches")}
+        return {name: getattr(self, name) for name in ("table", "unit", "period", "periods", "tranches", "automatic")}
 
 
 class BenefitQuerySet(models.QuerySet["Benefit"]):
@@ -116,8 +119,8 @@ class Benefit(Model):
     kind = models.CharField(_("kind of benefit"), max_length=12, choices=Kind.choices)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="benefits", verbose_name=_("clause"))
     description = models.CharField(_("in a sentence"), max_length=200, blank=True)
-    automatic = models.BooleanField(
-        _("granted without application"), default=False, help_text=_("The office grants it from the list of a run.")
+    public = models.BooleanField(
+        _("in the public calculator"), default=True, help_text=_("Anybody may try whether they would be entitled.")
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 

@@ -135,6 +135,8 @@ def terms_of(terms: Terms) -> list[tuple[str, str]]:
         found.append((_("Number of payments"), str(terms.periods)))
     if terms.tranches:
         found.append((_("Tranches"), tranche_words(terms.tranches)))
+    if terms.automatic:
+        found.append((_("Granted without application"), _("yes")))
     return found
 
 

@@ -24,7 +24,7 @@ def create_benefit(
     by: object,
     at: datetime,
     description: str = "",
-    automatic: bool = False,
+    public: bool = True,
     order: int = 100,
 ) -> Benefit:
     """Return a new benefit under `clause`, without rules yet; refuses a code or name that is taken."""
@@ -34,7 +34,7 @@ def create_benefit(
         kind=kind,
         clause=clause,
         description=description.strip(),
-        automatic=automatic,
+        public=public,
         order=order,
     )
     benefit.validate_constraints()
@@ -45,8 +45,8 @@ def create_benefit(
 
 @transaction.atomic
 def change_benefit(*, benefit: Benefit, by: object, at: datetime, **fields: Any) -> Benefit:
-    """Return the benefit with its name, description, order or `automatic` set; the rest belongs to its versions."""
-    allowed = {"name", "description", "order", "automatic"}
+    """Return the benefit with its name, description, order or `public` set; the rest belongs to its versions."""
+    allowed = {"name", "description", "order", "public"}
     if unknown := fields.keys() - allowed:
         raise TypeError(f"change_benefit does not set {', '.join(sorted(unknown))}")
     before, after = changes(benefit, fields)
@@ -71,6 +71,7 @@ def draft_benefit(
     period: str = Period.ONCE,
     periods: int = 1,
     tranches: list[dict[str, Any]] | None = None,
+    automatic: bool = False,
     note: str = "",
 ) -> BenefitDraft:
     """Return the benefit's draft with this table and these terms; there is one, whoever works on it.
@@ -83,6 +84,7 @@ def draft_benefit(
     draft.base = draft.base or benefit.versions.order_by("-number").first()
     draft.clause, draft.table, draft.note = clause, table, note.strip()
     draft.unit, draft.period, draft.periods, draft.tranches = unit, period, periods, tranches or []
+    draft.automatic = automatic
     draft.drafted_by, draft.drafted_at, draft.ready = str(by), at, False
     draft.editors = [*dict.fromkeys([*draft.editors, str(by)])]
     draft.save()

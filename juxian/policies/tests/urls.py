@@ -49,6 +49,7 @@ def _first(model: type) -> Callable[[], dict[str, int]]:
 
 OBJECTS: dict[str, Callable[[], dict[str, int]]] = {
     "policy": _policy,
+    "public-document": _policy,
     "edit": _policy,
     "file": _file,
     "publish": _policy,

@@ -115,6 +115,7 @@ def _initial(benefit: Benefit, base: Terms | None) -> dict[str, Any]:
         "period": base.period,
         "periods": base.periods,
         "tranches": tranche_lines(base.tranches),
+        "automatic": base.automatic,
         "note": note,
     }
 
