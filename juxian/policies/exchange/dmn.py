@@ -5,7 +5,7 @@ left out, merged or read differently is said with its place.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,9 @@ from juxian.policies.grid import MOST_COLUMNS, MOST_ROWS, Grid, Head, Row
 from juxian.policies.models import Benefit, Terms
 from juxian.rules import ANY, DecisionTable, ListOf, Number, RuleError, Type, compile_expression
 from juxian.rules.boxed import table_of
+from juxian.rules.dmn_write import write_table
 from juxian.rules.dmn_xml import Element, each, first, local, name_of, parse, text_of, type_reference
+from juxian.rules.item_types import ItemTypes
 from juxian.rules.types import NUMBER, SIMPLE
 
 # What modellers call FEEL's types, beyond FEEL's own words.
@@ -31,15 +33,42 @@ LAYOUT = ("annotationsWidth", "width", "schemaLocation", "nil")
 _CHINESE = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](gb2312|gbk|gb18030)["']""", re.IGNORECASE)
 
 
+class _Lenient(ItemTypes):
+    """The types of a file; one that is not known is no reason not to read it, since facts have types of their own."""
+
+    def type(self, reference: str, depth: int = 0) -> Type:
+        return TYPES.get(reference, ANY)
+
+
 def write(terms: Terms, name: str) -> bytes:
     """Return the table of a version or draft as a .dmn file that names its facts and their types."""
+    table = replace(_typed(DecisionTable.from_json(terms.table)), name=name)
+    if len(table.outputs) == 1:
+        kind = tables.value_type(tables.decision(terms.table))
+        table = replace(table, outputs=(replace(table.outputs[0], type=kind),))
+    return table.to_dmn(catalogue.scope(tables.PEOPLE)).encode()
+
+
+def drawn(grid: Grid) -> str:
+    """Return a grid as the modeller in the browser opens it, be it finished or not.
+
+    Its cells have the ids `rule<row>_input<column>` and `rule<row>_output<column>`, its columns `column<number>` and
+    `output<number>`, all from 1; remarks stand once, where that modeller shows them.
+    """
+    return write_table(_typed(DecisionTable.from_json(grid.to_json())), annotations=False)
+
+
+def _typed(table: DecisionTable) -> DecisionTable:
+    """Return the table with the types of its input columns, as far as they can be read."""
     scope = catalogue.scope(tables.PEOPLE)
-    table = DecisionTable.from_json(terms.table)
-    inputs = tuple(replace(column, type=compile_expression(column.expression, scope).type) for column in table.inputs)
-    outputs = table.outputs
-    if len(outputs) == 1:
-        outputs = (replace(outputs[0], type=tables.value_type(tables.decision(terms.table))),)
-    return replace(table, name=name, inputs=inputs, outputs=outputs).to_dmn(scope).encode()
+    return replace(table, inputs=tuple(replace(one, type=_type_of(one.expression, scope)) for one in table.inputs))
+
+
+def _type_of(expression: str, scope: Mapping[str, Type]) -> Type:
+    try:
+        return compile_expression(expression, scope).type
+    except RuleError:
+        return ANY
 
 
 def decisions(data: bytes) -> list[str]:
@@ -64,7 +93,7 @@ def read(data: bytes, benefit: Benefit, decision: str | None = None) -> Taken:
         )
     _bounded(element)
     try:
-        table = table_of(element, name, lambda reference: TYPES.get(reference, ANY))
+        table = table_of(element, name, _Lenient(root, {}))
     except RuleError as error:
         raise Refused(explain(error), code=f"rule_{error.reason.code}") from error
     notes = [*_around(root, chosen), *_languages(root, element), *_columns(root, element, table)]
@@ -202,10 +231,7 @@ def _columns(root: Element, element: Element, table: DecisionTable) -> Iterator[
             declared = ListOf(declared)
         if reference and item is None and reference not in TYPES and reference not in ("Any", "any"):
             yield Note(place, _("The type “%(type)s” is not known; the fact's own type holds.") % {"type": reference})
-        try:
-            own = compile_expression(column.expression or column.label, scope).type
-        except RuleError:
-            continue  # the grid says so beside the column
+        own = _type_of(column.expression or column.label, scope)
         if ANY not in (declared, own) and _family(declared) != _family(own):
             said = {"declared": type_name(declared), "own": type_name(own)}
             yield Note(place, _("The file declares %(declared)s, but it is %(own)s here; that holds.") % said)
@@ -226,6 +252,9 @@ def _rows(grid: Grid, table: DecisionTable, element: Element) -> Iterator[Note]:
             text = _("The row has other cells than the table has columns: %(given)d and %(results)d.")
             text = text % {"given": len(rule.inputs), "results": len(rule.outputs)}
             yield Note(place, text + (_("Not taken over: %(cells)s") % {"cells": "、".join(over)} if over else ""))
+        for cell in each(given, "inputEntry", "outputEntry"):
+            if said := " ".join(first_text(cell, "description").split()):
+                yield Note(place, _("The description “%(text)s” is not taken over.") % {"text": said})
         if _remark(given)[1]:
             yield Note(place, _("Its remark and its description differ; both are kept in the remark."))
 

@@ -61,6 +61,7 @@ OBJECTS: dict[str, Callable[[], dict[str, int]]] = {
     "version": lambda: _benefit() | {"number": 1},
     "version-dmn": lambda: _benefit() | {"number": 1},
     "edit-benefit": _benefit,
+    "model-table": _benefit,
     "upload-table": _benefit,
     "draft-dmn": _draft,
     "edit-table": _benefit,

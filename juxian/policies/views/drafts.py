@@ -3,7 +3,7 @@
 The page works without JavaScript: each button posts the whole grid; with htmx only the form is swapped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -70,8 +70,12 @@ def editor(
     *,
     checked: bool = False,
     notes: Sequence[Note] = (),
+    modeller: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Return the page that edits a grid, with what is wrong beside its cells and what a file held besides."""
+    """Return the page that edits a grid, with what is wrong beside its cells and what a file held besides.
+
+    `modeller` is what the page of the drawn editor needs; without it the page is the grid's.
+    """
     context: dict[str, Any] = {
         "benefit": benefit,
         "grid": grid,
@@ -84,7 +88,10 @@ def editor(
         "hit_policies": [(short, tables.hit_policy_label(short)) for short in tables.HIT_POLICIES],
         "facts": catalogue.get(tables.PEOPLE).facts,
         "notes": notes,
+        "modeller": modeller,
     }
+    if modeller is not None:
+        return render(request, "policies/modeller.html", context)
     template = "policies/table_form.html#form" if request.htmx else "policies/table_form.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
