@@ -22,7 +22,6 @@ from juxian.rules import ANY, DecisionTable, ListOf, Number, RuleError, Type, co
 from juxian.rules.boxed import table_of
 from juxian.rules.dmn_write import write_table
 from juxian.rules.dmn_xml import Element, each, first, local, name_of, parse, text_of, type_reference
-from juxian.rules.item_types import ItemTypes
 from juxian.rules.types import NUMBER, SIMPLE
 
 # What modellers call FEEL's types, beyond FEEL's own words.
@@ -31,13 +30,6 @@ TYPES |= {"dateTime": SIMPLE["date and time"], "datetime": SIMPLE["date and time
 # Attributes of other namespaces that only say how wide a column is drawn, or where a schema lies.
 LAYOUT = ("annotationsWidth", "width", "schemaLocation", "nil")
 _CHINESE = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](gb2312|gbk|gb18030)["']""", re.IGNORECASE)
-
-
-class _Lenient(ItemTypes):
-    """The types of a file; one that is not known is no reason not to read it, since facts have types of their own."""
-
-    def type(self, reference: str, depth: int = 0) -> Type:
-        return TYPES.get(reference, ANY)
 
 
 def write(terms: Terms, name: str) -> bytes:
@@ -93,7 +85,7 @@ def read(data: bytes, benefit: Benefit, decision: str | None = None) -> Taken:
         )
     _bounded(element)
     try:
-        table = table_of(element, name, _Lenient(root, {}))
+        table = table_of(element, name, lambda reference: TYPES.get(reference, ANY))
     except RuleError as error:
         raise Refused(explain(error), code=f"rule_{error.reason.code}") from error
     notes = [*_around(root, chosen), *_languages(root, element), *_columns(root, element, table)]
