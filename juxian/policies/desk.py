@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from juxian.policies import automatic_desk
 from juxian.policies.actors import actor_name
 from juxian.policies.models import BenefitDraft, BenefitGrant, Policy
 from juxian.policies.permissions import PUBLISH, RECORD_GRANT, RUN, VIEW_ENTITLEMENTS, VIEW_OWN
@@ -26,6 +27,7 @@ def part(user: Any, now: datetime) -> DeskPart:
         todos += _expiring(user, now)
         figures += _unclaimed_figures(user)
         todos += [_unclaimed_item(one) for one in figures[:1] if one.value and not user.has_perm(RUN)]
+    todos += automatic_desk.items(user, now)
     if user.has_perm(VIEW_OWN):
         todos += _own(user)
     if user.has_perm(RECORD_GRANT):

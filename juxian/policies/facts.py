@@ -140,6 +140,16 @@ GRANT_TABLE = FactTable(
 
 INDICATORS = (
     Indicator(
+        "policies.automatic", "当年免申即享兑现人次", "granted without application in the year", GRANTS,
+        '来源 = "免申即享" and 起始日期 in [期初..期末]', unit="人次",
+        definition="当年无需申请、由人才办比对后直接兑现的待遇人次。", group="待遇兑现",
+    ),
+    Indicator(
+        "policies.automatic_amount", "当年免申即享兑现金额", "money granted without application in the year", GRANTS,
+        '来源 = "免申即享" and 起始日期 in [期初..期末]', aggregate="sum", value="总额", unit="元",
+        definition="当年免申即享的资金类待遇全部期次合计金额。", group="待遇兑现",
+    ),
+    Indicator(
         "policies.entitled", "应享待遇人次", "entitlements", "entitlements", '结果 != "排除"', unit="人次", period="point",
         definition="最近一次待遇测算中符合条件且未被其他待遇排除的人次；一人符合多项待遇的逐项计。", group="待遇兑现",
     ),

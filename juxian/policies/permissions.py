@@ -20,6 +20,10 @@ RECORD_GRANT = "policies.record_grant"
 SIMULATE = "policies.simulate"
 VIEW_SIMULATIONS = "policies.view_simulations"
 
+VIEW_AUTOMATIC = "policies.view_automatic"
+PREPARE_AUTOMATIC = "policies.prepare_automatic"
+CONFIRM_AUTOMATIC = "policies.confirm_automatic"
+
 SENTENCES = {
     "policies.policy_created": _("drafted a policy"),
     "policies.policy_changed": _("changed a draft policy"),
@@ -46,6 +50,17 @@ SENTENCES = {
     "policies.simulation_made": _("simulated a change of rules"),
     "policies.difference_made": _("made the list of a retroactive difference"),
     "policies.simulation_exported": _("exported the comparison of a simulation"),
+    "policies.batch_prepared": _("prepared a list granted without application"),
+    "policies.batch_checked": _("checked lines of a list granted without application"),
+    "policies.batch_left_out": _("left people out of a list granted without application"),
+    "policies.batch_submitted": _("submitted a list granted without application"),
+    "policies.batch_returned": _("returned a list granted without application"),
+    "policies.batch_confirmed": _("confirmed a list granted without application"),
+    "policies.batch_cancelled": _("cancelled a list granted without application"),
+    "policies.batch_handed_over": _("handed a list granted without application over"),
+    "policies.line_declined": _("declined a benefit"),
+    "policies.line_objected": _("objected to a benefit"),
+    "policies.objection_decided": _("decided an objection"),
     "policies.list_exported": _("exported a list of entitlements"),
 }
 
@@ -72,6 +87,7 @@ LABELS = {
 }
 
 NAVIGATION = (
+    NavItem(_("Without application"), "policies:automatic", "gift-card", 42, VIEW_AUTOMATIC, Section.PROMISES),
     NavItem(_("Policy library"), "policies:policies", "books", 10, VIEW, Section.PROMISES),
     NavItem(_("Benefits"), "policies:benefits", "gift", 20, VIEW, Section.PROMISES),
     NavItem(_("Entitlements"), "policies:runs", "checklist", 30, VIEW_ENTITLEMENTS, Section.PROMISES),
@@ -92,6 +108,9 @@ def register_all() -> None:
     register(RUN, _("run the entitlements"), *OFFICE)
     register(VIEW_ENTITLEMENTS, _("see who is entitled to what"), *OFFICE, Role.UNIT_OFFICER, Role.EMPLOYER_HR)
     register(VIEW_OWN, _("see one's own entitlements"), Role.TALENT)
+    register(VIEW_AUTOMATIC, _("see what is granted without application"), *OFFICE)
+    register(PREPARE_AUTOMATIC, _("prepare and hand over what is granted without application"), Role.CLERK)
+    register(CONFIRM_AUTOMATIC, _("confirm what is granted without application"), Role.DIRECTOR)
     register(RECORD_GRANT, _("record grants"), Role.CLERK)
     register(SIMULATE, _("simulate changes of rules"), *OFFICE)
     register(

@@ -5,6 +5,7 @@ from django.urls import path
 from juxian.core.permissions import needs, public
 from juxian.policies import permissions as may
 from juxian.policies.views import (
+    automatic,
     benefits,
     calculator,
     documents,
@@ -22,6 +23,7 @@ app_name = "policies"
 view, edit, publish = needs(may.VIEW), needs(may.EDIT), needs(may.PUBLISH)
 see, record = needs(may.VIEW_ENTITLEMENTS), needs(may.RECORD_GRANT)
 simulate, read = needs(may.SIMULATE), needs(may.VIEW_SIMULATIONS)
+prepare, confirm = needs(may.PREPARE_AUTOMATIC), needs(may.CONFIRM_AUTOMATIC)
 
 urlpatterns = [
     path("calculator/", public(calculator.calculator), name="calculator"),
@@ -72,6 +74,17 @@ urlpatterns = [
     path("simulations/<int:pk>/download/", read(simulations.download), name="simulation-download"),
     path("simulations/<int:pk>/verify/", simulate(simulations.verify_simulation), name="verify-simulation"),
     path("benefits/<int:pk>/difference/", simulate(simulations.new_difference), name="new-difference"),
+    path("automatic/", needs(may.VIEW_AUTOMATIC)(automatic.batches), name="automatic"),
+    path("automatic/<int:pk>/", needs(may.VIEW_AUTOMATIC)(automatic.batch), name="automatic-batch"),
+    path("automatic/<int:pk>/lines/", prepare(automatic.change_lines), name="automatic-lines"),
+    path("automatic/<int:pk>/submit/", prepare(automatic.submit), name="automatic-submit"),
+    path("automatic/<int:pk>/cancel/", prepare(automatic.cancel), name="automatic-cancel"),
+    path("automatic/<int:pk>/hand-over/", prepare(automatic.hand_over), name="automatic-hand-over"),
+    path("automatic/<int:pk>/confirm/", confirm(automatic.confirm), name="automatic-confirm"),
+    path("automatic/<int:pk>/return/", confirm(automatic.give_back), name="automatic-return"),
+    path("automatic/lines/<int:pk>/resolve/", confirm(automatic.resolve), name="automatic-resolve"),
+    path("automatic/lines/<int:pk>/answer/", needs(may.VIEW_OWN)(automatic.answer), name="automatic-answer"),
+    path("automatic/hand-overs/", needs(may.VIEW_AUTOMATIC)(automatic.hand_overs), name="hand-overs"),
     path("grants/", see(people.grants), name="grants"),
     path("grants/<int:pk>/stop/", record(people.stop_grant), name="stop-grant"),
 ]

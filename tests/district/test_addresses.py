@@ -24,6 +24,8 @@ from juxian.facts.services import save_list
 from juxian.goals.models import Plan, Statement, Target
 from juxian.organizations.models import Organization
 from juxian.policies.models import (
+    AutomaticBatch,
+    AutomaticLine,
     Benefit,
     BenefitDraft,
     BenefitGrant,
@@ -176,6 +178,11 @@ OBJECTS: dict[str, Find] = {
         (found := one(Person)(user, "registry.view")) and found | {"benefit": Benefit.objects.earliest("pk").pk}
     ),
     "policies:stop-grant": one(BenefitGrant),
+    "policies:automatic-": one(AutomaticBatch),
+    "policies:automatic-resolve": one(AutomaticLine),
+    "policies:automatic-answer": lambda user, permission: _pk(
+        AutomaticLine.objects.filter(person__account=user).first()
+    ),
     "policies:simulation": one(Simulation),
     "policies:verify-simulation": one(Simulation),
     "policies:simulation-job": one(SimulationJob),

@@ -13,7 +13,7 @@ from juxian.accounts.models import User
 from juxian.core.demonstration import AS_OF, District
 from juxian.facts import snapshots
 from juxian.policies import population, services
-from juxian.policies.models import Benefit, BenefitGrant, Clause, Entitlement, Policy
+from juxian.policies.models import Benefit, BenefitGrant, Clause, Entitlement, EntitlementRun, Policy
 from juxian.policies.population import Definition
 from juxian.registry.models import Person
 
@@ -51,7 +51,7 @@ def load(district: District) -> None:
     snapshot = snapshots.take(as_of=AS_OF, by=district.by, at=district.at)
     _people, found = population.run(Definition.on(AS_OF), snapshot)
     maker.grants([services.runs.entitlement(before, one) for one in found], AS_OF, date(2025, 2, 1))
-    services.run_entitlements(as_of=AS_OF, by=maker.clerk, at=district.at)
+    maker.automatic(services.run_entitlements(as_of=AS_OF, by=maker.clerk, at=district.at))
     # Once more, so that the figures of the day know what the run found.
     snapshots.take(as_of=AS_OF, by=district.by, at=district.at)
 
@@ -157,6 +157,21 @@ class Maker:
             )
             if one["ready"]:
                 services.hand_in_draft(draft=draft, by=self.clerk, at=self.district.at)
+
+    def automatic(self, run: EntitlementRun) -> None:
+        """Leave a list granted without application that is confirmed, and one that waits for the director."""
+        at, clerk = self.district.at, self.clerk
+        for name, code, reason in (
+            ("2026年第一批人才绿卡", "green-card", "持有市级绿卡，待核实是否换发"),
+            ("2026年第一批技能提升补贴", "skills", "证书编号与发证机关登记不一致，待核实"),
+        ):
+            batch = services.prepare_batch(name=name, run=run, benefits=[self.made[code]], by=clerk, at=at)
+            doubtful = batch.lines.exclude(person__name=TALENT).order_by("pk")[:1]
+            services.leave_out(batch=batch, lines=doubtful, reason=reason, by=clerk, at=at)
+            services.check_lines(batch=batch, lines=batch.lines.all(), by=clerk, at=at)
+            services.submit_batch(batch=batch, by=clerk, at=at)
+            if code == "green-card":
+                services.confirm_batch(batch=batch, by=self.director, at=at)
 
     def grants(self, rows: Iterable[Entitlement], until: date, since: date) -> None:
         """Record what a part of the entitled receive, from some day between `since` and `until` on."""

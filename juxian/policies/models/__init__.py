@@ -1,5 +1,6 @@
 """The records of policies, bottom up: documents, benefits, what is received, what a run found."""
 
+from juxian.policies.models.automatic import AutomaticBatch, AutomaticLine, HandOver
 from juxian.policies.models.benefits import Benefit, BenefitDraft, BenefitVersion, Terms
 from juxian.policies.models.documents import Clause, Policy
 from juxian.policies.models.exclusions import ExclusionGroup, ExclusionMember
@@ -8,6 +9,8 @@ from juxian.policies.models.runs import Entitlement, EntitlementRun, RunJob
 from juxian.policies.models.simulations import Simulation, SimulationJob, SimulationRow
 
 __all__ = [
+    "AutomaticBatch",
+    "AutomaticLine",
     "Benefit",
     "BenefitDraft",
     "BenefitGrant",
@@ -17,6 +20,7 @@ __all__ = [
     "EntitlementRun",
     "ExclusionGroup",
     "ExclusionMember",
+    "HandOver",
     "Policy",
     "RunJob",
     "Simulation",

@@ -1,6 +1,5 @@
 """Writing what people in fact receive."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from juxian.core.errors import Refused
 from juxian.facts.services import changed
 from juxian.policies.models import Benefit, BenefitGrant, BenefitVersion, Entitlement
 from juxian.policies.models.benefits import Period
+from juxian.policies.selectors.automatic import months_later
 from juxian.policies.selectors.versions import last_days
 from juxian.registry.models import Person
 
@@ -110,9 +110,7 @@ def last_day(since: date, period: str, periods: int) -> date | None:
     months = Period(period).months * periods
     if not months:
         return None
-    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
-    day = min(since.day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) - timedelta(days=1)
+    return months_later(since, months) - timedelta(days=1)
 
 
 def _versions(grants: Sequence[NewGrant]) -> dict[tuple[int, date], BenefitVersion]:

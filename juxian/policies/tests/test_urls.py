@@ -11,7 +11,7 @@ from juxian.accounts.models import User
 from juxian.core import permissions
 from juxian.core.roles import Role
 from juxian.policies import services, urls
-from juxian.policies.models import Benefit, Policy
+from juxian.policies.models import AutomaticBatch, AutomaticLine, Benefit, Policy
 from juxian.policies.population import Definition
 from juxian.policies.questions import Question
 from juxian.policies.simulating import Scenario
@@ -29,7 +29,11 @@ def everything(
     services.create_exclusion(name="x", mode="first", benefits=[settling, rent], valid_from=DAY, by=clerk, at=AT)
     services.draft_benefit(benefit=settling, clause=settling.clause, table=SETTLING, unit="wan", by=clerk, at=AT)
     services.record_grant(benefit=settling, person=person, since=DAY, by=clerk, at=AT)
-    services.run_entitlements(as_of=DAY, by=clerk, at=AT)
+    run = services.run_entitlements(as_of=DAY, by=clerk, at=AT)
+    named = AutomaticBatch(name="x", run=run, run_hash=run.hash, definition=[], prepared_by="x", prepared_at=AT)
+    (batch,) = AutomaticBatch.objects.bulk_create([named])
+    found = run.entitlements.all()[0]
+    AutomaticLine(batch=batch, entitlement=found, person=person, benefit=settling, version=found.version).save()
     services.ask_run(as_of=DAY, by=clerk, at=AT)
     scenarios = (Scenario("现行", Definition.on(DAY)), Scenario("同上", Definition.on(DAY)))
     question = Question(kind="simulation", title="x", as_of=DAY, starts=DAY, scenarios=scenarios)
@@ -77,7 +81,7 @@ def test_nobody_gets_in_without_signing_in(everything: None) -> None:
 def test_what_is_not_there_is_not_found(db: None, signed_in: Callable[..., Client], name: str) -> None:
     pattern = next(one for one in urls.urlpatterns if one.name == name)
     roles = permissions.find(pattern.callback.permission).roles if pattern.callback.permission else set(Role)
-    client = signed_in(Role.CLERK if Role.CLERK in roles else Role.DIRECTOR)
+    client = signed_in(next(role for role in (Role.CLERK, Role.DIRECTOR, Role.TALENT) if role in roles))
     arguments = dict.fromkeys(
         ("pk", *{"clause", "number", "benefit"} & set(str(pattern.pattern).replace(">", ":").split(":"))), 999_999
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from juxian.policies.models import (
+    AutomaticBatch,
+    AutomaticLine,
     Benefit,
     BenefitDraft,
     BenefitGrant,
@@ -78,6 +80,11 @@ OBJECTS: dict[str, Callable[[], dict[str, int]]] = {
     "job": _first(RunJob),
     "person": _person,
     "new-grant": lambda: _person() | {"benefit": _benefit()["pk"]},
+    **dict.fromkeys(
+        [f"automatic-{what}" for what in ("batch", "lines", "submit", "cancel", "hand-over", "confirm", "return")],
+        _first(AutomaticBatch),
+    ),
+    **dict.fromkeys(["automatic-resolve", "automatic-answer"], _first(AutomaticLine)),
     "stop-grant": _first(BenefitGrant),
     "simulation": _first(Simulation),
     "simulation-list": _first(Simulation),

@@ -18,12 +18,13 @@ from juxian.core.permissions import SignedIn
 from juxian.facts.services import default_date
 from juxian.policies import services
 from juxian.policies.filters import GrantFilter
+from juxian.policies.forms.automatic import AnswerForm
 from juxian.policies.forms.common import attempt
 from juxian.policies.forms.runs import GrantForm, StopForm
 from juxian.policies.list_tables import GrantTable, grant_state
 from juxian.policies.models import Benefit, BenefitGrant, EntitlementRun
 from juxian.policies.permissions import RECORD_GRANT, VIEW_ENTITLEMENTS, VIEW_OWN
-from juxian.policies.selectors import uptake
+from juxian.policies.selectors import automatic, uptake
 from juxian.policies.selectors.explanations import PersonBenefit, entitlements_of, tranche_sums, worth
 from juxian.policies.selectors.people import visible_people
 from juxian.policies.selectors.replays import Basis
@@ -73,6 +74,8 @@ def _benefits_of(request: SignedIn, found: Person, *, own: bool) -> HttpResponse
         "history": _history(grants, today, request.path),
         "may_record": request.user.has_perm(RECORD_GRANT),
         "stop_form": StopForm(initial={"on": today}),
+        "granted": automatic.lines_open_to(request.user) if own else [],
+        "answer_form": AnswerForm(),
     }
     return render(request, "policies/person.html", context)
 
