@@ -13,12 +13,16 @@ from .hits import CompiledRule, Hits, overlaps
 from .lower import Lowering
 from .parser import parse_cell
 from .person import compile_person
+from .person_ops import Closure
 from .scope import Scope, fact_scope
 from .sets import solve
 from .sql import Sql
 from .table import DecisionTable, HitPolicy
 from .tree import NULL_CONST, Const, Fact, Let, Node, Var, content, facts, walk
 from .types import ANY, ListType, Type
+
+CellTest = tuple[Closure, tuple[str, ...], str, str, str]
+"""The closure of a cell, the facts it looks at, its column's label and expression, and its text."""
 
 
 class Decision:
@@ -61,6 +65,19 @@ class Decision:
     @cached_property
     def _closure(self) -> Callable[[dict[Any, Any]], Any]:
         return compile_person(self.tree)
+
+    @cached_property
+    def tests(self) -> tuple[tuple[CellTest, ...], ...]:
+        """What explaining each cell of each rule needs."""
+        looked_at = [facts(value) for value, _, _ in self.parts.inputs]
+        found = []
+        for rule, row in zip(self.parts.rules, self.table.rules, strict=True):
+            cells = []
+            for head, seen, cell, text in zip(self.table.inputs, looked_at, rule.cells, row.inputs, strict=True):
+                names = tuple(dict.fromkeys((*seen, *facts(cell))))
+                cells.append((compile_person(cell), names, head.label or head.expression, head.expression, text))
+            found.append(tuple(cells))
+        return tuple(found)
 
     @cached_property
     def read(self) -> Callable[[Mapping[str, object]], dict[Any, Any]]:

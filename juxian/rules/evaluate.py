@@ -70,6 +70,8 @@ class Query:
 
 _plans: dict[tuple[object, ...], Query] = {}
 MAX_PLANS = 64
+MANY = 4
+"""Tables from which on bits are quicker than conditions."""
 
 
 def _planned(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool) -> Query:
@@ -85,7 +87,8 @@ def _planned(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Seq
 
 def _plan(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool) -> Query:
     columns = Columns(physical)
-    masked = with_masks([rule for rule in outputs.values() if isinstance(rule, Decision)], columns)
+    tables = [rule for rule in outputs.values() if isinstance(rule, Decision)]
+    masked = with_masks(tables, columns) if len(tables) >= MANY else {}
     chosen: list[tuple[str, Sql]] = [(name, exp.column(exp.to_identifier(name, quoted=True))) for name in keys]
     names, lanes = list(keys), {}
     for name, rule in outputs.items():

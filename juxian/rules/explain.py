@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .table import HitPolicy
-from .tree import facts as facts_of
 from .values import spell
 
 if TYPE_CHECKING:
     from .decision import Decision
 
 MULTIPLE = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
+
+
+_cell = tuple.__new__
 
 
 class Outcome(StrEnum):
@@ -27,8 +29,7 @@ class Outcome(StrEnum):
     """Several rules match where the hit policy allows only one, or only agreement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a rule: the test, the value tested, the facts looked at, and whether it matched."""
 
     rule: str
@@ -41,15 +42,14 @@ class Cell:
     matched: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTrace:
+class RuleTrace(NamedTuple):
     """A rule with its cells; ``outputs`` are computed only where it matched."""
 
     id: str
     annotation: str
     cells: tuple[Cell, ...]
     matched: bool | None
-    outputs: Mapping[str, object] = field(default_factory=dict)
+    outputs: Mapping[str, object]
 
     @property
     def failing(self) -> tuple[Cell, ...]:
@@ -112,7 +112,8 @@ def explain(decision: Decision, facts: Mapping[str, object]) -> Explanation:
     env = decision.read(facts)
     given = {name: env[name] for name in decision.names}
     values = _inputs(decision, env)
-    traces = tuple(_trace(decision, number, env, values, given) for number in range(len(decision.parts.rules)))
+    shown: dict[tuple[str, ...], Mapping[str, object]] = {}
+    traces = tuple(_trace(decision, number, env, values, given, shown) for number in range(len(decision.parts.rules)))
     result = decision.run(decision.tree)(env)
     matched = [trace for trace in traces if trace.matched is True]
     winner = decision.run(decision.parts.rule)(env)
@@ -142,33 +143,33 @@ def _inputs(decision: Decision, env: dict[Any, Any]) -> list[object]:
 
 
 def _trace(
-    decision: Decision, number: int, env: dict[Any, Any], values: list[object], given: Mapping[str, object]
+    decision: Decision,
+    number: int,
+    env: dict[Any, Any],
+    values: list[object],
+    given: Mapping[str, object],
+    shown: dict[tuple[str, ...], Mapping[str, object]],
 ) -> RuleTrace:
-    table, rule = decision.table, decision.parts.rules[number]
-    row = table.rules[number]
+    """A rule with its cells; ``shown`` keeps the facts of cells that look at the same ones."""
+    table, row = decision.table, decision.table.rules[number]
     cells = []
-    for column, node in enumerate(rule.cells):
-        head = table.inputs[column]
-        looked_at = dict.fromkeys((*facts_of(decision.parts.inputs[column][0]), *facts_of(node)))
-        matched = decision.run(node)(env)
-        cells.append(
-            Cell(
-                rule=row.id,
-                column=column,
-                label=head.label or head.expression,
-                expression=head.expression,
-                test=row.inputs[column],
-                value=values[column],
-                facts={name: given[name] for name in looked_at},
-                matched=matched if isinstance(matched, bool) else None,
-            )
-        )
-    matched = decision.run(rule.matches)(env)
+    matched: bool | None = True
+    for column, (run, names, label, expression, test) in enumerate(decision.tests[number]):
+        facts = shown.get(names)
+        if facts is None:
+            facts = shown[names] = {name: given[name] for name in names}
+        found = run(env)
+        if found is not True:
+            found = False if found is False else None
+            matched = False if matched is False or found is False else None
+        # Thousands are made for a page: as tuples, not through the constructor.
+        cells.append(_cell(Cell, (row.id, column, label, expression, test, values[column], facts, found)))
     outputs = {}
     if matched is True:
-        names = [output.name or table.name for output in table.outputs]
-        outputs = {name: decision.run(node)(env) for name, node in zip(names, rule.outputs, strict=True)}
-    return RuleTrace(row.id, row.annotation, tuple(cells), matched if isinstance(matched, bool) else None, outputs)
+        labels = [output.name or table.name for output in table.outputs]
+        nodes = decision.parts.rules[number].outputs
+        outputs = {name: decision.run(node)(env) for name, node in zip(labels, nodes, strict=True)}
+    return RuleTrace(row.id, row.annotation, tuple(cells), matched, outputs)
 
 
 def _nearest(traces: tuple[RuleTrace, ...]) -> tuple[RuleTrace, ...]:

@@ -19,26 +19,37 @@ def reader(names: Mapping[str, Type]) -> Callable[[Mapping[str, object]], dict[A
     Integers become Decimals; a float is refused because it is not exact; a name that was not given is
     refused (a fact that is not known is given as None).
     """
-    wanted = [(name, fact_type(kind)) for name, kind in names.items()]
+    wanted = [(name, *_quick(fact_type(kind)), fact_type(kind)) for name, kind in names.items()]
 
     def read(facts: Mapping[str, object]) -> dict[Any, Any]:
         env: dict[Any, Any] = {}
-        for name, kind in wanted:
+        for name, plain, limit, unit, kind in wanted:
             try:
                 value = facts[name]
             except KeyError:
                 raise RuleError("fact-missing", name=name) from None
-            env[name] = (
-                value
-                if value is None or (type(value) is str and kind.__class__ is _SIMPLE)
-                else exact(value, kind, name)
-            )
+            given = type(value)
+            if given is int and limit is not None:
+                value, given = Decimal(value), Decimal  # type: ignore[arg-type]
+            if (
+                value is None
+                or given is plain
+                # A number with the digits of its column; others are looked at more closely.
+                or (given is Decimal and limit is not None and value.same_quantum(unit) and -limit < value < limit)  # type: ignore[attr-defined, operator]
+            ):
+                env[name] = value
+            else:
+                env[name] = exact(value, kind, name)
         return env
 
     return read
 
 
-_SIMPLE = type(ANY)
+def _quick(kind: Type) -> tuple[type | None, Decimal | None, Decimal | None]:
+    """What shows at a glance that a value is a ``kind``: its Python type, or the bounds of a number."""
+    if isinstance(kind, Number) and kind.scale is not None:
+        return None, Decimal(1).scaleb(kind.whole), Decimal(1).scaleb(-kind.scale)
+    return {"string": str, "boolean": bool, "date": dt.date}.get(str(kind)), None, None
 
 
 def exact(value: object, kind: Type, name: str) -> object:

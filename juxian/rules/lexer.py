@@ -179,7 +179,8 @@ class Lexer:
         if len(text) > MAX_LENGTH:
             raise RuleError("too-long", expression=text[:200], length=len(text), limit=MAX_LENGTH)
         self.text = text
-        self.names = names.copy()
+        self.names = names
+        self.own_names = False
         self.members = members
         self.found: list[Token] = []
         self.open: list[Bracket] = [Bracket("START", -1)]
@@ -286,6 +287,8 @@ class Lexer:
     def declare(self, kind: str, match: re.Match[str]) -> bool:
         """Emit a declared name and know it from here on."""
         name = " ".join(match.group(1).split())
+        if not self.own_names:
+            self.names, self.own_names = self.names.copy(), True
         self.names.add(name)
         self.emit(kind, name, match.end(1))
         return True

@@ -24,6 +24,8 @@ from .types import SIMPLE, ContextType, FunctionType, ListType, Named, RangeType
 MAX_DEPTH = 120
 MAX_DIGITS = 34
 MAX_EXPONENT = 300
+LITERALS = re.compile(r'(?:[\s\d.,()\[\]<>=-]|"[^"\\]*"|true|false|null|not(?=\())*')
+"""Cells that hold no names: most of those of a policy."""
 ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.S)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 
@@ -271,7 +273,16 @@ def parse_cell(text: str, names: Names, members: Names) -> ast.UnaryTests:
     """The syntax of unary tests (an input cell of a decision table); raises RuleError."""
     if not text.strip():
         return ast.UnaryTests(0, 0, (), False)
+    if LITERALS.fullmatch(text):
+        return _cell_of_literals(text)
     found: ast.UnaryTests = _parse(text, names, members, "unary_tests", lambda result: result)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _cell_of_literals(text: str) -> ast.UnaryTests:
+    """A cell without names, which means the same wherever it stands."""
+    found: ast.UnaryTests = _parse(text, Names(()), Names(()), "unary_tests", lambda result: result)
     return found
 
 

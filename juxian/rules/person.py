@@ -15,6 +15,7 @@ from . import ops_lists
 from .errors import RuleError
 from .person_ops import LENIENT, Closure, Env, applied, operation
 from .person_special import SPECIAL, dynamic
+from .person_truth import chain, membership
 from .tree import (
     Const,
     Dynamic,
@@ -76,11 +77,6 @@ def _let(node: Let) -> Closure:
     return run
 
 
-def _if(node: If) -> Closure:
-    condition, then, otherwise = map(compile_person, (node.condition, node.then, node.otherwise))
-    return lambda env: then(env) if condition(env) is True else otherwise(env)
-
-
 def _not(node: Not) -> Closure:
     arg = compile_person(node.arg)
 
@@ -92,6 +88,9 @@ def _not(node: Not) -> Closure:
 
 
 def _logic(node: Logic) -> Closure:
+    found = membership(node)
+    if found is not None:
+        return found
     args = tuple(map(compile_person, node.args))
     decisive = node.op == "or"
 
@@ -262,7 +261,7 @@ COMPILE: dict[type[Node], Callable[[Any], Closure]] = {
     Fact: _fact,
     Var: _var,
     Let: _let,
-    If: _if,
+    If: lambda node: chain(node, compile_person),
     Not: _not,
     Logic: _logic,
     MakeList: _list,

@@ -10,10 +10,11 @@ from typing import Any
 
 from . import ops_lists, ops_ranges, ops_time
 from .person_ops import Closure, Env, applied, operation
+from .person_truth import plain
 from .resolve import Fit, convert, match
 from .signatures import functions, operators
 from .tree import Const, Dynamic, Fact, Node, Op
-from .types import ANY, NULL, ContextType, ListType, Number, RangeType, Type, same_kind
+from .types import ANY, NULL, ContextType, ListType, RangeType, Type, same_kind
 from .values import Range, equal, less, type_of
 
 Build = Callable[[Node], Closure]
@@ -51,16 +52,12 @@ def dynamic_compare(op: str, a: object, b: object) -> bool | None:
 def _eq(node: Op, build: Build) -> Closure:
     left, right = map(build, node.args)
     kinds = [arg.type for arg in node.args]
-    plain = all(isinstance(kind, Number) or str(kind) in PLAIN for kind in kinds)
-    if not plain:
+    if not all(map(plain, kinds)):
         return lambda env: equal(left(env), right(env))
     if isinstance(node.args[0], Fact) and isinstance(node.args[1], Const):
         name, value = node.args[0].name, node.args[1].value
         return lambda env: env[name] == value
     return lambda env: left(env) == right(env)
-
-
-PLAIN = frozenset({"string", "boolean", "date", "years and months duration", "days and time duration"})
 
 
 def _is_null(node: Op, build: Build) -> Closure:

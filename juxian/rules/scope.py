@@ -36,11 +36,12 @@ PROPERTIES = {
 class Scope:
     """A chain of bindings; inner ones hide outer ones."""
 
-    __slots__ = ("bindings", "outer")
+    __slots__ = ("bindings", "known", "outer")
 
     def __init__(self, bindings: Mapping[str, Node], outer: Scope | None = None) -> None:
         self.bindings = dict(bindings)
         self.outer = outer
+        self.known: tuple[Names, Names] | None = None
 
     def find(self, name: str) -> Node | None:
         """What the name stands for, None when nothing is called so."""
@@ -67,7 +68,12 @@ class Scope:
             scope = scope.outer
 
     def words(self) -> tuple[Names, Names]:
-        """What the lexer must know: names in scope with the built-in functions, and members."""
+        """What the lexer must know: names in scope with the built-in functions, and members; worked out once."""
+        if self.known is None:
+            self.known = self._words()
+        return self.known
+
+    def _words(self) -> tuple[Names, Names]:
         names = builtin_names().copy()
         for name in self.names():
             names.add(name)
