@@ -137,6 +137,8 @@ TABLE: dict[str, Any] = {
     "policies:version": WORK,
     "policies:version-dmn": WORK,
     "policies:exclusions": WORK,
+    "policies:checkup": {*OFFICE, LEADER},
+    "policies:swapped": FILES,
     "policies:new": {CLERK},
     "policies:edit": {CLERK},
     "policies:new-clause": {CLERK},

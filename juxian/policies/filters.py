@@ -4,12 +4,20 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from juxian.organizations.models import Organization
-from juxian.policies.models import Benefit, BenefitGrant, Entitlement, EntitlementRun, Policy
+from juxian.policies.models import (
+    Benefit,
+    BenefitGrant,
+    Entitlement,
+    EntitlementRun,
+    ExclusionGroup,
+    ExclusionMember,
+    Policy,
+)
 from juxian.policies.models.benefits import Kind
 from juxian.registry.models import Person
 
@@ -134,6 +142,12 @@ class EntitlementFilter(filters.FilterSet):  # type: ignore[misc]
     benefit = filters.ModelChoiceFilter(label=_("Benefit"), queryset=Benefit.objects.all(), empty_label=_("all"))
     state = filters.ChoiceFilter(label=_("State"), choices=STATES, method="by_state", empty_label=_("all"))
     talent_class = filters.ChoiceFilter(label=_("Talent class"), method="by_class", empty_label=_("all"))
+    group = filters.ModelChoiceFilter(
+        label=_("Excluded or cut by"), queryset=ExclusionGroup.objects.order_by("order", "pk"), empty_label=_("all")
+    )
+    # By number: two fields that each fetch the record chosen would ask twice for the same kind.
+    met = filters.ChoiceFilter(label=_("Given several of"), method="by_met", empty_label=_("all"))
+    also = filters.ChoiceFilter(label=_("Entitled to as well"), method="by_other", empty_label=_("all"))
     unit = filters.ModelChoiceFilter(
         label=_("Responsible unit"), queryset=Organization.objects.none(), method="by_unit", empty_label=_("all")
     )
@@ -144,6 +158,11 @@ class EntitlementFilter(filters.FilterSet):  # type: ignore[misc]
 
     def __init__(self, *args: Any, run: EntitlementRun, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.run = run
+        self.filters["met"].extra["choices"] = list(
+            ExclusionGroup.objects.order_by("order", "pk").values_list("pk", "name")
+        )
+        self.filters["also"].extra["choices"] = list(Benefit.objects.order_by("order", "pk").values_list("pk", "name"))
         classes = run.entitlements.order_by("talent_class").values_list("talent_class", flat=True).distinct()
         self.filters["talent_class"].extra["choices"] = [
             (name or WITHOUT_CLASS, name or _("without class"))
@@ -174,6 +193,17 @@ class EntitlementFilter(filters.FilterSet):  # type: ignore[misc]
             "excluded": excluded,
         }
         return queryset.filter(conditions[value])
+
+    def by_met(self, queryset: Any, name: str, value: str) -> Any:
+        """Return what people have of a group's benefits whose tables give them at least two of these."""
+        members = ExclusionMember.objects.filter(group=int(value)).values("benefit")
+        given = Entitlement.objects.filter(run=self.run, benefit__in=members).values("person").annotate(n=Count("pk"))
+        return queryset.filter(benefit__in=members, person__in=given.filter(n__gt=1).values("person"))
+
+    def by_other(self, queryset: Any, name: str, value: str) -> Any:
+        """Return those of people whom the run entitles to another benefit too."""
+        others = Entitlement.objects.filter(run=self.run, benefit=int(value)).standing()
+        return queryset.filter(person__in=others.values("person"))
 
     def by_class(self, queryset: Any, name: str, value: str) -> Any:
         """Return those of a class, or without one."""

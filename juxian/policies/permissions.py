@@ -90,6 +90,7 @@ NAVIGATION = (
     NavItem(_("Without application"), "policies:automatic", "gift-card", 42, VIEW_AUTOMATIC, Section.PROMISES),
     NavItem(_("Policy library"), "policies:policies", "books", 10, VIEW, Section.PROMISES),
     NavItem(_("Benefits"), "policies:benefits", "gift", 20, VIEW, Section.PROMISES),
+    NavItem(_("Policy check-up"), "policies:checkup", "stethoscope", 25, VIEW_COHERENCE, Section.PROMISES),
     NavItem(_("Entitlements"), "policies:runs", "checklist", 30, VIEW_ENTITLEMENTS, Section.PROMISES),
     NavItem(_("Grants"), "policies:grants", "receipt-yuan", 40, VIEW_ENTITLEMENTS, Section.PROMISES),
     NavItem(_("Simulations"), "policies:simulations", "flask", 45, VIEW_SIMULATIONS, Section.PROMISES),

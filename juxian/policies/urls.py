@@ -8,6 +8,7 @@ from juxian.policies.views import (
     automatic,
     benefits,
     calculator,
+    coherence,
     documents,
     drafts,
     exchange,
@@ -21,6 +22,7 @@ from juxian.policies.views import (
 app_name = "policies"
 
 view, edit, publish = needs(may.VIEW), needs(may.EDIT), needs(may.PUBLISH)
+check = needs(may.VIEW_COHERENCE)
 see, record = needs(may.VIEW_ENTITLEMENTS), needs(may.RECORD_GRANT)
 simulate, read = needs(may.SIMULATE), needs(may.VIEW_SIMULATIONS)
 prepare, confirm = needs(may.PREPARE_AUTOMATIC), needs(may.CONFIRM_AUTOMATIC)
@@ -53,6 +55,8 @@ urlpatterns = [
     path("benefits/<int:pk>/draft/return/", publish(drafts.return_draft), name="return-draft"),
     path("benefits/<int:pk>/draft/discard/", edit(drafts.discard), name="discard-draft"),
     path("benefits/<int:pk>/draft/publish/", publish(drafts.publish), name="publish-draft"),
+    path("checkup/", check(coherence.checkup), name="checkup"),
+    path("checkup/order/<str:key>/", see(coherence.swapped), name="swapped"),
     path("exclusions/", view(exclusions.exclusions), name="exclusions"),
     path("exclusions/new/", edit(exclusions.new_exclusion), name="new-exclusion"),
     path("exclusions/<int:pk>/end/", publish(exclusions.end_exclusion), name="end-exclusion"),

@@ -26,7 +26,7 @@ class BenefitForm(forms.ModelForm[Benefit]):
 
     class Meta:
         model = Benefit
-        fields = ("name", "code", "kind", "clause", "description", "public", "order")
+        fields = ("name", "code", "kind", "purpose", "clause", "description", "public", "order")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,7 +38,7 @@ class BenefitNameForm(forms.ModelForm[Benefit]):
 
     class Meta:
         model = Benefit
-        fields = ("name", "description", "public", "order")
+        fields = ("name", "purpose", "description", "public", "order")
 
 
 class TermsForm(forms.Form):

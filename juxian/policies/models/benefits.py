@@ -60,6 +60,17 @@ class Kind(models.TextChoices):
         return self in (Kind.ONCE, Kind.PERIODIC, Kind.TRANCHES)
 
 
+class Purpose(models.TextChoices):
+    """What a benefit is for; two for one purpose should say how they go together."""
+
+    HOME = "home", _("settling in and housing")
+    LIVING = "living", _("living")
+    PROJECT = "project", _("work and projects")
+    SKILL = "skill", _("training and skills")
+    SERVICE = "service", _("services")
+    OTHER = "other", _("other purposes")
+
+
 def check_tranches(tranches: object) -> None:
     """Raise `ValidationError` unless `tranches` is a list of {name, share, months} whose shares add up to 100."""
     if not isinstance(tranches, list) or not all(
@@ -117,6 +128,7 @@ class Benefit(Model):
     code = models.SlugField(_("benefit code"), max_length=40, unique=True)
     name = models.CharField(_("name of the benefit"), max_length=60, unique=True)
     kind = models.CharField(_("kind of benefit"), max_length=12, choices=Kind.choices)
+    purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose.choices, default=Purpose.OTHER)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="benefits", verbose_name=_("clause"))
     description = models.CharField(_("in a sentence"), max_length=200, blank=True)
     public = models.BooleanField(
@@ -232,3 +244,7 @@ class BenefitDraft(Terms, Model):
 
     def __str__(self) -> str:
         return f"{self.benefit.name} · {self.drafted_by}"
+
+    def get_absolute_url(self) -> str:
+        """Return the draft's page."""
+        return reverse("policies:draft", args=[self.benefit_id])

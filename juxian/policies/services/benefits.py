@@ -11,7 +11,7 @@ from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.policies import coherence, tables
 from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, Clause
-from juxian.policies.models.benefits import Kind, Period, Unit
+from juxian.policies.models.benefits import Kind, Period, Purpose, Unit
 
 
 @transaction.atomic
@@ -26,12 +26,14 @@ def create_benefit(
     description: str = "",
     public: bool = True,
     order: int = 100,
+    purpose: str = Purpose.OTHER,
 ) -> Benefit:
     """Return a new benefit under `clause`, without rules yet; refuses a code or name that is taken."""
     benefit = Benefit(
         code=code,
         name=name.strip(),
         kind=kind,
+        purpose=purpose,
         clause=clause,
         description=description.strip(),
         public=public,
@@ -45,8 +47,8 @@ def create_benefit(
 
 @transaction.atomic
 def change_benefit(*, benefit: Benefit, by: object, at: datetime, **fields: Any) -> Benefit:
-    """Return the benefit with its name, description, order or `public` set; the rest belongs to its versions."""
-    allowed = {"name", "description", "order", "public"}
+    """Return the benefit with its name, purpose, description, order or `public` set; the rest belongs to its versions."""
+    allowed = {"name", "purpose", "description", "order", "public"}
     if unknown := fields.keys() - allowed:
         raise TypeError(f"change_benefit does not set {', '.join(sorted(unknown))}")
     before, after = changes(benefit, fields)

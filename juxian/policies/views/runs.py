@@ -119,7 +119,7 @@ def _day(text: str | None) -> date | None:
 def listed(request: SignedIn, pk: int) -> HttpResponse:
     """Who is entitled to what by a run, within the user's reach; each export is in the trail."""
     found = get_object_or_404(EntitlementRun, pk=pk)
-    rows = behind_figure(request, _rows(request, found))
+    rows = behind_figure(request, rows_of(request, found))
     filterset = EntitlementFilter(request.GET, queryset=rows, run=found, user=request.user)
     name = _("Entitlements %(day)s") % {"day": found.as_of.isoformat()}
 
@@ -150,7 +150,8 @@ def listed(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
-def _rows(request: SignedIn, found: EntitlementRun) -> QuerySet[Entitlement]:
+def rows_of(request: SignedIn, found: EntitlementRun) -> QuerySet[Entitlement]:
+    """Return what a run found for the people that the user sees."""
     rows: Any = Entitlement.objects.filter(run=found).visible_to(request.user, VIEW_ENTITLEMENTS).with_received()
     return rows.select_related(  # type: ignore[no-any-return]
         "run", "person", "organization", "benefit", "version__clause__policy", "excluded_by", "group"
@@ -161,7 +162,7 @@ def _rows(request: SignedIn, found: EntitlementRun) -> QuerySet[Entitlement]:
 def grant_selected(request: SignedIn, pk: int) -> HttpResponse:
     """Record that the people ticked in the list receive what the run gave them: asked first, then done."""
     found = get_object_or_404(EntitlementRun, pk=pk)
-    rows = behind_figure(request, _rows(request, found))
+    rows = behind_figure(request, rows_of(request, found))
     filterset = EntitlementFilter(request.GET, queryset=rows, run=found, user=request.user)
     chosen = selected(request, filterset.qs.order_by("benefit__order", "person"))
     asked = "since" not in request.POST
