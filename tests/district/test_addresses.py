@@ -171,6 +171,9 @@ OBJECTS: dict[str, Find] = {
     "policies:run": one(EntitlementRun),
     "policies:verify-run": one(EntitlementRun),
     "policies:list": one(EntitlementRun),
+    "policies:swapped": lambda user, permission: (
+        (found := one(EntitlementRun)(user, permission)) and found | {"first": 1, "second": 2}
+    ),
     "policies:grant-selected": one(EntitlementRun),
     "policies:job": one(RunJob),
     "policies:person": one(Person),

@@ -167,24 +167,12 @@ class Swap:
         """Whether both have the same order, so that the one written first goes first."""
         return self.first.order == self.second.order
 
-    @property
-    def key(self) -> str:
-        """What the list of the people is asked by."""
-        return f"{self.first.pk}-{self.second.pk}"
-
 
 def swaps(run: EntitlementRun) -> list[Swap]:
     """Return the pairs of exclusions whose order matters to somebody, the most people first."""
     groups = {group.pk: group for group in _groups(run)}
     found = [Swap(groups[a], groups[b], len(people)) for (a, b), people in findings(run).swapped.items()]
     return sorted(found, key=lambda swap: (not swap.is_tie, -swap.people))
-
-
-def swapped_people(run: EntitlementRun, key: str) -> frozenset[int]:
-    """Return the people whom the order of two exclusions concerns; nobody for a key that names none."""
-    first, _dash, second = key.partition("-")
-    pair = (int(first), int(second)) if first.isdecimal() and second.isdecimal() else (0, 0)
-    return findings(run).swapped.get(pair, frozenset())
 
 
 def circles(run: EntitlementRun) -> list[list[Benefit]]:

@@ -104,12 +104,11 @@ def test_a_circle_of_precedence_and_a_tie_are_told(
     assert [set(circle) for circle in checkup.circles(made)] == [set(two)]
     (swap,) = checkup.swaps(made)
     assert (swap.first, swap.second, swap.people, swap.is_tie) == (first, second, 2, True)
-    address = f"{reverse('policies:swapped', args=[swap.key])}?run={made.pk}"
+    address = reverse("policies:swapped", args=[made.pk, first.pk, second.pk])
     client = signed_in(Role.CLERK)
     assert address in client.get(reverse("policies:checkup")).content.decode()
     assert {row.person for row in client.get(address).context["table"].data} == {people[0], people[1]}
-    assert not client.get(f"{reverse('policies:swapped', args=['0-x'])}?run={made.pk}").context["table"].data
-    assert client.get(reverse("policies:swapped", args=[swap.key])).status_code == 404
+    assert not client.get(reverse("policies:swapped", args=[made.pk, second.pk, first.pk])).context["table"].data
 
 
 def test_exclusions_that_do_not_touch_have_no_order(

@@ -77,6 +77,7 @@ OBJECTS: dict[str, Callable[[], dict[str, int]]] = {
     "verify-run": _first(EntitlementRun),
     "list": _first(EntitlementRun),
     "grant-selected": _first(EntitlementRun),
+    "swapped": lambda: _first(EntitlementRun)() | {"first": 1, "second": 2},
     "job": _first(RunJob),
     "person": _person,
     "new-grant": lambda: _person() | {"benefit": _benefit()["pk"]},

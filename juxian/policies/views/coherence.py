@@ -95,10 +95,10 @@ def _tables(request: SignedIn, today: date) -> list[tuple[Any, str, coherence.Re
 
 
 @require_safe
-def swapped(request: SignedIn, key: str) -> HttpResponse:
+def swapped(request: SignedIn, pk: int, first: int, second: int) -> HttpResponse:
     """The entitlements of the people for whom the order of two exclusions decides, within the reader's reach."""
-    run = get_object_or_404(EntitlementRun, pk=request.GET.get("run") if str(request.GET.get("run")).isdecimal() else 0)
-    people = checks.swapped_people(run, key)
+    run = get_object_or_404(EntitlementRun, pk=pk)
+    people = checks.findings(run).swapped.get((first, second), frozenset())
     rows = rows_of(request, run).filter(person__in=people)
     filterset = EntitlementFilter(request.GET, queryset=rows, run=run, user=request.user)
     table = EntitlementTable(filterset.qs, exclude=("select",))
