@@ -83,7 +83,12 @@ def test_what_is_not_there_is_not_found(db: None, signed_in: Callable[..., Clien
     roles = permissions.find(pattern.callback.permission).roles if pattern.callback.permission else set(Role)
     client = signed_in(next(role for role in (Role.CLERK, Role.DIRECTOR, Role.TALENT) if role in roles))
     arguments = dict.fromkeys(
-        ("pk", *{"clause", "number", "benefit"} & set(str(pattern.pattern).replace(">", ":").split(":"))), 999_999
+        (
+            "pk",
+            *{"clause", "number", "benefit", "first", "second"}
+            & set(str(pattern.pattern).replace(">", ":").split(":")),
+        ),
+        999_999,
     )
     url = reverse(f"policies:{name}", kwargs=arguments)
     assert client.get(url).status_code in (404, 405)
