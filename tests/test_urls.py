@@ -90,6 +90,7 @@ TABLE: dict[str, Any] = {
     "registry:person": FILES,
     "registry:person_history": FILES,
     "registry:edit_person": FILES,
+    "registry:link_account": OFFICE,
     "registry:reveal": {*OFFICE, UNIT},
     "registry:talent_teams": FILES,
     "registry:add_document": FILES,

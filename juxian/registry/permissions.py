@@ -16,6 +16,7 @@ REVEAL = "registry.reveal"
 RECOGNISE = "registry.recognise"
 SEE_DIRECTORY = "registry.see_directory"
 DIRECTORY = "registry.directory"
+LINK = "registry.link_account"
 
 SENTENCES: dict[str, Promise | str] = {
     "registry.person_created": _("opened the file"),
@@ -28,6 +29,7 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.rejected_rows_taken": _("downloaded the rejected rows of a roster"),
     "registry.exported": _("exported a list"),
     "registry.account_linked": _("linked an account"),
+    "registry.account_unlinked": _("ended the link to an account"),
     "registry.document_added": _("added an identity document"),
     "registry.document_withdrawn": _("took an identity document out of use"),
     "registry.talent_teams_set": _("set the talent teams"),
@@ -74,5 +76,6 @@ def register_all() -> None:
     register(EXPORT, _("export lists of people"), *OFFICE, Role.UNIT_OFFICER)
     register(REVEAL, _("see sensitive values, giving a reason"), *OFFICE, Role.UNIT_OFFICER)
     register(RECOGNISE, _("recognise classes and designations"), *OFFICE)
+    register(LINK, _("tie accounts to people's files"), *OFFICE)
     register(SEE_DIRECTORY, _("see the directories"), *OFFICE, *UNITS, Role.LEADER, Role.TALENT, Role.EXPERT)
     register(DIRECTORY, _("maintain the directories"), *OFFICE)

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from juxian.core.permissions import needs
-from juxian.registry.permissions import CHANGE, DIRECTORY, IMPORT, OWN, RECOGNISE, REVEAL, SEE_DIRECTORY, VIEW
-from juxian.registry.views import directory, files, imports, people, teams
+from juxian.registry.permissions import CHANGE, DIRECTORY, IMPORT, LINK, OWN, RECOGNISE, REVEAL, SEE_DIRECTORY, VIEW
+from juxian.registry.views import accounts, directory, files, imports, people, teams
 
 app_name = "registry"
 view, change, reveal = needs(VIEW), needs(CHANGE), needs(REVEAL)
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{FILE}history/", view(files.history), name="person_history"),
     path(f"{FILE}edit/", change(files.edit), name="edit_person"),
     path(f"{FILE}reveal/", reveal(files.reveal), name="reveal"),
+    path(f"{FILE}account/", needs(LINK)(accounts.link), name="link_account"),
     path(f"{FILE}talent-teams/", change(files.talent_teams), name="talent_teams"),
     path(f"{FILE}documents/add/", change(files.add_document), name="add_document"),
     path(f"{FILE}documents/<int:row>/withdraw/", change(files.withdraw_document), name="withdraw_document"),

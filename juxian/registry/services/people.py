@@ -63,8 +63,14 @@ def change_person(*, person: Person, by: object, at: datetime, **fields: Any) ->
 
 
 @transaction.atomic
-def link_account(*, person: Person, account: User, by: object, at: datetime) -> Person:
-    """Let the user `account` see this file as their own; refuses an account or a person that is linked already."""
+def link_account(*, person: Person, account: User | None, by: object, at: datetime) -> Person:
+    """Let the user `account` see this file as their own, None ends that; refuses what is linked to another already."""
+    if account is None:
+        if person.account is not None:
+            before = {"account": person.account.username}
+            put(person, by=by, at=at, account=None)
+            record(by=by, at=at, action="registry.account_unlinked", target=person, before=before)
+        return person
     if (
         person.account_id not in (None, account.pk)
         or Person.objects.filter(account=account).exclude(pk=person.pk).exists()
