@@ -56,20 +56,32 @@ SELECT s.* REPLACE (coalesce(a.paid, s.paid) AS paid) FROM scenario s LEFT JOIN 
 
 def _proportional(connection: Any, cap: int, needed: int) -> None:
     """Give each its share rounded down; what is left goes a fen each to the largest remainders."""
-    connection.execute(_SHARES, {"cap": cap, "needed": needed})
-    connection.execute(_LARGEST_REMAINDERS, {"cap": cap})
-    connection.execute("DROP TABLE shares")
+    totals = [(int(total), count) for total, count in connection.execute(_TOTALS).fetchall()]
+    left = cap - sum(total * cap // needed * count for total, count in totals)
+    shares = []
+    for total, count in sorted(totals, key=lambda one: (-(one[0] * cap % needed), -one[0])):
+        more = min(left, count)
+        left -= more
+        shares.append((total, total * cap // needed + (more == count), more if more < count else 0))
+    connection.execute("CREATE TEMP TABLE shares (total BIGINT, share BIGINT, extra BIGINT)")
+    connection.executemany("INSERT INTO shares VALUES (?, ?, ?)", shares)
+    connection.execute(_EXTRA)
+    connection.execute(_SHARED)
+    for name in ("shares", "extra"):
+        connection.execute(f"DROP TABLE {name}")
 
 
-_SHARES = """
-CREATE TEMP TABLE shares AS SELECT row, benefit, position,
-  (total::HUGEINT * $cap::HUGEINT) // $needed::HUGEINT AS share, (total::HUGEINT * $cap::HUGEINT) % $needed::HUGEINT AS rest
-FROM capped
+_TOTALS = "SELECT total, count(*) FROM capped GROUP BY total ORDER BY total"
+# Of the sums of which some get a fen more and some do not, those on file first get it.
+_EXTRA = """
+CREATE TEMP TABLE extra AS SELECT row, benefit FROM (
+  SELECT row, benefit, extra, row_number() OVER (PARTITION BY total ORDER BY key, position) AS place
+  FROM capped JOIN shares USING (total) JOIN people USING (row) WHERE extra > 0
+) WHERE place <= extra
 """
-_LARGEST_REMAINDERS = """
-CREATE TEMP TABLE allotted AS SELECT row, benefit, (share + (row_number() OVER (
-  ORDER BY rest DESC, key, position) <= $cap - (SELECT sum(share) FROM shares))::INT)::BIGINT AS paid
-FROM shares JOIN people USING (row)
+_SHARED = """
+CREATE TEMP TABLE allotted AS SELECT c.row, c.benefit, share + (e.row IS NOT NULL)::INT AS paid
+FROM capped c JOIN shares USING (total) LEFT JOIN extra e ON e.row = c.row AND e.benefit = c.benefit
 """
 
 

@@ -135,18 +135,20 @@ class Simulator:
     def _lay_out(self) -> None:
         """Find what falls when: once for each state, sum and month, however many people share them."""
         patterns = self.connection.execute(_PATTERNS).fetchall()
-        years: dict[str, list[int]] = {name: [] for name in ("state", "paid", "month", "year", "fen")}
+        years: dict[str, list[int]] = {"pattern": [], "year": [], "fen": []}
         counted: list[int] = []
-        for state, paid, month in patterns:
+        for number, (state, paid, month) in enumerate(patterns):
             given = self._meanings[state].given
             for year, fen in sorted(by_year(given.version, given.amount or 0, paid, month).items()):
-                for name, value in zip(years, (state, paid, month, year, fen), strict=True):
-                    years[name].append(value)
+                years["pattern"].append(number)
+                years["year"].append(year)
+                years["fen"].append(fen)
             counted.append(paid if self.window is None else self._within(given, paid, month))
         self._register("years", pa.table({name: pa.array(values, pa.int64()) for name, values in years.items()}))
         columns = zip(*patterns, strict=True) if patterns else ((), (), ())
         table = dict(zip(("state", "paid", "month"), (pa.array(one, pa.int64()) for one in columns), strict=True))
-        self._register("counts", pa.table(table | {"counted": pa.array(counted, pa.int64())}))
+        numbers = pa.array(range(len(patterns)), pa.int64())
+        self._register("counts", pa.table(table | {"counted": pa.array(counted, pa.int64()), "pattern": numbers}))
         self.connection.execute(_COUNTED)
         self.connection.execute("DROP TABLE scenario")
         self.connection.execute("ALTER TABLE counted RENAME TO scenario")
@@ -158,12 +160,15 @@ class Simulator:
 
     def _costs(self) -> dict[str, Any]:
         found: dict[str, dict[str, dict[str, Any]]] = {way: {} for way in (*WAYS, "all")}
+        self.connection.execute(_EACH)
         for way, key, people, findings, total, cut, cut_people in self.connection.execute(_TOTALS).fetchall():
             found[way][key] = {
-                "people": people, "findings": findings, "total": int(total), "cut": int(cut), "cut_people": cut_people,
+                "people": people, "findings": int(findings), "total": int(total), "cut": int(cut), "cut_people": cut_people,
                 "years": {},
             }  # fmt: skip
-        for way, key, year, fen in self.connection.execute(_YEARLY).fetchall():
+        self.connection.execute(_TALLIED)
+        yearly = [row for query in (_BENEFITS, _YEARLY) for row in self.connection.execute(query).fetchall()]
+        for way, key, year, fen in yearly:
             found[way][key]["years"][str(year)] = int(fen)
         everything = found.pop("all").get("", _NOTHING)
         return everything | {"by": found}
@@ -251,15 +256,48 @@ WHERE m.stands
 _PATTERNS = "SELECT DISTINCT state, paid, month FROM scenario WHERE paid > 0 ORDER BY ALL"
 _COUNTED = """
 CREATE TEMP TABLE counted AS
-SELECT s.*, CASE WHEN s.paid IS NULL THEN NULL ELSE coalesce(c.counted, 0) END AS counted, m.level
+SELECT s.*, CASE WHEN s.paid IS NULL THEN NULL ELSE coalesce(c.counted, 0) END AS counted,
+  c.pattern, m.level, s.row::BIGINT << 31 | s.benefit AS id
 FROM scenario s LEFT JOIN counts c ON c.state = s.state AND c.paid = s.paid AND c.month = s.month
 JOIN meanings m ON m.state = s.state
 """
-_KEYED = """
-WITH keyed AS (
-  SELECT benefit, class, organization, unit, row, paid, total, state, month, counted
-  FROM scenario JOIN people USING (row)
-)
+# Each person once, so that people need not be told apart again in every division.
+_EACH = """
+CREATE OR REPLACE TEMP TABLE each AS
+SELECT row, count(*) FILTER (paid IS NULL OR paid > 0) AS findings, coalesce(sum(counted), 0)::BIGINT AS total,
+  coalesce(sum(total - paid), 0)::BIGINT AS cut
+FROM scenario GROUP BY row
+"""
+_TOTALS = """
+SELECT 'benefit' AS way, benefit::VARCHAR AS key, count(*) FILTER (paid IS NULL OR paid > 0),
+  count(*) FILTER (paid IS NULL OR paid > 0), coalesce(sum(counted), 0), coalesce(sum(total - paid), 0),
+  count(*) FILTER (paid < total)
+FROM scenario GROUP BY benefit
+UNION ALL
+SELECT CASE WHEN grouping(class) = 0 THEN 'class' WHEN grouping(organization) = 0 THEN 'organization'
+            WHEN grouping(unit) = 0 THEN 'unit' ELSE 'all' END,
+  CASE WHEN grouping(class) = 0 THEN class WHEN grouping(organization) = 0 THEN coalesce(organization, 0)::VARCHAR
+       WHEN grouping(unit) = 0 THEN coalesce(unit, 0)::VARCHAR ELSE '' END,
+  count(*) FILTER (findings > 0), sum(findings), sum(total), sum(cut), count(*) FILTER (cut > 0)
+FROM each JOIN people USING (row) GROUP BY GROUPING SETS ((class), (organization), (unit), ())
+ORDER BY way, key
+"""
+_BENEFITS = """
+SELECT 'benefit', benefit::VARCHAR AS key, year, sum(people * fen) FROM (
+  SELECT benefit, pattern, count(*) AS people FROM scenario WHERE paid > 0 GROUP BY ALL
+) JOIN years USING (pattern) GROUP BY benefit, year ORDER BY key, year
+"""
+_TALLIED = """
+CREATE OR REPLACE TEMP TABLE tallied AS
+SELECT class, organization, unit, year, sum(fen)::BIGINT AS fen
+FROM scenario JOIN people USING (row) JOIN years USING (pattern) WHERE paid > 0 GROUP BY ALL
+"""
+_YEARLY = """
+SELECT CASE WHEN grouping(class) = 0 THEN 'class' WHEN grouping(organization) = 0 THEN 'organization'
+            WHEN grouping(unit) = 0 THEN 'unit' ELSE 'all' END AS way,
+  CASE WHEN grouping(class) = 0 THEN class WHEN grouping(organization) = 0 THEN coalesce(organization, 0)::VARCHAR
+       WHEN grouping(unit) = 0 THEN coalesce(unit, 0)::VARCHAR ELSE '' END AS key, year, sum(fen)
+FROM tallied GROUP BY GROUPING SETS ((class, year), (organization, year), (unit, year), (year)) ORDER BY way, key, year
 """
 _WAY = """
 CASE WHEN grouping(benefit) = 0 THEN 'benefit' WHEN grouping(class) = 0 THEN 'class'
@@ -268,30 +306,17 @@ CASE WHEN grouping(benefit) = 0 THEN benefit::VARCHAR WHEN grouping(class) = 0 T
      WHEN grouping(organization) = 0 THEN coalesce(organization, 0)::VARCHAR
      WHEN grouping(unit) = 0 THEN coalesce(unit, 0)::VARCHAR ELSE '' END AS key
 """
-_SETS = "GROUPING SETS ((benefit), (class), (organization), (unit), ())"
-_TOTALS = f"""{_KEYED}
-SELECT {_WAY}, count(DISTINCT row) FILTER (paid IS NULL OR paid > 0), count(*) FILTER (paid IS NULL OR paid > 0),
-  coalesce(sum(counted), 0), coalesce(sum(total - paid), 0), count(DISTINCT row) FILTER (paid < total)
-FROM keyed GROUP BY {_SETS} ORDER BY way, key
-"""  # noqa: S608 texts of this module
-_YEARLY = f"""{_KEYED}, tallied AS (
-  SELECT benefit, class, organization, unit, state, paid, month, count(*) AS people FROM keyed WHERE paid > 0 GROUP BY ALL
-)
-SELECT {_WAY}, year, sum(people * fen)
-FROM tallied JOIN years USING (state, paid, month)
-GROUP BY GROUPING SETS ((benefit, year), (class, year), (organization, year), (unit, year), (year)) ORDER BY way, key, year
-"""  # noqa: S608 texts of this module
 # What is cut to nothing does not stand any more; what falls outside of the period asked about does.
 _COMPARED = """
 CREATE TEMP TABLE compared AS
 WITH after AS (SELECT * FROM scenario), before AS (SELECT * FROM base WHERE paid IS NULL OR paid > 0),
 joined AS (
   SELECT coalesce(a.row, b.row) AS row, coalesce(a.benefit, b.benefit) AS benefit,
-    coalesce(a.position, 1000000 + b.position) AS position, b.counted AS before, a.counted AS after,
+    b.counted AS before, a.counted AS after,
     coalesce(b.level, '') AS level_before, coalesce(a.level, '') AS level_after,
     coalesce(a.total - a.paid, 0) AS cut, b.row IS NOT NULL AS stood,
     a.row IS NOT NULL AND (a.paid IS NULL OR a.paid > 0) AS stands
-  FROM after a FULL JOIN before b ON a.row = b.row AND a.benefit = b.benefit
+  FROM after a FULL JOIN before b ON a.id = b.id
 )
 SELECT * EXCLUDE (stood, stands), coalesce(after, 0) - coalesce(before, 0) AS difference,
   CASE WHEN NOT stood AND NOT stands THEN 'none' WHEN NOT stood THEN 'new' WHEN NOT stands THEN 'dropped'
@@ -302,9 +327,12 @@ WHERE $only IS NULL OR benefit = $only OR NOT stood OR NOT stands OR before IS D
    OR level_before <> level_after
 """
 _CHANGES = f"""
-WITH keyed AS (SELECT * FROM compared JOIN people USING (row))
-SELECT {_WAY}, change, count(*), coalesce(sum(difference), 0)
-FROM keyed
+WITH tallied AS (
+  SELECT benefit, class, organization, unit, change, count(*) AS findings, sum(difference) AS fen
+  FROM compared JOIN people USING (row) GROUP BY ALL
+)
+SELECT {_WAY}, change, sum(findings)::BIGINT, coalesce(sum(fen), 0)
+FROM tallied
 GROUP BY GROUPING SETS ((benefit, change), (class, change), (organization, change), (unit, change), (change))
 ORDER BY way, key, change
 """  # noqa: S608 texts of this module

@@ -13,6 +13,7 @@ from juxian.accounts.models import User
 from juxian.core.demonstration import AS_OF, District
 from juxian.facts import snapshots
 from juxian.policies import population, services
+from juxian.policies.demo import simulations
 from juxian.policies.models import Benefit, BenefitGrant, Clause, Entitlement, EntitlementRun, Policy
 from juxian.policies.population import Definition
 from juxian.registry.models import Person
@@ -40,7 +41,7 @@ def is_loaded() -> bool:
 
 
 def load(district: District) -> None:
-    """Write the documents, the benefits, last year's run, what was granted, and this year's run."""
+    """Write the documents, the benefits, last year's run, what was granted, this year's run, and what was tried."""
     maker = Maker(district)
     maker.documents()
     maker.benefits()
@@ -51,7 +52,9 @@ def load(district: District) -> None:
     snapshot = snapshots.take(as_of=AS_OF, by=district.by, at=district.at)
     _people, found = population.run(Definition.on(AS_OF), snapshot)
     maker.grants([services.runs.entitlement(before, one) for one in found], AS_OF, date(2025, 2, 1))
-    maker.automatic(services.run_entitlements(as_of=AS_OF, by=maker.clerk, at=district.at))
+    made = services.run_entitlements(as_of=AS_OF, by=maker.clerk, at=district.at)
+    maker.automatic(made)
+    simulations.load(district, maker.made, made.snapshot, by=maker.clerk)
     # Once more, so that the figures of the day know what the run found.
     snapshots.take(as_of=AS_OF, by=district.by, at=district.at)
 

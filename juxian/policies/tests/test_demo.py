@@ -7,10 +7,20 @@ from juxian.core.demonstration import AS_OF, District
 from juxian.facts import catalogue, snapshots
 from juxian.organizations import demo as organizations_demo
 from juxian.policies import demo, tables
-from juxian.policies.models import Benefit, BenefitGrant, BenefitVersion, Entitlement, EntitlementRun, Policy
+from juxian.policies.demo.simulations import BUDGET
+from juxian.policies.models import (
+    Benefit,
+    BenefitGrant,
+    BenefitVersion,
+    Entitlement,
+    EntitlementRun,
+    Policy,
+    Simulation,
+)
 from juxian.policies.population import Definition, run
 from juxian.policies.selectors.explanations import entitlements_of
-from juxian.policies.selectors.replays import replay
+from juxian.policies.selectors.replays import Basis, replay
+from juxian.policies.selectors.simulations import verify
 from juxian.registry import demo as registry_demo
 from juxian.registry.models import Person
 
@@ -39,9 +49,9 @@ def latest(district: object, db: None) -> EntitlementRun:
 
 def test_it_holds_what_the_office_shows(latest: EntitlementRun) -> None:
     assert {table["hit_policy"] + table["aggregation"] for table in _tables()} == {"U", "F", "C>", "C+", "A", "P"}
-    assert Policy.objects.filter(status="published").count() == 8
+    assert Policy.objects.filter(status="published").count() == 9
     assert set(Benefit.objects.values_list("kind", flat=True)) == {"once", "periodic", "tranches", "housing", "level"}
-    assert {benefit.versions.count() for benefit in Benefit.objects.all()} == {1, 2}
+    assert {benefit.versions.count() for benefit in Benefit.objects.all()} == {1, 2, 3}
 
 
 def _tables() -> list[dict[str, str]]:
@@ -124,3 +134,31 @@ def test_the_page_and_the_run_agree_on_some_people(latest: EntitlementRun) -> No
             if one.given
         }
         assert shown == kept, person
+
+
+def test_somebody_got_300_000_last_year_under_last_years_table(latest: EntitlementRun) -> None:
+    grant = BenefitGrant.objects.filter(benefit__code="settling-in", since__year=AS_OF.year, total=30_000_000).first()
+    assert grant is not None
+    basis = Basis.of_grant(grant)
+    found = basis.decide(grant.person)
+    (settle,) = [one for one in found if one.benefit == grant.benefit]
+    assert (basis.run, settle.version.number, settle.amount) == (latest, 2, 30_000_000)
+    assert basis.differences(grant.person, found) == []
+    now = BenefitVersion.objects.in_force(AS_OF.replace(year=AS_OF.year + 1)).get(benefit=grant.benefit)
+    assert now.number == 3
+
+
+def test_what_was_tried_is_made_again_to_the_fen(latest: EntitlementRun) -> None:
+    tried, difference = Simulation.objects.order_by("pk")
+    assert (tried.kind, difference.kind) == ("simulation", "difference")
+    standing = latest.entitlements.standing()
+    assert tried.results[0]["findings"] == standing.count()
+    assert tried.results[0]["total"] == sum(standing.exclude(total=None).values_list("total", flat=True))
+    assert tried.results[2]["total"] == BUDGET
+    assert tried.results[2]["cut"] > 0
+    for one in (tried, difference):
+        assert verify(one).is_same
+        for result in one.results:
+            assert sum(result["years"].values()) == result["total"]
+            for way in result["by"].values():
+                assert sum(part["total"] for part in way.values()) == result["total"]
