@@ -1,5 +1,6 @@
 """The lists of simulations, and of what one found for people, with the filter of the latter."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -138,11 +139,11 @@ def _worth(record: SimulationRow, total: int | None, level: str, *, stands: bool
 class SimulationRowFilter(filters.FilterSet):  # type: ignore[misc]
     """Whose, which benefit, what becomes of it, class, unit."""
 
-    q = filters.CharFilter(label=_("Name, file number or employer"), method="search")
+    scenario = filters.ChoiceFilter(label=_("Scenario"), empty_label=None)
     change = filters.ChoiceFilter(
         label=_("change"),
         choices=(
-            ("differs", _("something changes")), *SimulationRow.Change.choices, ("gain", _("gains")),
+            ("differs", _("something changes")), ("stands", _("entitled")), *SimulationRow.Change.choices, ("gain", _("gains")),
             ("lose", _("loses")), ("cut", _("cut by the budget")),
         ),
         method="by_change",
@@ -153,14 +154,16 @@ class SimulationRowFilter(filters.FilterSet):  # type: ignore[misc]
     unit = filters.ModelChoiceFilter(
         label=_("Responsible unit"), queryset=Organization.objects.none(), method="by_unit", empty_label=_("all")
     )
+    q = filters.CharFilter(label=_("Name, file number or employer"), method="search")
     received = filters.BooleanFilter(label=_("receiving"))
 
     class Meta:
         model = SimulationRow
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, rows: QuerySet[SimulationRow], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: QuerySet[SimulationRow], names: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, queryset=rows, **kwargs)
+        self.filters["scenario"].extra["choices"] = list(enumerate(names))[1:]
         classes = rows.order_by("talent_class").values_list("talent_class", flat=True).distinct()
         self.filters["talent_class"].extra["choices"] = [
             (name or WITHOUT_CLASS, name or _("without class"))

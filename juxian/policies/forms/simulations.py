@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from juxian.core.money import to_fen
 from juxian.policies import variants
+from juxian.policies.actors import actor_name
 from juxian.policies.budgets import Cap, Rule
 from juxian.policies.forms.benefits import read_tranches
 from juxian.policies.forms.common import day
@@ -69,15 +70,32 @@ class SimulationForm(forms.Form):
         )
 
 
+class DraftsField(forms.ModelMultipleChoiceField):
+    """Drafts, named by their benefit and who drafted them."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return how a draft is called."""
+        return _("%(benefit)s (drafted by %(who)s)") % {"benefit": obj.benefit, "who": actor_name(obj.drafted_by)}
+
+
+class VersionsField(forms.ModelMultipleChoiceField):
+    """Versions, with the day from which they hold."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return how a version is called."""
+        values = {"benefit": obj.benefit, "number": obj.number, "day": obj.valid_from.isoformat()}
+        return _("%(benefit)s, version %(number)d, from %(day)s") % values
+
+
 class ScenarioForm(forms.Form):
     """One set of changes to the rules in force, and a budget."""
 
     name = forms.CharField(label=gettext_lazy("Name of the scenario"), max_length=40, required=False)
-    drafts = forms.ModelMultipleChoiceField(
+    drafts = DraftsField(
         BenefitDraft.objects.none(), label=gettext_lazy("Drafts as if published"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    versions = forms.ModelMultipleChoiceField(
+    versions = VersionsField(
         BenefitVersion.objects.none(), label=gettext_lazy("Other published versions"), required=False,
         help_text=gettext_lazy("Such as one that only comes into force later."),
     )  # fmt: skip

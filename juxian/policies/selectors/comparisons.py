@@ -34,11 +34,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """A benefit, class or unit: the sum under each scenario, and what the shown one changes; None where hidden."""
+    """A benefit, class or unit: the sum under each scenario, and what the shown one gives and changes; None where hidden.
+
+    `findings`, `gain` and `lose` count entitlements, as the lists do that they open.
+    """
 
     label: str
     sums: Sequence[int | None]
-    people: int | None
+    findings: int | None
     difference: int | None
     gain: int | None
     lose: int | None
@@ -127,14 +130,14 @@ def _lines(found: Simulation, shown: int, way: str, *, opens: bool) -> list[Line
         few = not opens and max(part.get(key, {}).get("people", 0) for part in parts) < FEW
         sums = [None if few else part.get(key, {}).get("total", 0) for part in parts]
         changed = changes.get(key, {})
-        links = [_address(found, shown, way, key, change) if opens else "" for change in ("", "gain", "lose")]
+        links = [_address(found, shown, way, key, change) if opens else "" for change in ("stands", "gain", "lose")]
         difference = None if few else (sums[shown] or 0) - (sums[0] or 0)
-        people = None if few else parts[shown].get(key, {}).get("people", 0)
+        findings = None if few else parts[shown].get(key, {}).get("findings", 0)
         counts = [
             None if few else sum(changed.get(change, [0])[0] for change in pair)
             for pair in (("new", "more"), ("less", "dropped"))
         ]
-        lines.append(Line(label, sums, people, difference, counts[0], counts[1], *links))
+        lines.append(Line(label, sums, findings, difference, counts[0], counts[1], *links))
     return lines
 
 
@@ -187,7 +190,7 @@ def sheet(found: Simulation, *, opens: bool) -> tuple[list[str], list[list[Any]]
     """Return the head and the lines of the comparison as a file; sums in yuan."""
     years = years_of(found)
     head = [
-        _("Scenario"), _("Divided by"), _("Of"), _("Number of people"), _("Entitlements"), _("In all (yuan)"),
+        _("Scenario"), _("Divided by"), _("Of"), _("Number of people"), _("entitlements"), _("In all (yuan)"),
         _("Cut by the budget (yuan)"), *(_("In %(year)s (yuan)") % {"year": year} for year in years),
         _("New or more"), _("Less or dropped"), _("Difference (yuan)"),
     ]  # fmt: skip

@@ -109,10 +109,10 @@ def test_every_number_opens_onto_its_people(
     page = client.get(made.get_absolute_url())
     (by_benefit, by_class, by_unit) = page.context["tables"]
     (line,) = by_benefit.lines
-    assert (line.people, line.gain, line.lose, line.difference) == (6, 4, 1, 70_000_000)
+    assert (line.findings, line.gain, line.lose, line.difference) == (6, 4, 1, 70_000_000)
     assert [line.label for line in by_class.lines] == ["A", "B", "C"]
     for line in (*by_benefit.lines, *by_class.lines, *by_unit.lines):
-        for url, count in ((line.url, line.people), (line.gain_url, line.gain), (line.lose_url, line.lose)):
+        for url, count in ((line.url, line.findings), (line.gain_url, line.gain), (line.lose_url, line.lose)):
             assert len(client.get(url).context["table"].rows) == count, url
     html = client.get(reverse("policies:simulation-list", args=[made.pk]), {"change": "lose"}).content.decode()
     assert "丙" in html
@@ -127,8 +127,8 @@ def test_some_read_figures_and_no_people(role: Role, made: Simulation, signed_in
     assert page.status_code == 200
     assert reverse("policies:simulation-list", args=[made.pk]) not in html
     by_class = {line.label: line for line in page.context["tables"][1].lines}
-    assert (by_class["A"].people, by_class["A"].sums) == (4, [400_000_000, 480_000_000])
-    assert (by_class["B"].people, by_class["B"].sums) == (None, [None, None])
+    assert (by_class["A"].findings, by_class["A"].sums) == (4, [400_000_000, 480_000_000])
+    assert (by_class["B"].findings, by_class["B"].sums) == (None, [None, None])
     for name in ("simulation-list", "new-simulation", "verify-simulation"):
         args = [] if name == "new-simulation" else [made.pk]
         assert client.get(reverse(f"policies:{name}", args=args)).status_code == 403

@@ -98,6 +98,7 @@ def simulation(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "simulation": found,
         "shown": shown,
+        "shown_name": found.results[shown]["name"],
         "opens": opens,
         "scenarios": comparisons.scenarios(found),
         "tables": comparisons.tables(found, shown, opens=opens),
@@ -120,7 +121,10 @@ def listed(request: SignedIn, pk: int) -> HttpResponse:
     shown = _scenario(request, found)
     rows = found.rows.visible_to(request.user, VIEW_ENTITLEMENTS).filter(scenario=shown)
     related = rows.select_related("simulation", "person", "organization", "benefit")
-    filterset = SimulationRowFilter(request.GET, rows=related)
+    asked = request.GET.copy()
+    asked["scenario"] = str(shown)
+    names = [one["name"] for one in found.results]
+    filterset = SimulationRowFilter(asked, rows=related, names=names)
 
     def exported(count: int) -> None:
         after = {"rows": count, "conditions": request.GET.urlencode()[:300]}
@@ -131,8 +135,8 @@ def listed(request: SignedIn, pk: int) -> HttpResponse:
         "policies/simulation_list.html",
         SimulationRowTable(filterset.qs),
         filterset=filterset,
-        context={"simulation": found, "shown": shown, "names": [one["name"] for one in found.results]},
-        export=f"{found.title}-{found.results[shown]['name']}",
+        context={"simulation": found, "name": names[shown]},
+        export=f"{found.title}-{names[shown]}",
         on_export=exported,
     )
 
