@@ -70,7 +70,7 @@ class SimulationForm(forms.Form):
         )
 
 
-class DraftsField(forms.ModelMultipleChoiceField):
+class DraftsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Drafts, named by their benefit and who drafted them."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -78,7 +78,7 @@ class DraftsField(forms.ModelMultipleChoiceField):
         return _("%(benefit)s (drafted by %(who)s)") % {"benefit": obj.benefit, "who": actor_name(obj.drafted_by)}
 
 
-class VersionsField(forms.ModelMultipleChoiceField):
+class VersionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Versions, with the day from which they hold."""
 
     def label_from_instance(self, obj: Any) -> str:
