@@ -159,16 +159,20 @@ def replace_match(items: Items | None, match: Function | None, item: object) -> 
 
 def distinct(items: Items) -> Items:
     """Items without repetition, in order."""
-    found: Items = []
-    try:
-        if all(isinstance(item, str) for item in items):
-            return list(dict.fromkeys(items))
-    except TypeError:
-        pass
+    found: dict[object, object] = {}
+    others: Items = []
     for item in items:
-        if not any(equal(item, other) is True for other in found):
-            found.append(item)
-    return found
+        if type(item) in HASHED:
+            found.setdefault((type(item), item), item)
+        elif not any(equal(item, other) is True for other in others):
+            _bounded(len(others) ** 2)  # each is compared with all: a thousand are enough
+            others.append(item)
+            found[id(item), len(others)] = item
+    return list(found.values())
+
+
+HASHED = frozenset({str, bool, Decimal, dt.date, type(None)})
+"""Types of which Python's equality is FEEL's."""
 
 
 def flatten(items: Items) -> Items:

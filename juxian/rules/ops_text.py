@@ -42,7 +42,7 @@ def matches(text: str | None, expression: str | None, flags: str | None = None) 
     if text is None or expression is None:
         return None
     found = read(expression, flags or "")
-    return None if found is None else found.compiled.search(text[:MAX_TEXT]) is not None
+    return None if found is None else found.compiled.search(found.bounded(text)) is not None
 
 
 def replace(text: str | None, expression: str | None, replacement: str | None, flags: str | None = None) -> str | None:
@@ -65,7 +65,7 @@ def replace(text: str | None, expression: str | None, replacement: str | None, f
 
     template = re.sub(r"\$(\d+)", group, template).replace("\0", "$")
     try:
-        return found.sub(template, text[:MAX_TEXT])
+        return found.sub(template, read_pattern.bounded(text))
     except (re.error, IndexError):
         return None
 
@@ -76,7 +76,7 @@ def split(text: str, delimiter: str) -> list[str] | None:
     if found is None:
         return None
     parts, at = [], 0
-    for match in found.compiled.finditer(text):
+    for match in found.compiled.finditer(found.bounded(text)):
         if match.end() > match.start():
             parts.append(text[at : match.start()])
             at = match.end()

@@ -16,6 +16,8 @@ from functools import lru_cache
 from .errors import RuleError
 
 MAX_PATTERN = 500
+LONGEST = (1_000_000, 4_000, 400, 150, 70, 40, 30)
+"""The longest text by the number of parts that repeat."""
 SINGLE = {"n": "\\n", "r": "\\r", "t": "\\t"} | {char: re.escape(char) for char in "\\|.-^?*+{}()[]$"}
 BLOCKS = {
     "IsBasicLatin": "\\x00-\\x7f",
@@ -38,6 +40,14 @@ class Pattern:
     compiled: re.Pattern[str]
     text: str
     portable: bool
+    longest: int = 0
+    """Characters of text that it is matched against at most: each part that repeats tries every length of the others."""
+
+    def bounded(self, text: str) -> str:
+        """``text``, refused where matching it could take longer than a second."""
+        if len(text) > self.longest:
+            raise RuleError("too-large", limit=self.longest)
+        return text
 
 
 @lru_cache(maxsize=512)
@@ -56,7 +66,14 @@ def read(text: str, flags: str = "") -> Pattern | None:
         return None
     if reader.explodes:
         raise RuleError("pattern", text=text[:60])
-    return Pattern(compiled, translated, reader.portable and not set(flags) & {"i", "m"})
+    portable = reader.portable and not set(flags) & {"i", "m"}
+    return Pattern(compiled, translated, portable, LONGEST[min(_repeats(translated), len(LONGEST) - 1)])
+
+
+def _repeats(translated: str) -> int:
+    """How many parts of a pattern repeat many times."""
+    bare = re.sub(r"\\.", "", translated, flags=re.S)
+    return len(re.findall(r"[*+]|\{\d*,\}|\{\d*,?\d{2,}\}", bare))
 
 
 def _collapsed(text: str) -> str:

@@ -39,6 +39,8 @@ from .tree import (
 from .values import Range
 
 MAX_STEPS = 1_000_000
+CHARACTERS = 20
+"""Characters of text that count as one step."""
 STEPS = "\0steps"
 FOLDING = "\0folding"
 TEMPORAL = ("date.of_parts", "parse.date", "parse.time", "parse.date_time", "parse.duration")
@@ -162,6 +164,8 @@ def _for(node: For) -> Closure:
         for item in items:
             env[key] = item
             value = body(env)
+            if isinstance(value, str | list):
+                _step(env, len(value) // (CHARACTERS if isinstance(value, str) else 1))
             if flat:
                 found.extend(value or ())
             else:
