@@ -156,3 +156,15 @@ def test_every_sentence_of_the_engine_is_translated():
     (module,) = [path for path in translations.modules() if path.name == "facts"]
     known = translations.catalog(module)
     assert [text for text in messages.values() if not (known.get(text) and known.get(text).string)] == []
+
+
+def test_a_condition_in_the_address_is_looked_at_and_can_be_kept(taken, clerk, enter, make_user):
+    url = reverse("facts:list_select")
+    asked = {"table": "things", "condition": NEW["condition"], "as_of": AS_OF.isoformat()}
+    page = enter(clerk).get(url, asked)
+    assert len(page.context["table"].rows) == 2
+    assert "存为名单" in page.content.decode()
+    assert not SavedList.objects.exists()
+    wrong = enter(clerk).get(url, asked | {"condition": "职工人教 >= 100"}).content.decode()
+    assert "职工人数" in wrong
+    assert enter(make_user(Role.LEADER)).get(url, asked).status_code == 403
