@@ -6,11 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from juxian.policies.actors import actor_name
 from juxian.policies.models import AutomaticBatch, AutomaticLine
 from juxian.policies.permissions import CONFIRM_AUTOMATIC, PREPARE_AUTOMATIC, VIEW_OWN
 from juxian.policies.selectors import automatic, uptake
+from juxian.policies.selectors.expiring import expiring
 from juxian.web.desk import DeskItem
 
 State = AutomaticBatch.State
@@ -26,6 +28,22 @@ def items(user: Any, now: datetime) -> list[DeskItem]:
     if user.has_perm(VIEW_OWN):
         found += _own(user, now)
     return found
+
+
+def ending(user: Any, now: datetime) -> list[DeskItem]:
+    """Return how many unclaimed entitlements of the people the user sees end within 90 days, and the first day."""
+    run = uptake.latest_run()
+    ends = expiring(run, timezone.localdate(now)) if run else {}
+    if run is None or not ends:
+        return []
+    seen = set(run.entitlements.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
+    if not seen:
+        return []
+    title = ngettext(
+        "%(count)d unclaimed entitlement ends soon", "%(count)d unclaimed entitlements end soon", len(seen)
+    ) % {"count": len(seen)}
+    url = reverse("policies:list", args=[run.pk]) + "?state=expiring"
+    return [DeskItem(title, url, due=min(ends[pk] for pk in seen), kind=_("Benefits"), count=len(seen))]
 
 
 def _to_prepare(now: datetime) -> list[DeskItem]:

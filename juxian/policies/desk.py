@@ -13,6 +13,7 @@ from juxian.policies.actors import actor_name
 from juxian.policies.models import BenefitDraft, BenefitGrant, Policy
 from juxian.policies.permissions import PUBLISH, RECORD_GRANT, RUN, VIEW_ENTITLEMENTS, VIEW_OWN
 from juxian.policies.selectors import uptake
+from juxian.policies.selectors.expiring import expiring
 from juxian.web.desk import DeskAction, DeskFigure, DeskItem, DeskPart
 
 
@@ -24,12 +25,12 @@ def part(user: Any, now: datetime) -> DeskPart:
     if user.has_perm(PUBLISH):
         todos += _drafts(user)
     if user.has_perm(VIEW_ENTITLEMENTS):
-        todos += _expiring(user, now)
+        todos += _expiring(user, now) + automatic_desk.ending(user, now)
         figures += _unclaimed_figures(user)
         todos += [_unclaimed_item(one) for one in figures[:1] if one.value and not user.has_perm(RUN)]
     todos += automatic_desk.items(user, now)
     if user.has_perm(VIEW_OWN):
-        todos += _own(user)
+        todos += _own(user, now)
     if user.has_perm(RECORD_GRANT):
         actions.append(
             DeskAction(_("Record a grant"), reverse("policies:entitlements") + "?state=unclaimed", "receipt-yuan")
@@ -102,7 +103,7 @@ def _unclaimed_item(figure: DeskFigure) -> DeskItem:
     )
 
 
-def _own(user: Any) -> list[DeskItem]:
+def _own(user: Any, now: datetime) -> list[DeskItem]:
     run = uptake.latest_run()
     if run is None:
         return []
@@ -112,10 +113,12 @@ def _own(user: Any) -> list[DeskItem]:
         .select_related("benefit")
         .order_by("benefit__order", "pk")
     )
+    ends = expiring(run, timezone.localdate(now)) if rows else {}
     return [
         DeskItem(
             _("You are entitled to “%(benefit)s”") % {"benefit": row.benefit.name},
             reverse("policies:mine") + f"#benefit-{row.benefit_id}",
+            due=ends.get(row.pk),
             kind=_("Benefits"),
         )
         for row in rows

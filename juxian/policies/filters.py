@@ -19,6 +19,7 @@ from juxian.policies.models import (
     Policy,
 )
 from juxian.policies.models.benefits import Kind
+from juxian.policies.selectors.expiring import expiring
 from juxian.registry.models import Person
 
 VALIDITY = (
@@ -128,6 +129,7 @@ class GrantFilter(filters.FilterSet):  # type: ignore[misc]
 STATES = (
     ("standing", _("entitled")),
     ("unclaimed", _("unclaimed")),
+    ("expiring", _("unclaimed, ends soon")),
     ("received", _("receiving")),
     ("cut", _("cut by a limit")),
     ("excluded", _("excluded by another benefit")),
@@ -188,6 +190,7 @@ class EntitlementFilter(filters.FilterSet):  # type: ignore[misc]
         conditions = {
             "standing": ~excluded,
             "unclaimed": ~excluded & Q(received=False),
+            "expiring": Q(pk__in=expiring(self.run, timezone.localdate()) if value == "expiring" else []),
             "received": ~excluded & Q(received=True),
             "cut": Q(outcome=Entitlement.Outcome.CUT),
             "excluded": excluded,

@@ -24,7 +24,8 @@ class AccountForm(forms.Form):
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"account": person.account_id}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"account": person.account_id}
         talents = Membership.objects.on(timezone.localdate()).filter(role=Role.TALENT).order_by().values("user")
         field: Any = self.fields["account"]
         free = User.objects.filter(Q(person__isnull=True) | Q(person=person), pk__in=talents, is_active=True)
