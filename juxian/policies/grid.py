@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from juxian.core.errors import Refused
 from juxian.facts import catalogue
 from juxian.facts.refusals import refusal as refusal_of
-from juxian.policies import tables
+from juxian.policies import tables, wording
 from juxian.policies.models.benefits import Benefit, Kind
 from juxian.rules import ANY, STRING, RuleError, Type, compile_expression, compile_unary_test
 
@@ -174,17 +174,16 @@ class Grid:
     # Out ---------------------------------------------------------------------------------------------------
 
     def tidy(self) -> None:
-        """Put quotation marks around bare words where a text is meant: 博士、硕士 becomes "博士","硕士"."""
+        """Put words of the office into FEEL: 博士、硕士 becomes "博士","硕士", 35周岁以上 becomes >= 35."""
         scope = catalogue.scope(tables.PEOPLE)
         for n, head in enumerate(self.inputs):
-            if _type_of(head.text, scope) == STRING:
-                for row in self.rows:
-                    row.cells[n] = _quoted(row.cells[n], scope)
+            kind, unit = type_of(head.text, scope), unit_of(head.text)
+            for row in self.rows:
+                row.cells[n] = settled_cell(row.cells[n], kind, unit, scope)
         for row in self.rows:
-            row.cells = [cell or "-" for cell in row.cells]
-            row.values = [_quoted(value, scope) for value in row.values]
+            row.values = [quoted(value, scope) for value in row.values]
         for head in self.outputs:
-            head.allowed, head.default = _quoted(head.allowed, scope), _quoted(head.default, scope)
+            head.allowed, head.default = quoted(head.allowed, scope), quoted(head.default, scope)
 
     def to_json(self) -> dict[str, Any]:
         """Return the engine's JSON; rules are numbered from 1 in their order."""
@@ -271,14 +270,28 @@ def _expression_problem(name: str, place: str, text: str, scope: Mapping[str, Ty
         yield Problem(name, place, refusal_of(error, text).messages[0])
 
 
-def _type_of(text: str, scope: Mapping[str, Type]) -> Type | None:
+def type_of(text: str, scope: Mapping[str, Type]) -> Type | None:
+    """Return the type of what a column looks at; None when that can not be read."""
     try:
         return compile_expression(text, scope).type if text.strip() else None
     except RuleError:
         return None
 
 
-def _quoted(text: str, scope: Mapping[str, Type]) -> str:
+def settled_cell(text: str, kind: Type | None, unit: str, scope: Mapping[str, Type]) -> str:
+    """Return a condition as it is kept, from what somebody wrote about a fact of this type and unit."""
+    text = wording.meant(text, kind, unit)
+    return (quoted(text, scope) if kind == STRING else text) or "-"
+
+
+def unit_of(expression: str) -> str:
+    """Return the unit of the fact that a column looks at; nothing for an expression."""
+    fact = catalogue.get(tables.PEOPLE).by_name.get(expression.strip())
+    return fact.unit if fact is not None else ""
+
+
+def quoted(text: str, scope: Mapping[str, Type]) -> str:
+    """Return bare words as FEEL's texts; what is none, or names a fact, as it is."""
     words = _BREAKS.split(text.strip())
     if any(not _BARE.fullmatch(word) or word in scope or word in ("true", "false", "null") for word in words):
         return text.strip()

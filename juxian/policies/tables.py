@@ -5,7 +5,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from juxian.core.errors import Refused
 from juxian.facts import catalogue
 from juxian.facts.refusals import refusal as refusal_of
+from juxian.policies import wording
 from juxian.policies.models.benefits import Benefit, Kind
 from juxian.rules import BOOLEAN, STRING, Decision, DecisionTable, HitPolicy, Number, RuleError, Type, compile_table
 from juxian.rules.types import NULL, ContextType
@@ -121,40 +121,8 @@ def gives(value: object) -> bool:
     return bool(value) if isinstance(value, str) else value > 0  # type: ignore[operator]
 
 
-# As the policy prints it -----------------------------------------------------------------------------------
-
-_DATES = re.compile(r'(?:date\("|@")(\d{4}-\d\d-\d\d)"\)?')
-_CONTAINS = re.compile(r'list contains\(\s*\?\s*,\s*"((?:[^"\\]|\\.)*)"\s*\)')
-_STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_RANGE = re.compile(r"^([\[\](])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])$")
-_SIGNS = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "), ("<", "< "), (">", "> "))
-
-
-def printed(cell: str) -> str:
-    """Return a cell as a policy prints it: without quotation marks, ≥ for >=, words for true, not and null."""
-    text = _DATES.sub(r"\1", cell.strip())
-    if text in ("", "-"):
-        return "—"
-    if text in ("true", "false", "null"):
-        return {"true": _("yes"), "false": _("no"), "null": _("not known")}[text]
-    held = _CONTAINS.fullmatch(text)
-    if held:
-        return _("has %(what)s") % {"what": held.group(1)}
-    negated = re.fullmatch(r"not\((.+)\)", text, re.DOTALL)
-    if negated:
-        return _("not %(what)s") % {"what": printed(negated.group(1))}
-    only_strings = _STRINGS.sub("", text)
-    if not only_strings.strip(" ,\n"):
-        return "、".join(match.group(1) for match in _STRINGS.finditer(text))
-    ends = _RANGE.fullmatch(text)
-    if ends:
-        left, low, high, right = ends.groups()
-        low_sign, high_sign = ("≥ " if left == "[" else "> "), ("≤ " if right == "]" else "< ")
-        return _("%(low)s and %(high)s") % {"low": f"{low_sign}{low}", "high": f"{high_sign}{high}"}
-    for sign, drawn in _SIGNS:
-        if text.startswith(sign):
-            return drawn + _STRINGS.sub(r"\1", text[len(sign) :].strip())
-    return _STRINGS.sub(r"“\1”", text)
+# As the policy prints it: callers find a table's words beside the table.
+printed = wording.printed
 
 
 HIT_POLICIES: dict[str, Any] = {

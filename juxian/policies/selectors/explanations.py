@@ -18,6 +18,7 @@ from juxian.facts.catalogue import KEY
 from juxian.facts.models import Snapshot
 from juxian.policies import tables
 from juxian.policies.exclusions import Offer, Received
+from juxian.policies.grid import unit_of
 from juxian.policies.models import Benefit, BenefitGrant, BenefitVersion, Entitlement, ExclusionGroup
 from juxian.policies.models.benefits import Kind
 from juxian.policies.population import Definition, Given, exclude, give
@@ -232,7 +233,12 @@ def _still_open(explanation: Explanation) -> list[RuleTrace]:
 
 
 def _wanted(cell: Any) -> Wanted:
-    return Wanted(cell.label, tables.printed(cell.test), shown(cell.value, cell.facts), cell.value is not None)
+    return Wanted(
+        cell.label,
+        tables.printed(cell.test, unit_of(cell.label)),
+        shown(cell.value, cell.facts),
+        cell.value is not None,
+    )
 
 
 # Drawing ---------------------------------------------------------------------------------------------------
@@ -258,7 +264,7 @@ def drawn(version: BenefitVersion, explanation: Explanation) -> DecisionTable:
     ]
     rows = [
         DecisionRule(
-            [DecisionCell(tables.printed(cell.test), _state(cell)) for cell in trace.cells],
+            [DecisionCell(tables.printed(cell.test, unit_of(cell.label)), _state(cell)) for cell in trace.cells],
             [tables.printed(text) for text in rules[trace.id]["outputs"]],
             trace.id in explanation.hits,
             trace.id,

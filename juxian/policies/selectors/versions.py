@@ -1,5 +1,6 @@
 """Reads of a benefit's versions: the table as the policy prints it, and what differs between two."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,26 +9,29 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from juxian.policies import tables
+from juxian.policies import tables, wording
+from juxian.policies.grid import unit_of
 from juxian.policies.models import BenefitVersion, Terms
 from juxian.policies.selectors.explanations import with_unit
 
 Table = Mapping[str, Any]
+_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?|-|")
 State = Literal["same", "changed", "added", "removed"]
 
 
 @dataclass(frozen=True)
 class PrintedCell:
-    """A cell as printed; `old` is what it was before, None where it did not change. `any` says nothing is asked."""
+    """A cell as printed, and its FEEL; `old` is what was printed before, None where it did not change."""
 
     text: str
     old: str | None = None
     is_output: bool = False
+    feel: str = ""
 
     @property
     def is_any(self) -> bool:
         """Whether the cell asks nothing."""
-        return self.text == "—" and not self.is_output
+        return self.feel.strip() in ("", "-") and not self.is_output
 
 
 @dataclass(frozen=True)
@@ -64,34 +68,57 @@ class Printed:
 def printed(terms: Terms, before: Terms | None = None) -> Printed:
     """Return the table of a version or draft, its rows marked where they differ from those of `before`."""
     table = terms.table
-    outputs = [with_unit(o["name"], terms) if n == 0 else o["name"] for n, o in enumerate(table["outputs"])]
-    defaults = [tables.printed(o.get("default", "")) for o in table["outputs"]]
+    words = _Words(terms)
     return Printed(
         [column["label"] or column["expression"] for column in table["inputs"]],
-        outputs,
-        _rows(table) if before is None else _differences(before.table, table),
+        [words.head(o["name"]) if n == 0 else o["name"] for n, o in enumerate(table["outputs"])],
+        _rows(table, words) if before is None else _differences(before, terms),
         tables.hit_policy(table),
-        defaults if any(o.get("default", "").strip() for o in table["outputs"]) else (),
+        [words.result(o.get("default", ""), n) for n, o in enumerate(table["outputs"])]
+        if any(o.get("default", "").strip() for o in table["outputs"])
+        else (),
     )
 
 
-def _cells(rule: Table) -> list[PrintedCell]:
-    asked = [PrintedCell(tables.printed(text)) for text in rule["inputs"]]
-    return asked + [PrintedCell(tables.printed(text), is_output=True) for text in rule["outputs"]]
+class _Words:
+    """How the cells of one table are printed: conditions in the units of their facts, amounts in that of the terms."""
+
+    def __init__(self, terms: Terms) -> None:
+        results = [rule["outputs"][0] for rule in terms.table["rules"]]
+        self.terms = terms
+        self.units = [unit_of(column["expression"]) for column in terms.table["inputs"]]
+        # One formula among the amounts, and the unit stands in the head for all of them.
+        self.in_cells = bool(terms.unit) and all(_AMOUNT.fullmatch(text.strip()) for text in results)
+
+    def head(self, name: str) -> str:
+        return name if self.in_cells else with_unit(name, self.terms)
+
+    def result(self, text: str, column: int) -> str:
+        if column or not self.in_cells or text.strip() in ("", "-"):
+            return wording.given(text)
+        amount = wording.given(text, str(self.terms.get_unit_display()))
+        return amount if self.terms.period == "once" else f"{amount}/{self.terms.get_period_display()}"
+
+    def cells(self, rule: Table) -> list[PrintedCell]:
+        asked = [PrintedCell(wording.printed(t, u), feel=t) for t, u in zip(rule["inputs"], self.units, strict=True)]
+        return asked + [
+            PrintedCell(self.result(text, n), is_output=True, feel=text) for n, text in enumerate(rule["outputs"])
+        ]
 
 
-def _rows(table: Table, state: State = "same") -> list[PrintedRow]:
+def _rows(table: Table, words: _Words, state: State = "same") -> list[PrintedRow]:
     return [
-        PrintedRow(number, _cells(rule), rule.get("annotation", ""), state)
+        PrintedRow(number, words.cells(rule), rule.get("annotation", ""), state)
         for number, rule in enumerate(table["rules"], start=1)
     ]
 
 
-def _differences(old: Table, new: Table) -> list[PrintedRow]:
+def _differences(earlier: Terms, later: Terms) -> list[PrintedRow]:
+    old, new, words = earlier.table, later.table, _Words(later)
     if _columns(old)[1] != _columns(new)[1]:
-        return _rows(new, "added")
+        return _rows(new, words, "added")
     old = _as_if(old, _columns(new)[0])
-    before, after = _rows(old), _rows(new)
+    before, after = _rows(old, words), _rows(new, words)
     keys = [[tuple(rule["inputs"]) for rule in table["rules"]] for table in (old, new)]
     found: list[PrintedRow] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
@@ -118,7 +145,7 @@ def _columns(table: Table) -> tuple[list[str], list[str]]:
 
 def _compared(old: PrintedRow, new: PrintedRow) -> PrintedRow:
     cells = [
-        PrintedCell(b.text, a.text if a.text != b.text else None, b.is_output)
+        PrintedCell(b.text, a.text if a.text != b.text else None, b.is_output, b.feel)
         for a, b in zip(old.cells, new.cells, strict=True)
     ]
     changed = any(cell.old is not None for cell in cells)

@@ -47,7 +47,7 @@ def test_every_cell_says_whether_it_is_met(
 def test_the_nearest_rows_say_what_would_have_to_change(rent: Benefit, make_person: Callable[..., Person]) -> None:
     found = of(make_person("甲", degree="3", wage=300_000))["rent"]
     assert [[(cell.label, cell.test) for cell in way.wanted] for way in found.ways] == [
-        [("学位", "博士")], [("年薪", "≤ 200000")],
+        [("学位", "博士")], [("年薪", "20万元以下")],
     ]  # fmt: skip
 
 

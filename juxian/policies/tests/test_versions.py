@@ -175,7 +175,7 @@ def test_from_draft_to_version_in_the_browser(
     assert signed_in(Role.CLERK).post(publish_url, form).status_code == 403
     director = signed_in(Role.DIRECTOR)
     page = director.get(reverse("policies:draft", args=[settling.pk])).content.decode()
-    assert "<del>100</del>" in page
+    assert "<del>100万元</del>" in page
     director.post(publish_url, {"valid_from": "2025-07-01", "reason": ""})
     assert settling.versions.count() == 1
     answer = director.post(publish_url, form, follow=True)
@@ -222,9 +222,9 @@ def test_differences_show_rows_and_columns(settling: Benefit) -> None:
     )  # fmt: skip
     found = versions.printed(new, old)
     assert [(row.state, [cell.text for cell in row.cells]) for row in found.rows] == [
-        ("same", ["A", "—", "100"]),
-        ("changed", ["B", "是", "60"]),
-        ("changed", ["D", "—", "20"]),
+        ("same", ["A", "不限", "100元"]),
+        ("changed", ["B", "是", "60元"]),
+        ("changed", ["D", "不限", "20元"]),
     ]
-    assert [cell.old for cell in found.rows[2].cells] == ["C", None, "30"]
+    assert [cell.old for cell in found.rows[2].cells] == ["C", None, "30元"]
     assert {label for label, _old, _new in versions.changed_terms(old, new)} == {"金额单位", "列"}

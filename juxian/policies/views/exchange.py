@@ -1,5 +1,7 @@
 """A benefit's table as a file for other programs, and such a file taken back into the draft."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -8,8 +10,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from juxian.core import excel
+from juxian.core.errors import Refused
 from juxian.core.permissions import SignedIn, load
-from juxian.policies.exchange import Taken, dmn
+from juxian.policies.exchange import Taken, dmn, sheet, sheet_read
 from juxian.policies.forms.exchange import UploadForm, held
 from juxian.policies.grid import Grid
 from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, Terms
@@ -29,6 +33,20 @@ def draft_dmn(request: SignedIn, pk: int) -> HttpResponse:
     """A draft's table for other modellers."""
     benefit, draft = _draft(request, pk)
     return _dmn(benefit, draft, _("draft"))
+
+
+@require_safe
+def version_xlsx(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    """A published table as a workbook."""
+    benefit, version = _version(request, pk, number)
+    return _file(sheet.write(version, benefit), f"{benefit.name}-v{number}.xlsx", excel.CONTENT_TYPE)
+
+
+@require_safe
+def draft_xlsx(request: SignedIn, pk: int) -> HttpResponse:
+    """A draft's table as a workbook."""
+    benefit, draft = _draft(request, pk)
+    return _file(sheet.write(draft, benefit), f"{benefit.name}-{_('draft')}.xlsx", excel.CONTENT_TYPE)
 
 
 def _version(request: SignedIn, pk: int, number: int) -> tuple[Benefit, BenefitVersion]:
@@ -59,7 +77,12 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, benefit, form)
     data = form.cleaned_data["data"]
+    base = drafts.base_of(benefit)
     try:
+        if data.startswith(b"PK"):
+            if base is None:
+                raise Refused(_("There are no rules yet to lay a workbook out by: draft them first."), code="no_rules")
+            return _taken(request, benefit, sheet_read.read(data, benefit, base))
         names = dmn.decisions(data)
         chosen = request.POST.get("decision", "")
         if len(names) > 1 and chosen not in names:
@@ -73,7 +96,10 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
 def _taken(request: SignedIn, benefit: Benefit, taken: Taken) -> HttpResponse:
     grid, base = taken.grid, drafts.base_of(benefit)
     grid.tidy()
-    problems = grid.problems(benefit)
+    problems = [
+        replace(one, place=f"{one.place}（{taken.places[one.field]}）") if one.field in taken.places else one
+        for one in grid.problems(benefit)
+    ]
     if base is not None and not problems and not taken.notes:
         if grid.to_json() == Grid.of(base.table).to_json():
             messages.info(request, _("Nothing changed: the file holds the table as it stands here."))

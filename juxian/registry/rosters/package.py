@@ -25,6 +25,7 @@ _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]+)(\d
 _UNCOMPUTED_CELL = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>'
 )
+_FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"[^>/]*>\s*<(?:\w+:)?f\b')
 _ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
@@ -55,6 +56,17 @@ def is_1904(data: bytes) -> bool:
         if "xl/workbook.xml" not in archive.namelist():
             return False
         return re.search(rb'date1904="(?:1|true)"', archive.read("xl/workbook.xml")) is not None
+
+
+def formula_cells(data: bytes) -> dict[str, frozenset[str]]:
+    """The addresses of the cells with formulas of each sheet of a small .xlsx package, such as C7."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {
+            sheet: frozenset(
+                match[1].decode() for chunk in _chunks(archive, part) for match in _FORMULA_CELL.finditer(chunk)
+            )
+            for sheet, part in _parts(archive).items()
+        }
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
