@@ -151,6 +151,13 @@ class TableParts:
                 tree = Let(tree.type, var, value, tree)
         return tree
 
+    @cached_property
+    def overflow(self) -> Node:
+        """Whether the result lacks a number because it is too large, rather than because a fact is not known."""
+        table = self.table
+        result, _ = self.over(self.rules)
+        return self.bound(self.make(self.rules).overflow(table.hit_policy, table.aggregation, result))
+
     @property
     def everything(self) -> Node:
         """A node above all others, for what the table reads."""

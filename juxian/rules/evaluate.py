@@ -32,19 +32,21 @@ def evaluate(
     *,
     key: str | Sequence[str],
     rules: bool = False,
+    overflows: bool = False,
     encoded: bool = False,
 ) -> pa.Table:
     """Decide for every row: an Arrow table of the key and one column an output.
 
     ``relation`` is a relation of this connection, an Arrow table, or the path of a Parquet file; its
     columns are named ``mangle(fact)``. A decision with several outputs gives a STRUCT. With ``rules``,
-    ``<output>.rule`` holds the id of the rule that gave a decision's result. With ``encoded``, decisions that
+    ``<output>.rule`` holds the id of the rule that gave a decision's result. With ``overflows``,
+    ``<output>.overflow`` is true where a decision's result is null because a number is too large. With ``encoded``, decisions that
     give one of a few constants come as dictionary arrays, a byte a row.
     """
     names = [name for rule in outputs.values() for name in rule.names]
     source = as_relation(connection, relation)
     physical = physical_types(source, names)
-    query = _planned(outputs, physical, _keys(key), rules)
+    query = _planned(outputs, physical, _keys(key), rules, overflows)
     found = _table(source, query.text)
     return _unpacked(connection, found, query, encoded) if query.lanes else found
 
@@ -74,18 +76,22 @@ MANY = 4
 """Tables from which on bits are quicker than conditions."""
 
 
-def _planned(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool) -> Query:
+def _planned(
+    outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool, overflows: bool
+) -> Query:
     """The query for these rules over columns of these types; kept by content."""
     wanted = tuple((name, type(rule), rule.hash) for name, rule in outputs.items())
-    known = wanted, tuple(sorted(physical.items())), tuple(keys), rules
+    known = wanted, tuple(sorted(physical.items())), tuple(keys), rules, overflows
     if known not in _plans:
         if len(_plans) >= MAX_PLANS:
             _plans.pop(next(iter(_plans)))
-        _plans[known] = _plan(outputs, physical, keys, rules)
+        _plans[known] = _plan(outputs, physical, keys, rules, overflows)
     return _plans[known]
 
 
-def _plan(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool) -> Query:
+def _plan(
+    outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool, overflows: bool
+) -> Query:
     columns = Columns(physical)
     tables = [rule for rule in outputs.values() if isinstance(rule, Decision)]
     masked = with_masks(tables, columns) if len(tables) >= MANY else {}
@@ -104,6 +110,9 @@ def _plan(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequen
                 lanes[part] = Lane(f"word {way.word}", way.byte, values, tree.type)
         else:
             chosen += [(part, emit(tree, label(rule), columns)) for part, tree in parts]
+        if isinstance(rule, Decision) and overflows:
+            names.append(f"{name}.overflow")
+            chosen.append((f"{name}.overflow", columns.true(rule.parts.overflow)))
     used = sorted({lane.word for lane in lanes.values()})
     chosen += [(word, columns.words[int(word.removeprefix("word "))].copy()) for word in used]
     return Query(layered(chosen, columns).sql(dialect="duckdb"), tuple(names), lanes)

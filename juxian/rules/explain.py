@@ -72,6 +72,8 @@ class Explanation:
     hits: tuple[str, ...]
     rules: tuple[RuleTrace, ...]
     nearest: tuple[RuleTrace, ...]
+    overflow: bool = False
+    """Whether the result is missing because a number is too large."""
 
     def to_json(self) -> dict[str, Any]:
         """The explanation as JSON data, values spelled as FEEL spells them."""
@@ -82,6 +84,7 @@ class Explanation:
             "outcome": self.outcome.value,
             "result": spell(self.result),
             "hits": list(self.hits),
+            "overflow": self.overflow,
             "rules": [_rule_json(rule) for rule in self.rules],
             "nearest": [rule.id for rule in self.nearest],
         }
@@ -128,7 +131,8 @@ def explain(decision: Decision, facts: Mapping[str, object]) -> Explanation:
     else:
         outcome = Outcome.DEFAULT if decision.parts.default is not None else Outcome.NO_MATCH
     nearest = _nearest(traces) if not hits and not matched else ()
-    return Explanation(decision.table.name, decision.hash, given, outcome, result, hits, traces, nearest)
+    overflow = result is None and bool(matched) and decision.run(decision.parts.overflow)(env) is True
+    return Explanation(decision.table.name, decision.hash, given, outcome, result, hits, traces, nearest, overflow)
 
 
 def _inputs(decision: Decision, env: dict[Any, Any]) -> list[object]:

@@ -10,8 +10,8 @@ from .errors import RuleError
 from .lower import Lowering
 from .sets import Values
 from .table import Aggregation, HitPolicy
-from .tree import NULL_CONST, Const, Node, Op
-from .types import BOOLEAN, NUMBER, STRING, ListType, join_all
+from .tree import NULL_CONST, Const, Fact, Node, Op, facts, walk
+from .types import BOOLEAN, NUMBER, STRING, ListType, Number, join_all
 from .values import equal
 
 SPAN = (0, 0)
@@ -104,6 +104,34 @@ class Hits:
         if policy is HitPolicy.UNIQUE:
             return Hits(self.lowering, self.rules, None, (), self.place).unique(pairs)
         return chain(self.lowering, pairs, NULL_CONST)
+
+    def overflow(self, policy: HitPolicy, aggregation: Aggregation, result: Node) -> Node:
+        """Whether a number that the result needs is null though all facts it is made of are known: it is too large."""
+        bad = [self._too_large(rule.value) for rule in self.rules]
+        if policy in (HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.UNIQUE, HitPolicy.ANY):
+            rules = self.ranked("PRIORITY") if policy is HitPolicy.PRIORITY else self.rules
+            pairs = [(rule.matches, self._too_large(rule.value)) for rule in rules]
+            return chain(self.lowering, pairs, self.lowering.constant(False))
+        matches = [rule.matches for rule in self.rules]
+        one = self.lowering.logic("or", [self.lowering.logic("and", pair) for pair in zip(matches, bad, strict=True)])
+        if aggregation is not Aggregation.SUM:
+            return one
+        unknown = [self.lowering.negate(self._known(rule.value)) for rule in self.rules]
+        excused = self.lowering.logic("or", [self.lowering.logic("and", p) for p in zip(matches, unknown, strict=True)])
+        whole = [self._null(result), self.lowering.logic("or", matches), self.lowering.negate(excused)]
+        return self.lowering.logic("or", [one, self.lowering.logic("and", whole)])
+
+    def _too_large(self, value: Node) -> Node:
+        if not isinstance(value.type, Number) or not facts(value):
+            return self.lowering.constant(False)
+        return self.lowering.logic("and", [self._known(value), self._null(value)])
+
+    def _known(self, value: Node) -> Node:
+        read = [node for node in walk(value) if isinstance(node, Fact)]
+        return self.lowering.logic("and", [self.lowering.negate(self._null(node)) for node in read])
+
+    def _null(self, node: Node) -> Node:
+        return self.lowering.fold(Op(BOOLEAN, "is_null", (node,)), [node])
 
     def any(self) -> Node:
         """The value on which the rules that match agree, null where they do not."""

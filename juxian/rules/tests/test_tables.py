@@ -22,6 +22,7 @@ from juxian.rules import (
     RuleError,
     compile_table,
     evaluate,
+    mangle,
 )
 
 SCOPE = {"年龄": NUMBER(3), "学历": STRING, "全职": BOOLEAN, "引进日期": DATE, "月薪": NUMBER(10, 2)}
@@ -221,3 +222,35 @@ def test_the_hash_changes_with_the_table_and_with_nothing_else() -> None:
     other = compile_table(table(HitPolicy.UNIQUE, Rule("1", ("<= 36", "-"), ("1",))), SCOPE)
     assert first.hash == again.hash != other.hash
     assert compile_table(table(HitPolicy.UNIQUE, *rules), SCOPE | {"无关": STRING}).hash == first.hash
+
+
+@pytest.mark.parametrize(
+    ("policy", "aggregation"),
+    [
+        (HitPolicy.FIRST, Aggregation.NONE),
+        (HitPolicy.UNIQUE, Aggregation.NONE),
+        (HitPolicy.ANY, Aggregation.NONE),
+        (HitPolicy.COLLECT, Aggregation.SUM),
+    ],
+)
+def test_a_number_that_is_too_large_is_reported_for_its_row(policy: HitPolicy, aggregation: Aggregation) -> None:
+    scope = {"数": NUMBER(38), "年龄": NUMBER(3)}
+    rules = Rule("1", ("< 35",), ("数 * 1000",)), Rule("2", (">= 35",), ("1",))
+    given = DecisionTable("t", policy, aggregation, (Input("年龄", "年龄"),), (Output("x", NUMBER),), rules)
+    people: list[dict[str, object]] = [
+        {"年龄": 20, "数": Decimal(10) ** 37},
+        {"年龄": 20, "数": Decimal(5)},
+        {"年龄": 20, "数": None},
+        {"年龄": 40, "数": Decimal(10) ** 37},
+    ]
+    decision = compile_table(given, scope)
+    columns = {mangle(name): [person[name] for person in people] for name in scope}
+    types = {mangle("数"): pa.decimal128(38, 0), mangle("年龄"): pa.int16()}
+    arrays = {name: pa.array(values, types[name]) for name, values in columns.items()}
+    found = evaluate(
+        duckdb.connect(), pa.table({"key": [1, 2, 3, 4], **arrays}), {"x": decision}, key="key", overflows=True
+    )
+    found = found.sort_by("key")
+    assert found.column("x").to_pylist() == [None, 5000, None, 1]
+    assert [value is True for value in found.column("x.overflow").to_pylist()] == [True, False, False, False]
+    assert [decision.explain(person).overflow for person in people] == [True, False, False, False]
