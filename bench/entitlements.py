@@ -146,14 +146,16 @@ def beside(people: int, count: int, rounds: int) -> None:
 def one_size(people: int, count: int, rounds: int) -> None:
     """Time and memory for so many people, in a process of its own, as JSON."""
     case = Case(people, count, HitPolicy.FIRST)
-    case.ours()
-    took, table = timed(case.ours, rounds)
+    del case.people  # the facts are in DuckDB
+    case.ours(encoded=True)
+    took, table = timed(lambda: case.ours(encoded=True), rounds)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps({"people": people, "count": count, "seconds": took, "memory": memory, "rows": table.num_rows}))
 
 
 def growth(sizes: Sequence[int], count: int) -> None:
     """Time and peak memory by the number of people, one and all decisions."""
+    print("delivered as dictionary-encoded amounts; as decimals, thirty amounts of 5,000,000 people alone are 2.4 GB:")
     for decisions in (1, count):
         for people in sizes:
             command = [sys.executable, __file__, "--size", str(people), "--decisions", str(decisions)]
