@@ -132,7 +132,7 @@ def test_a_table_is_modelled_and_its_faults_stand_beside_their_cells(site, brows
     last.locator("td.output-cell").first.click()
     page.keyboard.type("5")
     page.keyboard.press("Control+s")
-    expect(page.locator("main")).to_contain_text("草稿已保存")
+    expect(page.locator("body")).to_contain_text("草稿已保存")
     expect(page.locator(".po-added")).to_contain_text("F")
     assert [line for line in complaints if "Inferno" not in line] == []
     context.close()
