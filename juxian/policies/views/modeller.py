@@ -31,6 +31,7 @@ from juxian.policies.views.modeller_words import OTHERWISE, WORDS
 STYLES = (
     "position: absolute; bottom: 15px; right: 15px; z-index: 100;",
     "vertical-align:middle",
+    "\n          visibility: hidden;\n          position: fixed;\n          top: -10000px\n      ",
 )
 
 
