@@ -56,7 +56,7 @@ from .values import EXACT, type_of
 
 Span = tuple[int, int]
 Nodes = list[Node]
-MAX_CONSTANT = 20_000
+MAX_CONSTANT = 10_000
 MAX_NESTING = 16
 VOLATILE = frozenset({"now", "today"})
 LENIENT_ARGS = frozenset({"list.contains", "list.index_of"})

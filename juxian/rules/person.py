@@ -38,7 +38,7 @@ from .tree import (
 )
 from .values import Range
 
-MAX_STEPS = 1_000_000
+MAX_STEPS = 500_000
 CHARACTERS = 20
 """Characters of text that count as one step."""
 STEPS = "\0steps"

@@ -100,7 +100,7 @@ NAMES = sorted(questions_of(DISTRICT))
 
 @given(st.data())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_no_claim_is_overturned_by_a_full_answer(data: st.DataObject) -> None:
     told = data.draw(st.sets(st.sampled_from(NAMES)))
@@ -118,7 +118,7 @@ def test_no_claim_is_overturned_by_a_full_answer(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_answering_what_is_asked_leads_to_what_a_run_finds(data: st.DataObject) -> None:
     world = {name: data.draw(st.sampled_from(values(name))) for name in NAMES}
     answers: dict[str, Any] = {}

@@ -1,10 +1,12 @@
 """The demonstration's people: the sources' figures come out of their records."""
 
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 
 from juxian.accounts import demo as accounts
 from juxian.accounts.models import User
@@ -15,7 +17,7 @@ from juxian.organizations import demo as organizations
 from juxian.registry import demo
 from juxian.registry.models import Engagement, IdentityDocument, Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("registry-demo")]
 # mission/systems.md, "figures to reproduce", as far as people, designations and teams carry them.
 FIGURES = {
     "registry.academicians": 4,
@@ -32,15 +34,24 @@ FIGURES = {
 }
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[District]:
+    """The registry's part, loaded once for all tests of this module and undone after them."""
+    kept, settings.DATA = settings.DATA, tmp_path_factory.mktemp("district")
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = District()
+        for part in (organizations, accounts, demo):
+            assert not part.is_loaded()
+            part.load(made)
+            assert part.is_loaded()
+        yield made
+        transaction.set_rollback(True)
+    settings.DATA = kept
+
+
 @pytest.fixture
-def district(db: None, settings: Any, tmp_path: Path) -> District:
-    settings.DATA = tmp_path
-    made = District()
-    for part in (organizations, accounts, demo):
-        assert not part.is_loaded()
-        part.load(made)
-        assert part.is_loaded()
-    return made
+def district(loaded: District, db: None) -> District:
+    return loaded
 
 
 def test_the_figures_of_the_year(district: District) -> None:

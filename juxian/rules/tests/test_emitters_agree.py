@@ -227,7 +227,7 @@ def in_columns(expression, data):  # type: ignore[no-untyped-def]
     return [decode(value, expression.type) for value in found.column("result").to_pylist()]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(expressions, rows)
 def test_columns_and_closures_agree_to_the_last_digit(text, data):  # type: ignore[no-untyped-def]
     try:
