@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from juxian.core.text import has_cjk
 
 # Surnames that are not read as the same character elsewhere, longest first.
@@ -72,5 +70,7 @@ def _syllable(character: str) -> str:
     # ü is typed as v on every Chinese keyboard; pypinyin writes it so as well.
     if not has_cjk(character):
         return character.lower() if character.isalnum() else ""
+    from pypinyin import lazy_pinyin  # its dictionaries would be half a second of every start
+
     found: list[str] = lazy_pinyin(character)
     return found[0]

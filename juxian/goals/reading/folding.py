@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from opencc import OpenCC
-from pypinyin import Style, pinyin
 
 _PINYIN = re.compile(r"(?<!^)(?:[(（][a-zü\u00e0-\u00fc\u0101-\u01dc\u01f9\u1e3f\u0300-\u030c]{1,7}[)）])+")
 _SYLLABLE = re.compile(r"[(（]([^)）]+)[)）]")
@@ -73,6 +72,8 @@ def _toneless(syllable: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _readings(char: str) -> frozenset[str]:
+    from pypinyin import Style, pinyin  # its dictionaries would be half a second of every start
+
     found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
     return frozenset(reading for group in found for reading in group)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-import cn2an
-
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
 # An amount as written: digits or numerals, magnitudes, and 多/余/来 ("somewhat over") among them.
@@ -28,6 +26,8 @@ def amount(text: str) -> Decimal:
             value *= _MAGNITUDE[char]
         return value
     spelt = text if text[0] not in "百千万亿" else "一" + text
+    import cn2an  # would be a quarter of a second of every start
+
     return Decimal(cn2an.cn2an(spelt.replace("〇", "零"), "smart"))
 
 
