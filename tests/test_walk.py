@@ -146,3 +146,131 @@ def test_a_table_is_modelled_and_its_faults_stand_beside_their_cells(site, brows
     # The build's own remark on itself, and a style that Chromium puts on text typed over, which the policy keeps out.
     assert [line for line in complaints if "Inferno" not in line and "style-src-attr" not in line] == []
     context.close()
+
+
+def write_rows(page: Page, rows: list[tuple[str, str]]) -> None:
+    """Write the condition and the result of the first rows of a table that has one of each."""
+    for number, (condition, result) in enumerate(rows):
+        if page.locator(f"[name='cell.{number}.0']").count() == 0:
+            page.click("button[value=add-row]")
+        page.fill(f"[name='cell.{number}.0']", condition)
+        page.fill(f"[name='value.{number}.0']", result)
+
+
+def confirm(page: Page, button: str, **fields: str) -> None:
+    """Press a button that asks first, fill what it asks for, and say yes."""
+    page.click(f"summary:text-is('{button}')")
+    asked = page.locator("dialog[open]")
+    for name, value in fields.items():
+        asked.locator(f"[name={name}]").fill(value)
+    asked.locator("button[type=submit]").click()
+
+
+def test_a_gap_and_an_overlap_are_shown_while_a_table_is_written(site, browser):
+    context, page, complaints = signed_in(browser, site, "clerk")
+    page.goto(f"{site}/policies/benefits/new/")
+    page.fill("[name=name]", "青年人才购书补贴")
+    page.fill("[name=code]", "books")
+    page.select_option("[name=kind]", "once")
+    page.select_option("[name=clause]", index=1)
+    page.click("main button[type=submit]")
+    page.click("main a:has-text('起草规则')")
+    page.fill("[name='in.0']", "年龄")
+    write_rows(page, [("35周岁以下", "3000"), ("35周岁以上不满40周岁", "2000"), ("45周岁以上", "1000")])
+    page.click("button[value=check]")
+    overlap = page.locator("li", has_text="冲突")
+    expect(overlap).to_contain_text("第 1、2 行同时适用")
+    expect(overlap).to_contain_text("年龄 35 岁")
+    expect(page.locator("li", has_text="有空档")).to_contain_text("年龄 ≥ 40 岁 且 ≤ 44 岁")
+    overlap.get_by_role("button", name="在表中标出").click()
+    expect(page.locator("tr.po-lit")).to_have_count(2)
+    write_rows(page, [("不满35周岁", "3000"), ("35周岁以上不满45周岁", "2000")])
+    page.click("button[value=save]")
+    expect(page.locator("body")).to_contain_text("草稿已保存")
+    expect(page.locator("main")).to_contain_text("没有重叠，行与行之间没有空档")
+    assert complaints == []
+    context.close()
+
+
+def test_a_change_is_tried_by_one_and_published_from_a_later_day_by_another(site, browser):
+    context, page, complaints = signed_in(browser, site, "clerk")
+    page.goto(f"{site}/policies/benefits/")
+    page.click("main a:text-is('安家补贴')")
+    benefit = page.url
+    page.goto(f"{benefit}table/")
+    page.locator("tr", has=page.locator("[value='\"D\"']")).locator("[name^=value]").fill("40")
+    page.click("button[value=save]")
+    expect(page.locator(".po-changed ins", has_text="40万元")).to_be_visible()
+    page.click("main a:text-is('模拟测算')")
+    page.fill("[name=title]", "D类提高到40万元")
+    page.click("main button[type=submit]")
+    page.click("a:text-is('查看结果')", timeout=60_000)
+    gain = page.locator("tbody tr", has_text="方案1").first.get_by_role("link").first
+    people = gain.inner_text()
+    gain.click()
+    expect(page.locator("main")).to_contain_text(f"共 {people} 条")
+    page.goto(f"{benefit}draft/")
+    confirm(page, "提交发布")
+    expect(page.locator("body")).to_contain_text("已提交")
+    expect(page.locator("summary:text-is('发布')")).to_have_count(0)
+    context.close()
+    context, page, grumbles = signed_in(browser, site, "director")
+    page.goto(f"{benefit}draft/")
+    confirm(page, "发布", valid_from="2099-01-01", reason="提高D类标准")
+    expect(page.locator("body")).to_contain_text("第 4 版已发布")
+    page.goto(benefit)
+    expect(page.locator("main")).to_contain_text("第 4 版已发布，自 2099-01-01 起施行")
+    assert complaints == grumbles == []
+    context.close()
+
+
+def test_why_somebody_got_300_000_last_year_is_told_under_last_years_table(site, browser):
+    context, page, complaints = signed_in(browser, site, "director")
+    page.goto(f"{site}/policies/grants/")
+    page.select_option("[name=benefit]", label="安家补贴")
+    page.fill("[name=since_after]", "2025-01-01")
+    page.fill("[name=since_before]", "2025-12-31")
+    page.click("button:text-is('查询')")
+    page.locator("tr", has_text="30 万元").first.get_by_role("link").first.click()
+    expect(page.locator("main")).to_contain_text("规则第 2 版，按当时的规则重现")
+    expect(page.locator("main")).to_contain_text("与测算留存的结果逐分一致")
+    why = page.locator("section.po-benefit", has_text="安家补贴").first
+    expect(why).to_contain_text("亭人才〔2025〕3号 第三条")
+    expect(why.locator("tr", has_text="数值")).to_contain_text("D")
+    expect(why).to_contain_text("30 万元")
+    page.click("a:text-is('返回现行规则')")
+    expect(page.locator("main")).not_to_contain_text("按当时的规则")
+    assert complaints == []
+    context.close()
+
+
+def test_the_calculator_asks_only_what_is_open_and_keeps_nothing(site, browser):
+    context = browser.new_context(viewport={"width": NARROW[0], "height": NARROW[1]}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{site}/policies/calculator/")
+    asked, choices = page.locator("#pc-asked"), page.locator(".pc-choices button")
+    expect(page.locator(".pc-step")).to_contain_text("最多还有15题")
+    for question, answer in (("人才类别", "A类"), ("在本区用人单位工作", "否"), ("什么方式", "全职引进")):
+        expect(asked).to_contain_text(question)
+        choices.get_by_text(answer, exact=True).click()
+    expect(asked).to_contain_text("哪一天引进")
+    page.fill("#pc-value", "2025-03-01")
+    page.press("#pc-value", "Enter")
+    expect(asked).to_contain_text("称号")
+    page.click("button:text-is('都没有')")
+    # Degree, wage and seven others are never asked: whatever they were, nothing would change.
+    expect(page.locator("main")).to_contain_text("问题答完了")
+    certain = page.locator(".pc-benefit.pc-yes")
+    expect(certain).to_contain_text("安家补贴")
+    expect(certain).to_contain_text("120 万元")
+    expect(page.locator(".pc-benefit.pc-no", has_text="博士生活补贴")).to_contain_text("就高")
+    assert page.url == f"{site}/policies/calculator/"
+    assert context.cookies() == []
+    assert "2025-03-01" not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    certain.locator("a").click()
+    expect(page.locator("main")).to_contain_text("A类")
+    page.goto(f"{site}/policies/calculator/")
+    expect(asked).to_contain_text("人才类别")
+    expect(page.locator(".pc-given")).to_have_count(0)
+    assert sideways(page) <= 1
+    context.close()

@@ -150,6 +150,17 @@ def test_htmx_gets_the_form_alone(signed_in: Callable[..., Client], settling: Be
     assert 'id="table-form"' in html
 
 
+def test_saving_by_htmx_leaves_the_form_for_the_draft(
+    signed_in: Callable[..., Client], settling: Benefit, grid: Grid
+) -> None:
+    grid.rows[0].values[0] = "120"
+    terms = {"clause": str(settling.clause_id), "unit": "wan", "period": "once", "periods": "1", "op": "save"}
+    url = reverse("policies:edit-table", args=[settling.pk])
+    answer = signed_in(Role.CLERK).post(url, posted(grid, **terms), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, reverse("policies:draft", args=[settling.pk]))
+    assert BenefitDraft.objects.exists()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import catalogue
@@ -58,7 +59,10 @@ def save(request: SignedIn, benefit: Benefit, grid: Grid, form: TermsForm) -> Be
 
 def saved(request: SignedIn, benefit: Benefit) -> HttpResponse:
     """Go on to the draft, which shows what differs from the version it was made from."""
-    return done(request, _url("policies:draft", benefit), _("The draft is saved. Hand it in when it is ready."))
+    url = reverse("policies:draft", args=[benefit.pk])
+    answer = done(request, url, _("The draft is saved. Hand it in when it is ready."))
+    # The browser would follow a plain redirect by itself, and htmx put the whole page in the form's place.
+    return HttpResponseClientRedirect(url) if request.htmx else answer  # type: ignore[attr-defined]
 
 
 def editor(
@@ -189,7 +193,3 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
         version = services.publish_version(draft=found, by=request.user, at=timezone.now(), **terms)
         return done(request, version, _("Version %(number)d is published.") % {"number": version.number})
     return redirect("policies:draft", pk=benefit.pk)
-
-
-def _url(name: str, benefit: Benefit) -> str:
-    return reverse(name, args=[benefit.pk])
