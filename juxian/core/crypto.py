@@ -6,6 +6,7 @@ the index never uses the key that opens the values.
 
 import base64
 import os
+from collections.abc import Callable
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -27,13 +28,33 @@ def _key(field_key: str, use: bytes, length: int) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=length, salt=None, info=use).derive(bytes.fromhex(field_key))
 
 
+@cache
+def _cipher(field_key: str) -> algorithms.SM4:
+    return algorithms.SM4(_key(field_key, b"cipher", 16))
+
+
+@cache
+def _fingerprints(field_key: str) -> hmac.HMAC:
+    return hmac.HMAC(_key(field_key, b"index", 32), hashes.SM3())
+
+
+def sealer(context: str) -> Callable[[str], str]:
+    """Return what `encrypt` does under one context and the key of now, for many values."""
+    cipher, told = _cipher(settings.FIELD_KEY), context.encode()
+
+    def seal(plain: str) -> str:
+        nonce = os.urandom(NONCE)
+        encryptor = Cipher(cipher, modes.GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(told)
+        body = encryptor.update(plain.encode()) + encryptor.finalize()
+        return PREFIX + base64.b64encode(nonce + encryptor.tag + body).decode()
+
+    return seal
+
+
 def encrypt(plain: str, *, context: str) -> str:
     """Return `plain` as ciphertext that opens only under the same `context` (the column it is kept in)."""
-    nonce = os.urandom(NONCE)
-    encryptor = Cipher(algorithms.SM4(_key(settings.FIELD_KEY, b"cipher", 16)), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(context.encode())
-    body = encryptor.update(plain.encode()) + encryptor.finalize()
-    return PREFIX + base64.b64encode(nonce + encryptor.tag + body).decode()
+    return sealer(context)(plain)
 
 
 def decrypt(stored: str, *, context: str) -> str:
@@ -43,7 +64,7 @@ def decrypt(stored: str, *, context: str) -> str:
     try:
         raw = base64.b64decode(stored[len(PREFIX) :], validate=True)
         nonce, tag, body = raw[:NONCE], raw[NONCE : NONCE + TAG], raw[NONCE + TAG :]
-        cipher = Cipher(algorithms.SM4(_key(settings.FIELD_KEY, b"cipher", 16)), modes.GCM(nonce, tag))
+        cipher = Cipher(_cipher(settings.FIELD_KEY), modes.GCM(nonce, tag))
         decryptor = cipher.decryptor()
         decryptor.authenticate_additional_data(context.encode())
         return (decryptor.update(body) + decryptor.finalize()).decode()
@@ -53,6 +74,6 @@ def decrypt(stored: str, *, context: str) -> str:
 
 def blind_index(plain: str) -> str:
     """Return the keyed fingerprint (64 hex digits) under which equal values are found without opening them."""
-    digest = hmac.HMAC(_key(settings.FIELD_KEY, b"index", 32), hashes.SM3())
+    digest = _fingerprints(settings.FIELD_KEY).copy()  # a copy spares the key's own two blocks
     digest.update(plain.encode())
     return digest.finalize().hex()

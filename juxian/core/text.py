@@ -5,6 +5,7 @@
 that two spellings of one code compare equal.
 """
 
+import os
 import re
 import unicodedata
 from functools import lru_cache
@@ -64,6 +65,18 @@ def half_width(text: str) -> str:
 def has_cjk(text: str) -> bool:
     """Whether the text has a Chinese character."""
     return _HAS_CJK.search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def readings(character: str) -> tuple[str, ...]:
+    """Return the toneless pinyin of a Chinese character, the usual reading first, ü as v; none for any other sign."""
+    # Characters are read one by one, so the dictionary of phrases, 45 MB and half a second, stays on the disk.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+    from pypinyin import Style, pinyin  # the other dictionary would be a tenth of every start
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(reading for group in found for reading in group)
 
 
 def is_none_word(text: str) -> bool:

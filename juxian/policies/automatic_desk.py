@@ -22,7 +22,7 @@ def items(user: Any, now: datetime) -> list[DeskItem]:
     """Return lists to prepare, to confirm and to hand over, and what the user is told of their own."""
     found: list[DeskItem] = []
     if user.has_perm(PREPARE_AUTOMATIC):
-        found += _to_prepare(now)
+        found += _to_prepare(user, now)
     if user.has_perm(CONFIRM_AUTOMATIC):
         found += _to_confirm(user)
     if user.has_perm(VIEW_OWN):
@@ -46,7 +46,7 @@ def ending(user: Any, now: datetime) -> list[DeskItem]:
     return [DeskItem(title, url, due=min(ends[pk] for pk in seen), kind=_("Benefits"), count=len(seen))]
 
 
-def _to_prepare(now: datetime) -> list[DeskItem]:
+def _to_prepare(user: Any, now: datetime) -> list[DeskItem]:
     kind = _("Without application")
     found = []
     run = uptake.latest_run()
@@ -55,7 +55,8 @@ def _to_prepare(now: datetime) -> list[DeskItem]:
         found.append(
             DeskItem(_("Grant to those newly entitled without application"), reverse("policies:automatic"), kind=kind, count=new)
         )  # fmt: skip
-    for batch in AutomaticBatch.objects.filter(state__in=[State.PREPARING, State.CONFIRMED]).order_by("pk"):
+    batches = AutomaticBatch.objects.visible_to(user).filter(state__in=[State.PREPARING, State.CONFIRMED])
+    for batch in batches.order_by("pk"):
         if batch.state == State.PREPARING:
             text = _("Check and submit “%(batch)s”")
         elif batch.objections_until is not None and batch.objections_until < timezone.localdate(now):
@@ -71,10 +72,11 @@ def _to_confirm(user: Any) -> list[DeskItem]:
     found = [
         DeskItem(_("Confirm “%(batch)s”") % {"batch": batch.name}, batch.get_absolute_url(),
                  subject=actor_name(batch.prepared_by), kind=kind)
-        for batch in AutomaticBatch.objects.filter(state=State.SUBMITTED).order_by("pk")
+        for batch in AutomaticBatch.objects.visible_to(user).filter(state=State.SUBMITTED).order_by("pk")
         if me not in batch.editors
     ]  # fmt: skip
-    objected = AutomaticLine.objects.filter(state=AutomaticLine.State.OBJECTED, batch__state=State.CONFIRMED)
+    lines = AutomaticLine.objects.visible_to(user)
+    objected = lines.filter(state=AutomaticLine.State.OBJECTED, batch__state=State.CONFIRMED)
     found += [
         DeskItem(_("Decide the objection to “%(benefit)s”") % {"benefit": line.benefit.name},
                  line.batch.get_absolute_url() + "?state=objected", subject=line.person.name, kind=kind)

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from juxian.core.text import has_cjk
+from juxian.core.text import has_cjk, readings
 
 # Surnames that are not read as the same character elsewhere, longest first.
 SURNAMES = {
@@ -67,10 +67,7 @@ def _syllables(name: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _syllable(character: str) -> str:
-    # ü is typed as v on every Chinese keyboard; pypinyin writes it so as well.
     if not has_cjk(character):
         return character.lower() if character.isalnum() else ""
-    from pypinyin import lazy_pinyin  # its dictionaries would be half a second of every start
-
-    found: list[str] = lazy_pinyin(character)
-    return found[0]
+    found = readings(character)
+    return found[0] if found else character

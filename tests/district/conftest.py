@@ -1,28 +1,21 @@
 """The demonstration district, loaded once for all tests that look at it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
 from juxian.core import demonstration
 
 
 @pytest.fixture(scope="package")
-def district(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
-    """The loaded district with its snapshot; whatever a test writes on top is undone with the test.
-
-    Tests that use it carry `xdist_group("district")`, so that it is loaded once and not once a worker.
-    """
+def district(written_once: Callable[[], AbstractContextManager[Path]]) -> Iterator[Path]:
+    """The loaded district with its snapshot; whatever a test writes on top is undone with the test."""
     from juxian.facts import snapshots
 
-    kept, settings.DATA = settings.DATA, tmp_path_factory.mktemp("district")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with written_once() as data:
         frame = demonstration.District()
         demonstration.load()
         snapshots.take(as_of=demonstration.AS_OF, by=frame.by, at=frame.at)
-        yield settings.DATA
-        transaction.set_rollback(True)
-    settings.DATA = kept
+        yield data

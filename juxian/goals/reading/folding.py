@@ -15,6 +15,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+from juxian.core.text import readings
+
 _PINYIN = re.compile(r"(?<!^)(?:[(（][a-zü\u00e0-\u00fc\u0101-\u01dc\u01f9\u1e3f\u0300-\u030c]{1,7}[)）])+")
 _SYLLABLE = re.compile(r"[(（]([^)）]+)[)）]")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -70,19 +72,11 @@ def _toneless(syllable: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=4096)
-def _readings(char: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin  # its dictionaries would be half a second of every start
-
-    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return frozenset(reading for group in found for reading in group)
-
-
 def _pinyin_spans(text: str) -> list[tuple[int, int]]:
     """Parentheses that spell the character before them; '(app)' or '(a)' after another word stay."""
     spans = []
     for match in _PINYIN.finditer(text):
-        before = _readings(text[match.start() - 1])
+        before = readings(text[match.start() - 1])
         spelt = [_toneless(syllable) for syllable in _SYLLABLE.findall(match[0])]
         toned = any(not syllable.isascii() for syllable in _SYLLABLE.findall(match[0]))
         if toned or all(syllable in before for syllable in spelt):

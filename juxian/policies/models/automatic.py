@@ -5,7 +5,7 @@ working days; what nobody declined or objected to is handed over: a grant, and o
 the modules that pay and serve receive. A hand-over is never changed, and nobody has the same one twice.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.urls import reverse
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from juxian.accounts.models import User
 
 VIEW = "policies.view_automatic"
+
+
+class DistrictWideQuerySet(models.QuerySet[Any]):
+    """Reads of lists that hold people of all units."""
+
+    def visible_to(self, user: "User", permission: str = VIEW) -> "DistrictWideQuerySet":
+        """Return all rows to whoever reaches every unit with the permission; nobody else reads such a list."""
+        return self.all() if user.has_perm(permission) and user.reach(permission).everything else self.none()
 
 
 class AutomaticBatch(Model):
@@ -47,6 +55,8 @@ class AutomaticBatch(Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     objections_until = models.DateField(_("objections until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = DistrictWideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("batch granted without application")
@@ -100,6 +110,8 @@ class AutomaticLine(Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     answer = models.CharField(_("answer to the objection"), max_length=300, blank=True)
 
+    objects = DistrictWideQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("line of a batch")
         verbose_name_plural = _("lines of batches")
@@ -119,14 +131,6 @@ class AutomaticLine(Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.benefit}"
-
-
-class HandOverQuerySet(models.QuerySet["HandOver"]):
-    """Reads of hand-overs."""
-
-    def visible_to(self, user: "User", permission: str = VIEW) -> "HandOverQuerySet":
-        """Return all of them for the office; nobody else reads the list."""
-        return self.all() if user.has_perm(permission) and user.reach(permission).everything else self.none()
 
 
 class HandOver(AppendOnly):
@@ -157,7 +161,7 @@ class HandOver(AppendOnly):
     handed_by = models.CharField(_("handed over by"), max_length=150)
     handed_at = models.DateTimeField(_("handed over at"))
 
-    objects = HandOverQuerySet.as_manager()
+    objects = DistrictWideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hand-over")

@@ -58,7 +58,7 @@ def prepare_batch(
 def _locked(batch: AutomaticBatch, *states: str) -> AutomaticBatch:
     """Return the batch as it is now, for this transaction alone; refuses one that is in none of `states`."""
     serialise(LOCK)
-    found = Batch.objects.select_for_update().get(pk=batch.pk)
+    found: AutomaticBatch = Batch.objects.select_for_update().get(pk=batch.pk)
     if found.state not in states:
         raise Refused(
             _("“%(batch)s” is %(state)s: this can not be done any more, or not yet."),
@@ -164,7 +164,7 @@ def cancel_batch(*, batch: AutomaticBatch, reason: str, by: object, at: datetime
 def answer_line(*, line: AutomaticLine, decline: bool, reason: str = "", by: object, at: datetime) -> AutomaticLine:
     """Keep that the person declines, or objects and says why; only while the batch is open to objections."""
     batch = _locked(line.batch, Batch.State.CONFIRMED)
-    found = Line.objects.select_for_update().get(pk=line.pk)
+    found: AutomaticLine = Line.objects.select_for_update().get(pk=line.pk)
     if batch.objections_until is None or timezone.localdate(at) > batch.objections_until:
         raise Refused(
             _("The days to object ended on %(day)s: ask the talent office."),
@@ -184,7 +184,7 @@ def answer_line(*, line: AutomaticLine, decline: bool, reason: str = "", by: obj
 def resolve_objection(*, line: AutomaticLine, keep: bool, answer: str, by: object, at: datetime) -> AutomaticLine:
     """Decide an objection: the line is kept as it is, or left out; refuses whoever prepared the batch."""
     batch = _locked(line.batch, Batch.State.CONFIRMED)
-    found = Line.objects.select_for_update().get(pk=line.pk)
+    found: AutomaticLine = Line.objects.select_for_update().get(pk=line.pk)
     if found.state != Line.State.OBJECTED:
         raise Refused(_("There is no open objection to this line."), code="line_not_objected")
     if str(by) in batch.editors:

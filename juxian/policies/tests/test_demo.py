@@ -1,5 +1,9 @@
 """The policies of 亭山区: what is loaded, that both emitters agree on it, and that last year replays."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
 import pytest
 
 from juxian.accounts import demo as accounts_demo
@@ -28,17 +32,14 @@ pytestmark = pytest.mark.xdist_group("policies-demo")
 
 
 @pytest.fixture(scope="module")
-def district(django_db_setup: None, django_db_blocker: object) -> object:
+def district(written_once: Callable[[], AbstractContextManager[Path]]) -> Iterator[None]:
     """The district with its policies, loaded once and rolled back."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with written_once():
         for part in (organizations_demo, accounts_demo, registry_demo, demo):
             assert not part.is_loaded()
             part.load(District())
             assert part.is_loaded()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from juxian.policies.forms.automatic import AnswerForm, BatchForm, HandOverForm,
 from juxian.policies.forms.benefits import ReasonForm
 from juxian.policies.forms.common import attempt
 from juxian.policies.models import AutomaticBatch, AutomaticLine, Benefit, HandOver
-from juxian.policies.permissions import CONFIRM_AUTOMATIC, PREPARE_AUTOMATIC, VIEW_AUTOMATIC
+from juxian.policies.permissions import CONFIRM_AUTOMATIC, PREPARE_AUTOMATIC
 from juxian.policies.selectors import automatic, uptake
 from juxian.policies.views.common import cleaned, done, refused_message
 from juxian.web.components import BulkAction
@@ -41,7 +41,7 @@ def batches(request: SignedIn) -> HttpResponse:
         if made:
             return done(request, made, _("The list is made: check each line, then submit it."))
     context = {"form": form if counts else None, "run": run, "new": sum(counts.values())}
-    rows = AutomaticBatch.objects.select_related("run").annotate(people=Count("lines"))
+    rows = AutomaticBatch.objects.visible_to(request.user).select_related("run").annotate(people=Count("lines"))
     return render_list(request, "policies/automatic.html", BatchTable(rows), context=context)
 
 
@@ -56,7 +56,7 @@ def _counts(run: Any) -> dict[Benefit, int]:
 @require_safe
 def batch(request: SignedIn, pk: int) -> HttpResponse:
     """One list with its lines and what may be done with it now."""
-    found = get_object_or_404(AutomaticBatch.objects.select_related("run__snapshot"), pk=pk)
+    found = get_object_or_404(AutomaticBatch.objects.visible_to(request.user).select_related("run__snapshot"), pk=pk)
     lines = _lines(found)
     state = request.GET.get("state", "")
     table = LineTable(lines.filter(state=state) if state in Line.values else lines)
@@ -106,7 +106,7 @@ def _states(lines: QuerySet[AutomaticLine]) -> list[tuple[str, int]]:
 @require_POST
 def change_lines(request: SignedIn, pk: int) -> HttpResponse:
     """Mark the lines ticked as checked, or leave them out: then the reason is asked for first."""
-    found = get_object_or_404(AutomaticBatch, pk=pk)
+    found = get_object_or_404(AutomaticBatch.objects.visible_to(request.user), pk=pk)
     chosen = selected(request, _lines(found))
     now = timezone.now()
     if request.POST.get("action") == "check":
@@ -129,7 +129,7 @@ def change_lines(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _act(request: SignedIn, pk: int, call: Callable[[AutomaticBatch], Any], message: str) -> HttpResponse:
-    found = get_object_or_404(AutomaticBatch, pk=pk)
+    found = get_object_or_404(AutomaticBatch.objects.visible_to(request.user), pk=pk)
     with refused_message(request):
         call(found)
         messages.success(request, message)
@@ -189,7 +189,7 @@ def hand_over(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def resolve(request: SignedIn, pk: int) -> HttpResponse:
     """Decide an objection."""
-    line = get_object_or_404(AutomaticLine.objects.select_related("batch"), pk=pk)
+    line = get_object_or_404(AutomaticLine.objects.visible_to(request.user).select_related("batch"), pk=pk)
     form = ResolveForm(request.POST)
     with refused_message(request):
         services.resolve_objection(line=line, by=request.user, at=timezone.now(), **cleaned(form))
@@ -210,7 +210,7 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def hand_overs(request: SignedIn) -> HttpResponse:
     """What is due by lists that were handed over: payments and services, as a list and an Excel file."""
-    rows = HandOver.objects.visible_to(request.user, VIEW_AUTOMATIC).select_related(
+    rows = HandOver.objects.visible_to(request.user).select_related(
         "person", "benefit", "version__clause__policy", "line__batch", "line__entitlement__organization"
     )
     kind = request.GET.get("kind", "")

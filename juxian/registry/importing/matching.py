@@ -46,9 +46,10 @@ class Matching:
     """Matches the rows of one sheet, some thousands at a time."""
 
     def __init__(self) -> None:
-        # People who answer to a row of the sheet already, and the rows above that have a phone.
+        # People who answer to a row of the sheet already, and of the rows above that have a phone, whether they have a
+        # number, and their birth date: not the drafts, which would all stay in memory to the last row.
         self._claimed: set[int] = set()
-        self._above: dict[tuple[str, str], list[PersonDraft]] = {}
+        self._above: dict[tuple[str, str], list[tuple[bool, date | None, str]]] = {}
 
     def match(self, pairs: Sequence[Pair]) -> None:
         """Set the person on file that each line is about, or skip or reject it; those that stay without one are new."""
@@ -66,10 +67,11 @@ class Matching:
             if not draft.phones:
                 continue
             above = self._above.setdefault((draft.name, draft.phones[0]), [])
-            if any(not (draft.documents and other.documents) and _same_day(other, draft) for other in above):
+            numbered, born, precision = bool(draft.documents), draft.born, draft.born_precision
+            if any(not (numbered and other) and same_day(born, precision, day, to) for other, day, to in above):
                 line.skip(Reason.DUPLICATE_ROW)
             else:
-                above.append(draft)
+                above.append((numbered, born, precision))
 
     def _by_number(self, pairs: Sequence[Pair]) -> None:
         indexes = {draft.documents[0].index: (line, draft) for line, draft in pairs if draft.documents}
@@ -133,10 +135,6 @@ def _same_person(known: Known, draft: PersonDraft) -> bool:
     if known.phone_index and known.phone_index in {crypto.blind_index(phone) for phone in draft.phones}:
         return True
     return spelling(draft.name, draft.latin_name)[0] == known.pinyin
-
-
-def _same_day(one: PersonDraft, other: PersonDraft) -> bool:
-    return same_day(one.born, one.born_precision, other.born, other.born_precision)
 
 
 def same_day(one: date | None, precision: str, other: date | None, other_precision: str) -> bool:

@@ -47,12 +47,17 @@ def _set_actor(historical: Any, actor: object) -> None:
     historical.history_user_id = str(actor or "")[:150]
 
 
-def history() -> HistoricalRecords:
-    """Return the row history of a model: every state it had, who made it so as text, sensitive columns encrypted."""
+def history(*unindexed: str) -> HistoricalRecords:
+    """Return the row history of a model: every state it had, who made it so as text, sensitive columns encrypted.
+
+    It is read by a row's or a person's key, so the columns by which only the present is found, `unindexed`, have no
+    index in it: each would cost an import as much as the row itself.
+    """
     return HistoricalRecords(
         history_user_id_field=models.CharField(max_length=150, default="", blank=True),
         history_user_getter=_actor,
         history_user_setter=_set_actor,
         history_change_reason_field=models.CharField(max_length=200, null=True),
         excluded_fields=["entered_at", "entered_by"],
+        no_db_index=unindexed,
     )

@@ -93,7 +93,7 @@ class Recognition(Sourced):
     confirmed = models.BooleanField(_("confirmed by the office"), default=False)
 
     objects = RecognitionQuerySet.as_manager()
-    history = history()
+    history = history("level")
 
     class Meta:
         verbose_name = _("recognised class")
@@ -224,7 +224,7 @@ class Designation(Sourced):
     confirmed = models.BooleanField(_("confirmed by the office"), default=False)
 
     objects = DesignationQuerySet.as_manager()
-    history = history()
+    history = history("kind", "team")
 
     class Meta:
         verbose_name = _("designation")

@@ -105,7 +105,7 @@ class Person(Sourced):
     )
 
     objects = PersonQuerySet.as_manager()
-    history = history()
+    history = history("name", "pinyin", "initials", "phone_index", "account")
 
     class Meta:
         verbose_name = _("person")

@@ -127,7 +127,11 @@ class Engagement(Sourced):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="engagements", verbose_name=_("person"))
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="engagements", verbose_name=_("organisation")
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="engagements",
+        verbose_name=_("organisation"),
+        db_index=False,  # "engagement_of_organization" begins with it
     )
     kind = models.CharField(_("kind of engagement"), max_length=12, choices=Kind.choices, default=Kind.EMPLOYED)
     post = models.CharField(_("post"), max_length=80, blank=True)
@@ -139,7 +143,7 @@ class Engagement(Sourced):
     end_reason = models.CharField(_("reason of the end"), max_length=200, blank=True)
 
     objects = EngagementQuerySet.as_manager()
-    history = history()
+    history = history("organization")
 
     class Meta:
         verbose_name = _("engagement")

@@ -26,7 +26,7 @@ from juxian.registry.services.drafts import PersonDraft
 from juxian.registry.services.people import new_codes
 
 # Enough for a statement to cost nothing beside its rows, little enough for memory.
-CHUNK = 5_000
+CHUNK = 2_000
 STAMP = ("source", "entered_at", "entered_by")
 
 

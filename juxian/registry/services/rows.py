@@ -5,7 +5,7 @@ The values bypass `Model.save()`; whoever calls this has them in normal form, an
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -59,12 +59,9 @@ def _field(model: type[models.Model], column: str) -> models.Field[Any, Any]:
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """Return how a value becomes what the database takes; None where it is that already."""
     if isinstance(field, EncryptedTextField):
-        return partial(_sealed, context=field.context())
+        seal = crypto.sealer(field.context())
+        return lambda value: seal(value) if value else value
     if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.ForeignKey):
         return None
     # Days, moments and flags come again and again.
     return lru_cache(maxsize=10_000)(lambda value: field.get_db_prep_save(value, connection))
-
-
-def _sealed(value: str, *, context: str) -> str:
-    return crypto.encrypt(value, context=context) if value else value

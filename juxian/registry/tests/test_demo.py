@@ -1,12 +1,11 @@
 """The demonstration's people: the sources' figures come out of their records."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any
+from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
 from juxian.accounts import demo as accounts
 from juxian.accounts.models import User
@@ -35,18 +34,15 @@ FIGURES = {
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[District]:
+def loaded(written_once: Callable[[], AbstractContextManager[Path]]) -> Iterator[District]:
     """The registry's part, loaded once for all tests of this module and undone after them."""
-    kept, settings.DATA = settings.DATA, tmp_path_factory.mktemp("district")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with written_once():
         made = District()
         for part in (organizations, accounts, demo):
             assert not part.is_loaded()
             part.load(made)
             assert part.is_loaded()
         yield made
-        transaction.set_rollback(True)
-    settings.DATA = kept
 
 
 @pytest.fixture
