@@ -3,14 +3,11 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from juxian.accounts.models import User
@@ -73,28 +70,6 @@ def signed_in(make_user: Callable[..., User]) -> Callable[..., Client]:
         return client
 
     return make
-
-
-@pytest.fixture(scope="session")
-def written_once(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], AbstractContextManager[Path]]:
-    """Return a context for what many tests read: rows and files written in it, under the path it gives, go at its end.
-
-    Tests that share such a fixture carry one `xdist_group`, so that it is written once and not once a worker.
-    """
-
-    @contextmanager
-    def written() -> Iterator[Path]:
-        kept, settings.DATA = settings.DATA, tmp_path_factory.mktemp("data")
-        try:
-            with django_db_blocker.unblock(), transaction.atomic():
-                yield settings.DATA
-                transaction.set_rollback(True)
-        finally:
-            settings.DATA = kept
-
-    return written
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,5 @@
 """The fixtures of the modules' own tests, for the tests across modules."""
 
-from juxian.conftest import _empty_append_only_tables, forget_snapshots, make_user, signed_in, tree, written_once
+from juxian.conftest import _empty_append_only_tables, forget_snapshots, make_user, signed_in, tree
 
-__all__ = ["_empty_append_only_tables", "forget_snapshots", "make_user", "signed_in", "tree", "written_once"]
+__all__ = ["_empty_append_only_tables", "forget_snapshots", "make_user", "signed_in", "tree"]

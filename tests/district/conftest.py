@@ -1,21 +1,30 @@
 """The demonstration district, loaded once for all tests that look at it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 
 from juxian.core import demonstration
 
 
 @pytest.fixture(scope="package")
-def district(written_once: Callable[[], AbstractContextManager[Path]]) -> Iterator[Path]:
-    """The loaded district with its snapshot; whatever a test writes on top is undone with the test."""
+def district(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
+    """The loaded district with its snapshot; whatever a test writes on top is undone with the test.
+
+    Tests that use it carry `xdist_group("district")`, so that it is loaded once and not once a worker.
+    """
     from juxian.facts import snapshots
 
-    with written_once() as data:
-        frame = demonstration.District()
-        demonstration.load()
+    kept, settings.DATA = settings.DATA, tmp_path_factory.mktemp("district")
+    with django_db_blocker.unblock(), transaction.atomic():
+        frame, parts = demonstration.District(), list(demonstration.parts())
+        assert not any(part.is_loaded() for part in parts)
+        assert demonstration.load() == len(parts)
+        assert all(part.is_loaded() for part in parts)
         snapshots.take(as_of=demonstration.AS_OF, by=frame.by, at=frame.at)
-        yield data
+        yield settings.DATA
+        transaction.set_rollback(True)
+    settings.DATA = kept

@@ -1,16 +1,12 @@
 """The policies of 亭山区: what is loaded, that both emitters agree on it, and that last year replays."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from juxian.accounts import demo as accounts_demo
-from juxian.core.demonstration import AS_OF, District
+from juxian.core.demonstration import AS_OF
 from juxian.facts import catalogue, snapshots
-from juxian.organizations import demo as organizations_demo
-from juxian.policies import demo, tables
+from juxian.policies import tables
 from juxian.policies.demo.simulations import BUDGET
 from juxian.policies.models import (
     Benefit,
@@ -25,25 +21,13 @@ from juxian.policies.population import Definition, run
 from juxian.policies.selectors.explanations import entitlements_of
 from juxian.policies.selectors.replays import Basis, replay
 from juxian.policies.selectors.simulations import verify
-from juxian.registry import demo as registry_demo
 from juxian.registry.models import Person
 
-pytestmark = pytest.mark.xdist_group("policies-demo")
-
-
-@pytest.fixture(scope="module")
-def district(written_once: Callable[[], AbstractContextManager[Path]]) -> Iterator[None]:
-    """The district with its policies, loaded once and rolled back."""
-    with written_once():
-        for part in (organizations_demo, accounts_demo, registry_demo, demo):
-            assert not part.is_loaded()
-            part.load(District())
-            assert part.is_loaded()
-        yield
+pytestmark = pytest.mark.xdist_group("district")
 
 
 @pytest.fixture
-def latest(district: object, db: None) -> EntitlementRun:
+def latest(district: Path, db: None) -> EntitlementRun:
     """The run as of the demonstration's day."""
     return EntitlementRun.objects.get(as_of=AS_OF)
 
