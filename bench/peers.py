@@ -11,7 +11,8 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from district import CLASSES, DEGREES, Condition
+import pyarrow.compute as pc
+from district import Condition
 
 
 def hand_written(
@@ -28,76 +29,51 @@ def hand_written(
     return lambda: connection.sql(query).to_arrow_table()
 
 
-def openfisca(given: list[list[Condition]], people: pa.Table) -> Callable[[], Any] | None:
-    """The same as OpenFisca variables with vectorial formulas; None where it is not installed."""
+def openfisca(given: list[list[Condition]], people: pa.Table) -> Callable[[], dict[str, Any]] | None:
+    """Benefits as a country package of OpenFisca writes them; None where it is not installed.
+
+    Conditions come from a tree of dated parameters, degrees and classes are Enums, a benefit is a Variable with a
+    vectorial formula. A run takes the facts from Arrow into a simulation and gives arrays. Words become the numbers of
+    their Enum before they are set: OpenFisca takes words too, but needs many times as long to look them up. It has no
+    null, so that a fact not known is -1, false or a member of its own.
+    """
     try:
-        import numpy as np
-        from openfisca_core import entities, indexed_enums, periods, simulations, taxbenefitsystems, variables
+        from openfisca_core import parameters, taxbenefitsystems
+        from openfisca_core.simulations import SimulationBuilder
     except ImportError:
         return None
-    person = entities.Entity("person", "persons", "", "")
-    degree_type = indexed_enums.Enum("Degree", {f"d{n}": f"d{n}" for n in range(6)})
-    class_type = indexed_enums.Enum("Class", {f"c{n}": f"c{n}" for n in range(6)})
-
-    def variable(name: str, kind: Any, **more: Any) -> type:
-        attributes = {"value_type": kind, "entity": person, "definition_period": periods.DateUnit.MONTH, **more}
-        return type(name, (variables.Variable,), attributes)
+    from openfisca_benefits import MONTH, Class, Degree, benefit, facts, person
 
     system = taxbenefitsystems.TaxBenefitSystem([person])
-    system.add_variable(variable("age", int))
-    system.add_variable(
-        variable("degree", indexed_enums.Enum, possible_values=degree_type, default_value=degree_type.d5)
-    )
-    system.add_variable(variable("grade", indexed_enums.Enum, possible_values=class_type, default_value=class_type.c5))
-    system.add_variable(variable("full", bool))
-    system.add_variable(variable("wage", float))
+    system.parameters = parameters.ParameterNode("", data={f"b{n}": _parameters(one) for n, one in enumerate(given)})
+    system.add_variables(*facts, *(benefit(f"b{n}", rules) for n, rules in enumerate(given)))
 
-    def formula_of(rules: list[Condition]) -> Callable[..., Any]:
-        degrees = [[DEGREES.index(word) for word in rule.degrees] for rule in rules]
-        classes = [[CLASSES.index(word) for word in rule.classes] for rule in rules]
+    def codes(name: str, members: Any) -> Any:
+        index = pa.array([member.value for member in members], pa.string())
+        return pc.fill_null(pc.index_in(people.column(name), index), len(members) - 1).to_numpy()
 
-        def formula(people: Any, period: Any) -> Any:
-            age, wage, full = people("age", period), people("wage", period), people("full", period)
-            degree, grade = people("degree", period), people("grade", period)
-            conditions = []
-            for rule, allowed, listed in zip(rules, degrees, classes, strict=True):
-                held = (age >= rule.ages[0]) * (age < rule.ages[1]) * (wage >= rule.wage)
-                held = held * np.logical_or.reduce([degree == list(degree_type)[n] for n in allowed])
-                held = held * np.logical_or.reduce([grade == list(class_type)[n] for n in listed])
-                conditions.append(held * full if rule.full else held)
-            return np.select(conditions, [rule.amount for rule in rules], 0)
-
-        return formula
-
-    for number, rules in enumerate(given):
-        system.add_variable(variable(f"b{number}", int, formula=formula_of(rules)))
-    count = people.num_rows
-
-    def codes(name: str, words: list[str]) -> Any:
-        index = {word: n for n, word in enumerate(words)} | {None: 5}
-        return np.array([index[word] for word in people.column(name).to_pylist()], np.int16)
-
-    def numbers(name: str, missing: float) -> list[Any]:
-        return [missing if value is None else value for value in people.column(name).to_pylist()]
-
-    inputs = {
-        "age": np.array(numbers("年龄", -1), np.int32),
-        "wage": np.array([float(value) for value in numbers("月薪", -1)], np.float32),
-        "full": np.array(numbers("全职", False), bool),
-        "degree": indexed_enums.EnumArray(codes("学历", DEGREES), degree_type),
-        "grade": indexed_enums.EnumArray(codes("类别", CLASSES), class_type),
-    }
-
-    def run() -> Any:
-        builder = simulations.SimulationBuilder()
-        builder.create_entities(system)
-        builder.declare_person_entity("person", range(count))
-        simulation = builder.build(system)
-        for name, values in inputs.items():
-            simulation.set_input(name, "2025-01", values)
-        return {f"b{n}": simulation.calculate(f"b{n}", "2025-01") for n in range(len(given))}
+    def run() -> dict[str, Any]:
+        simulation = SimulationBuilder().build_default_simulation(system, people.num_rows)
+        simulation.set_input("age", MONTH, pc.fill_null(people.column("年龄"), -1).to_numpy())
+        simulation.set_input("degree", MONTH, codes("学历", Degree))
+        simulation.set_input("talent_class", MONTH, codes("类别", Class))
+        simulation.set_input("full_time", MONTH, pc.fill_null(people.column("全职"), False).to_numpy())
+        simulation.set_input("wage", MONTH, pc.fill_null(people.column("月薪").cast(pa.float64()), -1).to_numpy())
+        return {f"b{n}": simulation.calculate(f"b{n}", MONTH) for n in range(len(given))}
 
     return run
+
+
+def _parameters(rules: list[Condition]) -> dict[str, Any]:
+    """The numbers of a benefit as dated parameters, as a package keeps them in YAML."""
+    named = [
+        {"least_age": one.ages[0], "age_limit": one.ages[1], "least_wage": one.wage, "amount": one.amount}
+        for one in rules
+    ]
+    return {
+        f"rule_{n}": {name: {"values": {"2020-01-01": {"value": value}}} for name, value in one.items()}
+        for n, one in enumerate(named)
+    }
 
 
 def zen_graph(given: list[list[Condition]]) -> str:

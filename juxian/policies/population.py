@@ -209,7 +209,7 @@ class People:
         frame: Any = None
         for start in range(0, max(1, len(hashes)), self.AT_ONCE):
             some = {name: decisions[name] for name in hashes[start : start + self.AT_ONCE]}
-            table = evaluate(connection, relation, some, key=list(columns), rules=rules, encoded=True)
+            table = evaluate(connection, relation, some, key=list(columns), rules=rules)
             frame = table.select(list(columns)) if frame is None else frame
             for name in set(table.column_names) - set(columns):
                 self._results[name] = Coded.of(table.column(name))

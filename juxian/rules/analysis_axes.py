@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from .analysis_cells import Subject
-from .masks import EPOCH, threshold, unit_value
+from .regions import EPOCH, threshold, unit_value
 from .scope import fact_type
 from .sets import ANY_VALUE, Edge, Values, point, single_values
 from .types import BOOLEAN, DATE, DATE_TIME, DAYS_TIME_DURATION, STRING, TIME, YEARS_MONTHS_DURATION, Number

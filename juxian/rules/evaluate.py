@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlglot import exp
 
 from .columns import Columns
@@ -16,7 +17,7 @@ from .columns_loops import levels
 from .decision import Decision
 from .errors import RuleError
 from .expression import Expression, emit
-from .masks import Coded, Flagged, with_masks
+from .masks import Coded, Flagged, Lookup, Masked, with_masks
 from .sql import Sql, cast, column_type, encode, mangle
 from .types import BOOLEAN, NULL, Type
 
@@ -33,37 +34,35 @@ def evaluate(
     key: str | Sequence[str],
     rules: bool = False,
     overflows: bool = False,
-    encoded: bool = False,
 ) -> pa.Table:
     """Decide for every row: an Arrow table of the key and one column an output.
 
     ``relation`` is a relation of this connection, an Arrow table, or the path of a Parquet file; its
-    columns are named ``mangle(fact)``. A decision with several outputs gives a STRUCT. With ``rules``,
-    ``<output>.rule`` holds the id of the rule that gave a decision's result. With ``overflows``,
-    ``<output>.overflow`` is true where a decision's result is null because a number is too large. With ``encoded``, decisions that
-    give one of a few constants come as dictionary arrays, a byte a row.
+    columns are named ``mangle(fact)``. A decision with several outputs gives a STRUCT. Where many tables are
+    decided, those that give one of a few constants come as dictionary arrays, in whose dictionary null may stand;
+    ``dictionary_decode()`` makes them plain. With ``rules``, ``<output>.rule`` holds the id of the rule that
+    gave a decision's result. With ``overflows``, ``<output>.overflow`` is true where a decision's result is null
+    because a number is too large.
     """
     names = [name for rule in outputs.values() for name in rule.names]
     source = as_relation(connection, relation)
     physical = physical_types(source, names)
-    query = _planned(outputs, physical, _keys(key), rules, overflows)
+    query = _planned(connection, outputs, physical, _keys(key), rules, overflows)
     found = _table(source, query.text)
-    return _unpacked(connection, found, query, encoded) if query.lanes else found
+    return _looked_up(found, query) if query.lanes else found
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A result that is one byte of a word: the word's column, the byte, what each byte stands for."""
+    """A result that is looked up, and its values in Arrow."""
 
-    word: str
-    byte: int
-    values: tuple[object, ...]
-    type: Type
+    lookup: Lookup
+    values: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query, the columns of its result in order, and those of them that are bytes of words."""
+    """A query, the columns of its result in order, and those of them that are looked up by the codes of groups."""
 
     text: str
     columns: tuple[str, ...]
@@ -71,13 +70,19 @@ class Query:
 
 
 _plans: dict[tuple[object, ...], Query] = {}
-MAX_PLANS = 64
+MAX_PLANS = 16
+"""Plans kept; one of thirty tables may have 8 MB of results to be looked up."""
 MANY = 4
-"""Tables from which on bits are quicker than conditions."""
+"""Tables from which on regions are quicker than conditions."""
 
 
 def _planned(
-    outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool, overflows: bool
+    connection: duckdb.DuckDBPyConnection,
+    outputs: Mapping[str, Rule],
+    physical: Mapping[str, str],
+    keys: Sequence[str],
+    rules: bool,
+    overflows: bool,
 ) -> Query:
     """The query for these rules over columns of these types; kept by content."""
     wanted = tuple((name, type(rule), rule.hash) for name, rule in outputs.items())
@@ -85,74 +90,88 @@ def _planned(
     if known not in _plans:
         if len(_plans) >= MAX_PLANS:
             _plans.pop(next(iter(_plans)))
-        _plans[known] = _plan(outputs, physical, keys, rules, overflows)
+        _plans[known] = _plan(connection, outputs, physical, keys, rules, overflows)
     return _plans[known]
 
 
 def _plan(
-    outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool, overflows: bool
+    connection: duckdb.DuckDBPyConnection,
+    outputs: Mapping[str, Rule],
+    physical: Mapping[str, str],
+    keys: Sequence[str],
+    rules: bool,
+    overflows: bool,
 ) -> Query:
     columns = Columns(physical)
     tables = [rule for rule in outputs.values() if isinstance(rule, Decision)]
-    masked = with_masks(tables, columns) if len(tables) >= MANY else {}
+    masked = with_masks(tables, columns) if len(tables) >= MANY else Masked()
     chosen: list[tuple[str, Sql]] = [(name, exp.column(exp.to_identifier(name, quoted=True))) for name in keys]
-    names, lanes = list(keys), {}
+    names, found = list(keys), dict[str, tuple[Lookup, Type]]()
     for name, rule in outputs.items():
         parts = [(name, rule.tree)]
-        way = masked.get(id(rule))
+        way = masked.ways.get(id(rule))
         if isinstance(rule, Decision) and rules:
             parts.append((f"{name}.rule", rule.parts.rule))
         if isinstance(way, Flagged):
             parts = [(part, tree) for (part, _), tree in zip(parts, (way.result, way.rule), strict=False)]
         names += [part for part, _ in parts]
         if isinstance(way, Coded):
-            for (part, tree), values in zip(parts, (way.values, way.rules), strict=False):
-                lanes[part] = Lane(f"word {way.word}", way.byte, values, tree.type)
+            for (part, tree), lookup in zip(parts, (way.result, way.rule), strict=False):
+                found[part] = lookup, tree.type
         else:
             chosen += [(part, emit(tree, label(rule), columns)) for part, tree in parts]
         if isinstance(rule, Decision) and overflows:
             names.append(f"{name}.overflow")
             chosen.append((f"{name}.overflow", columns.true(rule.parts.overflow)))
-    used = sorted({lane.word for lane in lanes.values()})
-    chosen += [(word, columns.words[int(word.removeprefix("word "))].copy()) for word in used]
-    return Query(layered(chosen, columns).sql(dialect="duckdb"), tuple(names), lanes)
+    used = sorted({part.group for lookup, _ in found.values() for part in lookup.parts})
+    chosen += [(f"group {place}", masked.groups[place].code.copy()) for place in used]
+    text = layered(chosen, columns).sql(dialect="duckdb")
+    return Query(text, tuple(names), _lanes(connection, found) if found else {})
 
 
-def _unpacked(connection: duckdb.DuckDBPyConnection, found: pa.Table, query: Query, encoded: bool) -> pa.Table:
-    """The table with bytes of words replaced by what they stand for."""
-    words = {lane.word: _bytes(found.column(lane.word)) for lane in query.lanes.values()}
-    kinds = _arrow_types(connection, query)
+def _lanes(connection: duckdb.DuckDBPyConnection, found: Mapping[str, tuple[Lookup, Type]]) -> dict[str, Lane]:
+    """Lookups with their values, of the Arrow types that DuckDB would give them."""
+    nulls = [exp.alias_(cast(exp.Null(), column_type(kind)), name, quoted=True) for name, (_, kind) in found.items()]
+    schema = connection.sql(exp.Select(expressions=nulls).sql(dialect="duckdb")).to_arrow_table().schema
+    return {
+        name: Lane(lookup, pa.array([encode(value, kind) for value in lookup.values], schema.field(name).type))
+        for name, (lookup, kind) in found.items()
+    }
+
+
+def _looked_up(found: pa.Table, query: Query) -> pa.Table:
+    """The table with the codes of groups replaced by what was looked up under them."""
+    groups = {part.group for lane in query.lanes.values() for part in lane.lookup.parts}
+    codes = {group: _one_chunk(found.column(f"group {group}")) for group in groups}
+    wanted = {_way(lane.lookup): lane.lookup for lane in query.lanes.values()}
+    with ThreadPoolExecutor() as pool:
+        places = dict(zip(wanted, pool.map(lambda one: _places(one, codes), wanted.values()), strict=True))
 
     def one(name: str) -> Any:
         lane = query.lanes.get(name)
         if lane is None:
             return found.column(name)
-        raw = pa.py_buffer(words[lane.word][lane.byte :: 8])
-        codes = pa.Array.from_buffers(pa.uint8(), found.num_rows, [None, raw])
-        values = pa.array([encode(value, lane.type) for value in lane.values], kinds[name])
-        return pa.DictionaryArray.from_arrays(codes, values) if encoded else values.take(codes)
+        return pa.DictionaryArray.from_arrays(places[_way(lane.lookup)], lane.values, safe=False)
 
-    with ThreadPoolExecutor() as pool:
-        return pa.table(dict(zip(query.columns, pool.map(one, query.columns), strict=True)))
+    return pa.table({name: one(name) for name in query.columns})
 
 
-def _bytes(column: Any) -> bytes:
-    """The bytes of a column of 64-bit words, eight a row, the lowest first."""
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = array.chunk(0) if array.num_chunks else pa.array([], pa.int64())
-    raw = array.buffers()[1]
-    start = array.offset * 8
-    return bytes(raw)[start : start + len(array) * 8] if raw is not None else b""
+def _way(lookup: Lookup) -> tuple[object, ...]:
+    """What tells the places apart that lookups give."""
+    return (id(lookup.joined), *(id(part.table) for part in lookup.parts))
 
 
-def _arrow_types(connection: duckdb.DuckDBPyConnection, query: Query) -> dict[str, Any]:
-    """The Arrow types of the results that are not in the query, as DuckDB gives them."""
-    chosen = [
-        exp.alias_(cast(exp.Null(), column_type(lane.type)), name, quoted=True) for name, lane in query.lanes.items()
-    ]
-    schema = connection.sql(exp.Select(expressions=chosen).sql(dialect="duckdb")).to_arrow_table().schema
-    return {field.name: field.type for field in schema}
+def _places(lookup: Lookup, codes: Mapping[int, Any]) -> Any:
+    """The place of each row's value in the values of a lookup; codes are never out of bounds, which is not checked."""
+    first, *others = (pc.take(part.table, codes[part.group], boundscheck=False) for part in lookup.parts)
+    for other in others:
+        first = pc.bit_wise_and(first, other)
+    return first if lookup.joined is None else pc.take(lookup.joined, first, boundscheck=False)
+
+
+def _one_chunk(column: Any) -> Any:
+    found = column.combine_chunks()
+    return found if isinstance(found, pa.Array) else pa.concat_arrays([*found.chunks, pa.array([], found.type)])
 
 
 def select(

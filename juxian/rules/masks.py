@@ -1,72 +1,84 @@
-"""Many decision tables over many rows: rules as bits of a few words instead of long CASE expressions.
+"""Many decision tables over many rows: regions of values instead of long CASE expressions.
 
-Each input column falls into regions between the values that the cells of all tables name. The region of a
-row is worked out once; a list gives, for that region, the rules whose cell holds there, one bit a rule; the
-words of all inputs are joined by AND, and a rule matches where its bit is left. The tables' hit policies then
-run over these bits as they would over the cells. Tables with a cell that is not a plain set of values stay
-as they are.
+Each input column falls into regions between the values that the cells of all tables name (`regions`). Codes of several
+inputs are put together into few numbers a row, its groups. A list gives, for each code of a group, the rules whose
+cells hold there, one bit a rule; the bits of all groups are joined by AND, and a rule matches where its bit is left.
+
+- Where nothing but these bits decides, the result of every code is worked out beforehand with the closures, and a
+  row's result is looked up: `Coded`. The query gives the groups only.
+- Else bits of many tables share a word of the query, and the tables' hit policies run over them as they would over the
+  cells: `Flagged`.
+
+Tables with a cell that is not a plain set of values stay as they are.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlglot import exp
 
-from .columns_numbers import Num, exact_product, power_of_ten
 from .decision import Decision
 from .person import compile_person
-from .sets import EVERYTHING, HIGHEST, LOWEST, NOTHING, Edge, Values, point, single_values
-from .sql import Sql, binary, case, cast, constant, fn, integer, is_null, number_literal
+from .regions import Regions, Subject, are_cheap, regions_of
+from .sets import EVERYTHING, NOTHING, Values
+from .sql import Sql, binary, case, cast, fn, integer
 from .tree import Fact, MakeList, Node, Op, facts
-from .types import ANY, BOOLEAN, DATE, STRING, ListType, Number
-from .values import EXACT
+from .types import ANY, BOOLEAN, ListType
 
 if TYPE_CHECKING:
     from .columns import Columns
 
-LANES = 7
-"""Bytes used of a word of eight; the sign bit stays free."""
-MAX_GRID = 512
-MAX_CUTS = 40
+BITS = 56
+"""Bits used of a word of 64; the sign bit stays free."""
 MAX_WORDS = 40
-MAX_GROUP = 160
-EPOCH = dt.date(1970, 1, 1).toordinal()
-
-
-@dataclass(slots=True)
-class Subject:
-    """A tested value: its node and the sets that cells ask of it, by word and bit."""
-
-    node: Node
-    cells: dict[int, dict[int, Values]] = field(default_factory=dict)
+MAX_LISTED = 160
+"""Codes of a group whose masks the query lists."""
+MAX_CODES = 1 << 18
+"""Codes of a group whose results are kept in memory, a byte each for a table."""
 
 
 @dataclass(frozen=True, slots=True)
-class Regions:
-    """``code`` is the SQL of a row's region, from one; ``samples`` has a member of each (null last)."""
+class Group:
+    """Subjects coded as one: the SQL of the code from zero, and how many codes there are."""
 
+    members: tuple[tuple[Subject, Regions], ...]
     code: Sql
-    samples: tuple[Values, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group that decides a result, and for each of its codes the place of the result, or the rules that hold."""
+
+    group: int
+    table: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A result or a rule's id found by the codes of groups.
+
+    Of one group the table gives the place in `values`; of several the bits of the rules, which are joined by AND and
+    looked up in `joined`. No value is there twice.
+    """
+
+    parts: tuple[Part, ...]
+    joined: Any
+    values: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A decision whose result follows from its bits alone: one byte of a word.
+    """A decision that is looked up: its result and its rule."""
 
-    ``values`` and ``rules`` are the result and the rule's id for each of the 256 bytes.
-    """
-
-    word: int
-    byte: int
-    values: tuple[object, ...]
-    rules: tuple[object, ...]
+    result: Lookup
+    rule: Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,274 +89,207 @@ class Flagged:
     rule: Node
 
 
-def with_masks(decisions: Sequence[Decision], columns: Columns) -> dict[int, Coded | Flagged]:
-    """For each decision that can run on bits, how, by ``id(decision)``; ``columns.words`` are the words."""
-    lanes: list[int] = []
-    places: dict[int, tuple[int, int]] = {}
+@dataclass(slots=True)
+class Masked:
+    """How decisions run on regions, by `id(decision)`; the groups whose codes the query must give."""
+
+    ways: dict[int, Coded | Flagged] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
+
+
+def with_masks(decisions: Sequence[Decision], columns: Columns) -> Masked:
+    """How each decision runs that can run on regions; ``columns.words`` are the words of bits."""
+    numbered = dict(enumerate({id(d): d for d in decisions if plain(d)}.values()))
     subjects: dict[str, Subject] = {}
-    for decision in {id(d): d for d in decisions if plain(d)}.values():
-        wanted = -(-len(decision.parts.rules) // 8)
-        word = next((n for n, used in enumerate(lanes) if used + wanted <= LANES), len(lanes))
-        if word >= MAX_WORDS:
-            continue
-        if word == len(lanes):
-            lanes.append(0)
-        places[id(decision)] = word, lanes[word]
-        _add(decision, word, lanes[word] * 8, subjects, columns)
-        lanes[word] += wanted
-    used = _used_bits(decisions, places)
-    groups = grouped(list(subjects.values()), used, columns)
-    columns.words = [_word(number, groups, columns) for number in range(len(lanes))]
-    return {id(d): _placed(d, *places[id(d)]) for d in decisions if id(d) in places}
-
-
-def _used_bits(decisions: Sequence[Decision], places: dict[int, tuple[int, int]]) -> dict[int, int]:
-    """The bits of each word that stand for a rule."""
-    used: dict[int, int] = {}
-    for decision in decisions:
-        if id(decision) in places:
-            word, byte = places[id(decision)]
-            used[word] = used.get(word, 0) | ((1 << len(decision.parts.rules)) - 1) << byte * 8
-    return used
+    for number, decision in numbered.items():
+        _add(number, decision, subjects, columns)
+    coded = [(subject, regions_of(subject, columns)) for subject in subjects.values()]
+    found = Masked()
+    looked_up = {number: one for number, one in numbered.items() if not _reads_facts(one)}
+    found.groups = grouped(coded, looked_up, MAX_CODES, columns)
+    for number, decision in looked_up.items():
+        way = _coded(number, decision, found.groups)
+        if way is not None:
+            found.ways[id(decision)] = way
+    rest = {number: one for number, one in numbered.items() if id(one) not in found.ways}
+    found.ways |= _flagged(rest, grouped(coded, rest, MAX_LISTED, columns), columns)
+    return found
 
 
 def plain(decision: Decision) -> bool:
     """Whether every cell is a set of values of its input, of a kind whose regions are found cheaply."""
     rules = decision.parts.rules
-    if not 0 < len(rules) <= LANES * 8 or not decision.table.inputs:
+    if not 0 < len(rules) <= BITS or any(found is None for rule in rules for found in rule.sets):
         return False
-    if any(found is None for rule in rules for found in rule.sets):
-        return False
+    columns = list(_tested(decision))
+    return bool(columns) and all(are_cheap(value, sets) for value, sets in columns)
+
+
+def _tested(decision: Decision) -> list[tuple[Node, list[Values]]]:
+    """The inputs that a rule asks anything of, and what each rule asks."""
+    found = []
     for number, (value, _, _) in enumerate(decision.parts.inputs):
-        sets = [rule.sets[number] for rule in rules]
-        if not _cheap(value, [found for found in sets if found is not None]):
-            return False
-    return True
+        sets = [rule.sets[number] or NOTHING for rule in decision.parts.rules]
+        if any(one != EVERYTHING for one in sets):
+            found.append((value, sets))
+    return found
 
 
-def _cheap(node: Node, sets: Sequence[Values]) -> bool:
-    if node.type == BOOLEAN:
-        return True
-    if node.type == STRING:
-        return all(single_values(found) is not None for found in sets) and len(_all_points(sets)) <= MAX_CUTS
-    if node.type == DATE or isinstance(node.type, Number):
-        return len({edge for found in sets for pair in found.intervals for edge in pair}) <= MAX_CUTS
-    return False
-
-
-def _add(decision: Decision, word: int, start: int, subjects: dict[str, Subject], columns: Columns) -> None:
-    for number, (value, _, _) in enumerate(decision.parts.inputs):
+def _add(number: int, decision: Decision, subjects: dict[str, Subject], columns: Columns) -> None:
+    for value, sets in _tested(decision):
         key = value.name if isinstance(value, Fact) else columns.value(value).sql(dialect="duckdb")
-        subject = subjects.setdefault(key, Subject(value))
-        cells = subject.cells.setdefault(word, {})
-        for bit, rule in enumerate(decision.parts.rules):
-            found = rule.sets[number] or NOTHING
-            cells[start + bit] = cells.get(start + bit, EVERYTHING) & found
+        cells = subjects.setdefault(key, Subject(value)).cells
+        cells[number] = [a & b for a, b in zip(cells.get(number, [EVERYTHING] * len(sets)), sets, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Subjects coded as one: the SQL of the code, and the masks of each word for each code from one."""
-
-    code: Sql
-    masks: dict[int, list[int]]
-
-
-def grouped(subjects: Sequence[Subject], used: dict[int, int], columns: Columns) -> list[Group]:
-    """Codes of several subjects of few regions made one, so that fewer lists are looked into."""
-    groups: list[Group] = []
-    held: list[tuple[Subject, Regions]] = []
-    size = 1
-    coded = [(subject, regions_of(subject, columns)) for subject in subjects]
-    for subject, regions in sorted(coded, key=lambda pair: len(pair[1].samples)):
-        if held and size * len(regions.samples) > MAX_GROUP:
-            groups.append(_group(held, used, columns))
-            held, size = [], 1
-        held.append((subject, regions))
-        size *= len(regions.samples)
-    return [*groups, _group(held, used, columns)] if held else groups
+def grouped(
+    coded: Sequence[tuple[Subject, Regions]], wanted: dict[int, Decision], limit: int, columns: Columns
+) -> list[Group]:
+    """The subjects of some decisions in groups of at most ``limit`` codes, those of few regions together."""
+    groups: list[list[tuple[Subject, Regions]]] = []
+    size = limit + 1
+    used = [pair for pair in coded if not wanted.keys().isdisjoint(pair[0].cells)]
+    for pair in sorted(used, key=lambda pair: len(pair[1].spread)):
+        size *= len(pair[1].spread)
+        if size > limit:
+            groups.append([])
+            size = len(pair[1].spread)
+        groups[-1].append(pair)
+    return [_group(members, columns) for members in groups]
 
 
-def _group(members: Sequence[tuple[Subject, Regions]], used: dict[int, int], columns: Columns) -> Group:
-    code: Sql | None = None
-    masks: dict[int, list[int]] = {}
-    size = 1
-    for subject, regions in members:
-        one = cast(regions.code.copy(), "BIGINT")
-        if code is not None:
-            code = binary(exp.Mul, binary(exp.Sub, code, integer(1)), integer(len(regions.samples)))
-        code = one if code is None else binary(exp.Add, code, one)
-        for word in set(masks) | set(subject.cells):
-            before = masks.get(word, [used[word]] * size)
-            own = [_mask(subject.cells.get(word, {}), sample, used[word]) for sample in regions.samples]
-            masks[word] = [known & mask for known in before for mask in own]
-        size *= len(regions.samples)
-    return Group(columns.share(code) if code is not None else integer(1), masks)
+def _group(members: Sequence[tuple[Subject, Regions]], columns: Columns) -> Group:
+    code, size = members[0][1].code.copy(), len(members[0][1].spread)
+    for _, regions in members[1:]:
+        code = binary(exp.Add, binary(exp.Mul, code, integer(len(regions.spread))), regions.code.copy())
+        size *= len(regions.spread)
+    return Group(tuple(members), columns.share(code), size)
 
 
-def _mask(cells: dict[int, Values], sample: Values, mask: int) -> int:
-    for bit, values in cells.items():
-        if not values & sample:
-            mask &= ~(1 << bit)
-    return mask
+def _allowed(number: int, rules: int, group: Group) -> Any | None:
+    """For each code of a group, the rules of a decision that hold there as far as the group tells; None: all do."""
+    if not any(number in subject.cells for subject, _ in group.members):
+        return None
+    kind = pa.uint8() if rules <= 8 else pa.int64()
+    found = pa.array([(1 << rules) - 1], kind)
+    for subject, regions in group.members:
+        asked = subject.cells.get(number, [EVERYTHING] * rules)
+        masks = [sum(1 << bit for bit, one in enumerate(asked) if one & sample) for sample in regions.samples]
+        own = pa.array(masks, kind).take(pa.array(regions.spread, pa.int32()))
+        high, low = _pairs(len(found), len(own))
+        found = pc.bit_wise_and(found.take(high), own.take(low))
+    return found
 
 
-def _word(number: int, groups: Sequence[Group], columns: Columns) -> Sql:
-    """The bits of one word: the AND over the groups of subjects that its rules look at."""
-    parts = [looked_up(group.masks[number], group.code) for group in groups if number in group.masks]
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = exp.BitwiseAnd(this=joined, expression=part)
-    return columns.share(exp.Paren(this=joined) if len(parts) > 1 else joined)
+@lru_cache(maxsize=8)
+def _pairs(many: int, few: int) -> tuple[Any, Any]:
+    """The places of both of every pair, the second one running faster."""
+    every = pa.array(range(many * few), pa.int32())
+    high = pc.divide(every, few)
+    return high, pc.subtract(every, pc.multiply(high, few))
+
+
+# --- results looked up ---------------------------------------------------------------------------
+
+
+def _over_bits(decision: Decision, word: int, first: int) -> tuple[Node, Node]:
+    """The trees of result and rule over the bits of a word."""
+    rules = decision.parts.rules
+    return decision.parts.over(
+        [replace(rule, matches=Op(BOOLEAN, "flag", (), (word, bit))) for bit, rule in enumerate(rules, first)]
+    )
+
+
+def _reads_facts(decision: Decision) -> bool:
+    """Whether the result needs more than which rules match."""
+    return bool(facts(MakeList(ListType(ANY), _over_bits(decision, 0, 0))))
+
+
+def _coded(number: int, decision: Decision, groups: Sequence[Group]) -> Coded | None:
+    """The decision worked out for every code; None where that would be too many combinations."""
+    rules = len(decision.parts.rules)
+    allowed = [(place, _allowed(number, rules, group)) for place, group in enumerate(groups)]
+    parts = tuple(Part(place, table) for place, table in allowed if table is not None)
+    if len(parts) > 1 and rules > 8:
+        return None
+    masks = parts[0].table.dictionary_encode() if len(parts) == 1 else None
+    asked = range(1 << rules) if masks is None else masks.dictionary.to_pylist()
+    (places, values), (others, ids) = _outcomes(decision, asked)
+    result = _lookup(parts, masks, places, values)
+    return Coded(result, replace(result, values=ids) if places == others else _lookup(parts, masks, others, ids))
+
+
+def _lookup(parts: tuple[Part, ...], masks: Any, places: list[int], values: tuple[object, ...]) -> Lookup:
+    small = pa.array(places, pa.uint8() if len(values) <= 256 else pa.int32())
+    if masks is None:
+        return Lookup(parts, small, values)
+    return Lookup((Part(parts[0].group, small.take(masks.indices)),), None, values)
+
+
+def _outcomes(decision: Decision, masks: Sequence[int]) -> list[tuple[list[int], tuple[object, ...]]]:
+    """For the result and for its rule: its place among its different values by mask, and these values."""
+    found = []
+    for tree in _over_bits(decision, 0, 0):
+        run = compile_person(tree)
+        known: dict[str, int] = {}
+        values: list[object] = []
+        places = []
+        for mask in masks:
+            value = run({(0, bit): bool(mask >> bit & 1) for bit in range(len(decision.parts.rules))})
+            place = known.setdefault(repr(value), len(values))
+            if place == len(values):
+                values.append(value)
+            places.append(place)
+        found.append((places, tuple(values)))
+    return found
+
+
+# --- bits in the query ---------------------------------------------------------------------------
+
+
+def _flagged(numbered: dict[int, Decision], groups: Sequence[Group], columns: Columns) -> dict[int, Flagged]:
+    """Decisions in words of bits, as many in each as find room."""
+    used: list[int] = []
+    places: dict[int, tuple[int, int]] = {}
+    for number, decision in numbered.items():
+        wanted = len(decision.parts.rules)
+        word = next((n for n, bits in enumerate(used) if bits + wanted <= BITS), len(used))
+        if word >= MAX_WORDS:
+            continue
+        if word == len(used):
+            used.append(0)
+        places[number] = word, used[word]
+        used[word] += wanted
+    columns.words = [
+        _word({number: first for number, (at, first) in places.items() if at == word}, numbered, bits, groups, columns)
+        for word, bits in enumerate(used)
+    ]
+    return {id(numbered[number]): Flagged(*_over_bits(numbered[number], *place)) for number, place in places.items()}
+
+
+def _word(
+    firsts: dict[int, int], numbered: dict[int, Decision], bits: int, groups: Sequence[Group], columns: Columns
+) -> Sql:
+    """The bits of one word: the AND over the groups that its rules look at."""
+    joined: Sql | None = None
+    for group in groups:
+        masks = [(1 << bits) - 1] * group.size
+        for number, first in firsts.items():
+            rules = len(numbered[number].parts.rules)
+            allowed = _allowed(number, rules, group)
+            if allowed is not None:
+                kept = ~(((1 << rules) - 1) << first)
+                masks = [m & (kept | one << first) for m, one in zip(masks, allowed.to_pylist(), strict=True)]
+        if any(mask != (1 << bits) - 1 for mask in masks):
+            part = looked_up(masks, group.code)
+            joined = part if joined is None else exp.BitwiseAnd(this=joined, expression=part)
+    return columns.share(exp.Paren(this=joined) if joined is not None else cast(integer((1 << bits) - 1), "BIGINT"))
 
 
 def looked_up(masks: Sequence[int], code: Sql) -> Sql:
-    """The mask of a region: a choice where there are few, else an item of a constant list."""
+    """The mask of a code: a choice where there are few, else an item of a constant list."""
     if len(masks) <= 4:
-        pairs = [(binary(exp.EQ, code.copy(), integer(n)), integer(mask)) for n, mask in enumerate(masks[:-1], 1)]
+        pairs = [(binary(exp.EQ, code.copy(), integer(n)), integer(mask)) for n, mask in enumerate(masks[:-1])]
         return cast(case(pairs, integer(masks[-1])), "BIGINT")
     items = cast(exp.Array(expressions=[integer(mask) for mask in masks]), "BIGINT[]")
-    return fn("LIST_EXTRACT", items, code.copy())
-
-
-def _placed(decision: Decision, word: int, byte: int) -> Coded | Flagged:
-    """The decision's hit policy over bits: worked out for every byte where nothing else decides."""
-    rules = [
-        replace(rule, matches=Op(BOOLEAN, "flag", (), (word, byte * 8 + bit)))
-        for bit, rule in enumerate(decision.parts.rules)
-    ]
-    result, rule = decision.parts.over(rules)
-    if len(rules) > 8 or facts(MakeList(ListType(ANY), (result, rule))):
-        return Flagged(result, rule)
-    run, run_rule = compile_person(result), compile_person(rule)
-    values, ids = [], []
-    for mask in range(1 << len(rules)):
-        env = {(word, byte * 8 + bit): bool(mask >> bit & 1) for bit in range(len(rules))}
-        values.append(run(env))
-        ids.append(run_rule(env))
-    return Coded(word, byte, tuple(values), tuple(ids))
-
-
-# --- regions -------------------------------------------------------------------------------------
-
-
-def regions_of(subject: Subject, columns: Columns) -> Regions:
-    """The regions of a subject over all cells that look at it."""
-    sets = [values for cells in subject.cells.values() for values in cells.values()]
-    if subject.node.type == BOOLEAN:
-        return _booleans(columns.share(columns.value(subject.node)), columns)
-    if subject.node.type == STRING:
-        return _categories(columns.share(columns.value(subject.node)), subject.node, _all_points(sets), columns)
-    return _ordered(subject.node, sets, columns)
-
-
-def _booleans(value: Sql, columns: Columns) -> Regions:
-    code = case([(value.copy(), integer(1)), (exp.Paren(this=exp.Not(this=value.copy())), integer(2))], integer(3))
-    return Regions(columns.share(cast(code, "TINYINT")), (point(True), point(False), Values((), True)))
-
-
-def _all_points(sets: Sequence[Values]) -> list[object]:
-    return list(dict.fromkeys(one for values in sets for one in single_values(values) or []))
-
-
-def _categories(value: Sql, node: Node, points: Sequence[object], columns: Columns) -> Regions:
-    pairs = [(binary(exp.EQ, value.copy(), constant(p, node.type)), integer(n)) for n, p in enumerate(points, 1)]
-    pairs.append((is_null(value.copy()), integer(len(points) + 2)))
-    others = EVERYTHING & ~Values((), True)
-    for one in points:
-        others &= ~point(one)
-    samples = (*map(point, points), others, Values((), True))
-    return Regions(columns.share(cast(case(pairs, integer(len(points) + 1)), "TINYINT")), samples)
-
-
-def _ordered(node: Node, sets: Sequence[Values], columns: Columns) -> Regions:
-    """Regions of a number or date: between thresholds in the least unit that its column can hold."""
-    value, scale, whole = _units(node, columns)
-    edges = {edge for found in sets for pair in found.intervals for edge in pair if edge[0] is not None}
-    cuts = sorted({threshold(edge, scale) for edge in edges})
-    samples = _samples(cuts, scale, node)
-    grid = _grid(cuts) if whole and cuts else None
-    if grid is None:
-        literals = [integer(cut) if whole else number_literal(Decimal(cut).scaleb(-scale, EXACT)) for cut in cuts]
-        code = case([(is_null(value.copy()), integer(len(samples)))], _tree(value, literals, 1))
-        return Regions(columns.share(cast(code, "SMALLINT")), tuple(samples))
-    step, count = grid
-    held = fn("GREATEST", fn("LEAST", value.copy(), integer(cuts[-1])), integer(cuts[0] - 1))
-    offset = binary(exp.Add, held, integer(step - cuts[0]))
-    index = offset if step == 1 else binary(exp.IntDiv, offset, integer(step))
-    spread = _spread(cuts, step, count, samples)
-    code = case([(is_null(value.copy()), integer(len(spread)))], binary(exp.Add, index, integer(1)))
-    return Regions(columns.share(cast(code, "SMALLINT")), tuple(spread))
-
-
-def _units(node: Node, columns: Columns) -> tuple[Sql, int, bool]:
-    """A number or date as a whole number of units, the digits after the point, and whether it is small."""
-    if node.type == DATE:
-        days = binary(exp.Sub, columns.value(node), cast(exp.Literal.string("1970-01-01"), "DATE"))
-        return columns.share(days), 0, True
-    number = columns.number(node)
-    if number.scale == 0 and number.precision <= 10:
-        return columns.share(cast(number.sql, "INTEGER" if number.precision <= 9 else "BIGINT")), 0, True
-    if number.precision + number.scale <= 18:
-        shifted = (
-            exact_product(number, power_of_ten(number.scale)) if number.scale else Num(number.exact(), 18, 0, True)
-        )
-        return columns.share(cast(shifted.sql, "BIGINT")), number.scale, True
-    return columns.share(number.exact()), number.scale, False
-
-
-def threshold(edge: Edge, scale: int) -> int:
-    """The least whole number of units that lies above a cut."""
-    value = edge[0]
-    if isinstance(value, dt.date):
-        return value.toordinal() - EPOCH + (edge[1] > 0)
-    units = EXACT.scaleb(Decimal(value), scale)
-    if edge[1] > 0:
-        return int(units.to_integral_value(ROUND_FLOOR)) + 1
-    return int(units.to_integral_value(ROUND_CEILING))
-
-
-def unit_value(units: int, scale: int, node: Node) -> object:
-    """The number or date that a whole number of units is."""
-    if node.type == DATE:
-        return dt.date.fromordinal(units + EPOCH)
-    return Decimal(units).scaleb(-scale, EXACT)
-
-
-def _samples(cuts: Sequence[int], scale: int, node: Node) -> list[Values]:
-    """A part of each region: below the first cut, at each cut, null."""
-    below = Values(((LOWEST, HIGHEST),), False)
-    if cuts and (node.type != DATE or cuts[0] + EPOCH > 1):
-        # The least unit below: between it and the cut no value of the column lies.
-        below = point(unit_value(cuts[0] - 1, scale, node))
-    elif cuts:
-        below = Values(((LOWEST, (dt.date.min, -1)),), False)
-    return [below, *(point(unit_value(cut, scale, node)) for cut in cuts), Values((), True)]
-
-
-def _grid(cuts: Sequence[int]) -> tuple[int, int] | None:
-    """The step on which all cuts lie and how many steps there are, None when they are too many."""
-    step = math.gcd(*(b - a for a, b in pairwise(cuts))) or 1
-    count = (cuts[-1] - cuts[0]) // step
-    return (step, count) if count <= MAX_GRID else None
-
-
-def _spread(cuts: Sequence[int], step: int, count: int, samples: Sequence[Values]) -> list[Values]:
-    """The samples by grid index: below, each step, null."""
-    found = [samples[0]]
-    region = 0
-    for number in range(count + 1):
-        while region < len(cuts) and cuts[region] <= cuts[0] + number * step:
-            region += 1
-        found.append(samples[region])
-    return [*found, samples[-1]]
-
-
-def _tree(value: Sql, literals: Sequence[Sql], first: int) -> Sql:
-    """The region among thresholds by halving."""
-    if not literals:
-        return integer(first)
-    middle = len(literals) // 2
-    below = _tree(value, literals[:middle], first)
-    above = _tree(value, literals[middle + 1 :], first + middle + 1)
-    return case([(binary(exp.LT, value.copy(), literals[middle]), below)], above)
+    return fn("LIST_EXTRACT", items, cast(binary(exp.Add, code.copy(), integer(1)), "BIGINT"))
