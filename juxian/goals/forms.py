@@ -1,5 +1,6 @@
 """Forms of plans, statements and targets."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core.edits import Difference, EditForm, mark, shown
 from juxian.facts import indicators
 from juxian.goals.models import Comparator, Plan, Statement, Target
 from juxian.goals.selectors import METHODS
@@ -86,7 +88,7 @@ class StatementForm(QuantityForm):
         widgets = {"deadline": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
-class TargetForm(QuantityForm):
+class TargetForm(EditForm, QuantityForm):
     """A target set or changed by hand."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stays on the trail."))
@@ -108,16 +110,32 @@ class TargetForm(QuantityForm):
             del self.fields["reason"]
 
 
-class SplitForm(forms.Form):
+class SplitForm(EditForm, forms.Form):
     """One value for each unit; empty means no part."""
 
-    def __init__(self, *args: Any, units: list[Organization], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, target: Target, units: list[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.units = units
+        self.target, self.units = target, units
+        self.add_mark(lambda: self.mark_of([target, *target.parts.order_by("pk")]))
         for unit in units:
             self.fields[f"unit_{unit.pk}"] = forms.DecimalField(
                 label=unit.label, required=False, min_value=Decimal(0), max_digits=20, decimal_places=4
             )
+
+    def held(self) -> list[Any]:
+        """Return the target, locked, and its parts."""
+        target = Target.objects.select_for_update().get(pk=self.target.pk)
+        return [target, *target.parts.order_by("pk")]
+
+    def mark_of(self, held: Sequence[Any]) -> str:
+        """Return the mark of the target and all its parts."""
+        return mark(*held)
+
+    def differences(self, held: Sequence[Any]) -> list[Difference]:
+        """Return the units whose part was typed otherwise than it is on file."""
+        kept = {part.organization_id: part.low for part in held[1:]}
+        pairs = [(unit, shown(kept.get(unit.pk)), shown(self.parts().get(unit))) for unit in self.units]
+        return [Difference(unit.label, theirs, yours) for unit, theirs, yours in pairs if theirs != yours]
 
     def parts(self) -> dict[Organization, Decimal]:
         """Return the value of each unit that has one above 0."""

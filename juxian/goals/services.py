@@ -164,7 +164,8 @@ def split_target(*, target: Target, parts: Mapping[Organization, Decimal], by: o
     A part that was itself split on can not be taken away.
     """
     check_parts(target, parts)
-    kept = {part.organization_id: part for part in target.parts.select_for_update()}
+    locked = target.parts.select_related("organization").select_for_update(of=("self",))
+    kept = {part.organization_id: part for part in locked}
     gone = [part for pk, part in kept.items() if pk not in {unit.pk for unit in parts}]
     for part in gone:
         if part.parts.exists():

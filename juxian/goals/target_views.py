@@ -1,13 +1,17 @@
 """Pages of targets: the year's list with lights, one target with its parts, setting, changing and splitting."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from juxian.core.edits import hold
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import indicators
 from juxian.goals import progress, selectors, services
@@ -76,16 +80,18 @@ def set_target(request: SignedIn) -> HttpResponse:
 def change_target(request: SignedIn, pk: int) -> HttpResponse:
     """Change a target, with a reason."""
     shown = load(Target, request.user, "goals.set", pk=pk)
-    form = TargetForm(request.POST or None, instance=shown)
+    # The form sets its values on its own copy; the service needs the row as it was, to say what changed.
+    form = TargetForm(request.POST or None, instance=copy(shown))
     if request.method == "POST" and form.is_valid():
-        fresh = load(Target, request.user, "goals.set", pk=pk)
         fields = dict(form.cleaned_data)
         try:
-            services.change_target(
-                target=fresh, by=request.user, at=timezone.now(), reason=fields.pop("reason"), **fields
-            )
+            with transaction.atomic():
+                hold(form)
+                services.change_target(
+                    target=shown, by=request.user, at=timezone.now(), reason=fields.pop("reason"), **fields
+                )
             messages.success(request, _("The target was changed."))
-            return redirect(fresh)
+            return redirect(shown)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "goals/set_target.html", {"form": form, "target": shown})
@@ -100,10 +106,12 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     if method.is_bound and method.is_valid():
         values = selectors.propose_split(shown, units, method.cleaned_data["method"])
     initial = {f"unit_{pk}": plain(value) for pk, value in values.items() if value}
-    form = SplitForm(request.POST or None, units=units, initial=initial)
+    form = SplitForm(request.POST or None, target=shown, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.split_target(target=shown, parts=form.parts(), by=request.user, at=timezone.now())
+            with transaction.atomic():
+                hold(form)
+                services.split_target(target=shown, parts=form.parts(), by=request.user, at=timezone.now())
             messages.success(request, _("The target is split."))
             return redirect(shown)
         except ValidationError as error:

@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core.edits import EditForm
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization, OrganizationQuerySet
 from juxian.organizations.selectors import industries
@@ -19,7 +20,7 @@ def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+class OrganizationForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
     """What an organisation is; its place in the tree is chosen when it is added and changed by moving it."""
 
     industry = forms.ChoiceField(label=_("Industry"), required=False)

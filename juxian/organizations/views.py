@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juxian.audit.selectors import history
+from juxian.core.edits import hold
 from juxian.core.permissions import SignedIn, load
 from juxian.organizations import panels, selectors, services
 from juxian.organizations.forms import (
@@ -179,7 +181,9 @@ def reopen(request: SignedIn, pk: int) -> HttpResponse:
 def _served(form: forms.BaseForm, service: Any, request: HttpRequest, **fields: Any) -> Any:
     """Return what the service returns; None when it refuses, with its reason on the form."""
     try:
-        return service(by=request.user, at=timezone.now(), **fields)
+        with transaction.atomic():
+            hold(form)
+            return service(by=request.user, at=timezone.now(), **fields)
     except ValidationError as refused:
         known = hasattr(refused, "error_dict") and set(refused.error_dict) <= {*form.fields, "__all__"}
         form.add_error(None, refused if known else refused.messages)

@@ -17,6 +17,7 @@ from juxian.audit.models import Event
 from juxian.conftest import AT
 from juxian.core.errors import Refused
 from juxian.core.roles import Role
+from juxian.core.tests.posting import posted
 from juxian.organizations import panels, selectors
 from juxian.organizations.models import Organization, Reach
 from juxian.organizations.services import (
@@ -302,3 +303,19 @@ def test_the_demonstrations_tree_is_whole(db: None) -> None:
     [root] = selectors.tree(Organization.objects.all())
     assert root.organization.name == demo.GROUP
     assert root.below == Organization.objects.count() - 1 > 60
+
+
+def test_two_who_change_one_organisation(tree: Tree, signed_in: SignedIn) -> None:
+    first, second = signed_in(Role.CLERK), signed_in(Role.CLERK)
+    url = reverse("organizations:edit", args=[tree["教育局"].pk])
+    page, other = second.get(url), first.get(url)
+    assert first.post(url, posted(other.context["form"], duties="管教师")).status_code == 302
+    told = second.post(url, posted(page.context["form"], short_name="区教育局", duties="管学校"))
+    assert "有人在您打开本页后保存过" in told.content.decode()
+    assert [(one.theirs, one.yours) for one in told.context["form"].meanwhile] == [
+        ("", "区教育局"),
+        ("管教师", "管学校"),
+    ]
+    tree["教育局"].refresh_from_db()
+    assert tree["教育局"].duties == "管教师"
+    assert second.post(url, posted(told.context["form"])).status_code == 302

@@ -1,15 +1,21 @@
 """Forms of benefits: the benefit itself, the terms of a draft, and its publication."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core.db import serialise
+from juxian.core.edits import Difference, EditForm, mark
 from juxian.policies.forms.common import day
-from juxian.policies.models import Benefit, Clause, Policy
+from juxian.policies.grid import Grid
+from juxian.policies.models import Benefit, BenefitDraft, Clause, Policy, Terms
 from juxian.policies.models.benefits import Period, Unit
+from juxian.policies.selectors import versions
 
 
 def open_clauses() -> Any:
@@ -33,7 +39,7 @@ class BenefitForm(forms.ModelForm[Benefit]):
         self.fields["clause"].queryset = open_clauses()  # type: ignore[attr-defined]
 
 
-class BenefitNameForm(forms.ModelForm[Benefit]):
+class BenefitNameForm(EditForm, forms.ModelForm[Benefit]):
     """What may be changed of a benefit without a new version."""
 
     class Meta:
@@ -41,8 +47,12 @@ class BenefitNameForm(forms.ModelForm[Benefit]):
         fields = ("name", "purpose", "description", "public", "order")
 
 
-class TermsForm(forms.Form):
-    """How what the table gives is paid; the table itself is posted beside it."""
+class TermsForm(EditForm, forms.Form):
+    """How what the table gives is paid; the table itself is posted beside it, as `grid`.
+
+    It edits the benefit's draft, or the newest version before there is one. After `hold` refused, `theirs` is what is
+    on file now.
+    """
 
     clause = forms.ModelChoiceField(Clause.objects.none(), label=_("Clause"))
     unit = forms.ChoiceField(label=_("Amounts in"), choices=Unit.choices, required=False)
@@ -61,14 +71,43 @@ class TermsForm(forms.Form):
     )
     note = forms.CharField(label=_("Note for whoever publishes"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, benefit: Benefit, **kwargs: Any) -> None:
+    theirs: Terms | None = None
+
+    def __init__(self, *args: Any, benefit: Benefit, grid: Grid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.benefit, self.grid = benefit, grid
+        self.add_mark("")  # comes with what the other fields begin with
         self.fields["clause"].queryset = open_clauses()  # type: ignore[attr-defined]
         if not benefit.is_money:
             for name in ("unit", "period", "periods", "tranches"):
                 self.fields[name].widget = forms.HiddenInput()
         elif benefit.kind != "tranches":
             self.fields["tranches"].widget = forms.HiddenInput()
+
+    def held(self) -> list[Any]:
+        """Return what would be edited now; nobody else saves or publishes the benefit's rules meanwhile."""
+        serialise(f"policies.benefit.{self.benefit.pk}")
+        self.theirs = versions.newest(self.benefit)
+        return [self.theirs]
+
+    def mark_of(self, held: Sequence[Any]) -> str:
+        """Return the mark of the draft or version."""
+        return mark(*held)
+
+    def proposed(self) -> BenefitDraft:
+        """Return the draft as it was typed, not saved."""
+        return BenefitDraft(benefit=self.benefit, table=self.grid.to_json(), **self.cleaned_data)
+
+    def differences(self, held: Sequence[Any]) -> list[Difference]:
+        """Return where terms and table were typed otherwise than they are on file."""
+        theirs, typed = held[0], self.proposed()
+        found = [Difference(*one) for one in versions.changed_terms(theirs, typed)]
+        if theirs.table != typed.table:
+            said = [gettext("%(count)d rows") % {"count": len(one.table["rules"])} for one in (theirs, typed)]
+            found.append(Difference(gettext("Table"), *said))
+        if isinstance(theirs, BenefitDraft) and theirs.note != typed.note:
+            found.append(Difference(str(self.fields["note"].label), theirs.note, typed.note))
+        return found
 
     def clean_tranches(self) -> list[dict[str, Any]]:
         """Return the lines as tranches."""

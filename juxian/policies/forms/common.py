@@ -5,6 +5,9 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from juxian.core.edits import hold
 
 T = TypeVar("T")
 
@@ -20,9 +23,11 @@ def day_input() -> forms.DateInput:
 
 
 def attempt(form: forms.BaseForm, call: Callable[[], T]) -> T | None:
-    """Return what `call` returns; when it refuses, put the reason on the form and return None."""
+    """Return what `call` returns; when it refuses, or what is edited was saved meanwhile, put the reason on the form."""
     try:
-        return call()
+        with transaction.atomic():
+            hold(form)
+            return call()
     except ValidationError as refusal:
         by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {None: refusal.error_list}
         for name, errors in by_field.items():

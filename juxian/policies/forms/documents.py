@@ -6,13 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core.edits import EditForm
 from juxian.policies.forms.common import day, day_input
 from juxian.policies.models import Clause, Policy
 
 LARGEST_FILE = 30 * 2**20
 
 
-class PolicyForm(forms.ModelForm[Policy]):
+class PolicyForm(EditForm, forms.ModelForm[Policy]):
     """A document's head and full text."""
 
     class Meta:
@@ -41,7 +42,7 @@ class PolicyForm(forms.ModelForm[Policy]):
         return file
 
 
-class ClauseForm(forms.ModelForm[Clause]):
+class ClauseForm(EditForm, forms.ModelForm[Clause]):
     """One clause."""
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from juxian.policies import tables, wording
 from juxian.policies.grid import unit_of
-from juxian.policies.models import BenefitVersion, Terms
+from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, Terms
 from juxian.policies.selectors.explanations import with_unit
 
 Table = Mapping[str, Any]
@@ -208,6 +208,12 @@ def last_days(versions: Sequence[BenefitVersion]) -> dict[int, date | None]:
         ends += [min(later) - timedelta(days=1)] if later else []
         found[version.pk] = min((end for end in ends if end is not None), default=None)
     return found
+
+
+def newest(benefit: Benefit) -> Terms | None:
+    """Return what is edited next: the draft, else the newest version; None before there are rules."""
+    draft = BenefitDraft.objects.filter(benefit=benefit).first()
+    return draft or benefit.versions.order_by("-number").first()
 
 
 def previous(version: BenefitVersion) -> BenefitVersion | None:

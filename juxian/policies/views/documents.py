@@ -3,6 +3,7 @@
 from copy import copy
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from juxian.core.edits import SEEN, mark, refuse_changed
 from juxian.core.permissions import SignedIn, load
 from juxian.policies import services
 from juxian.policies.filters import PolicyFilter
@@ -52,6 +54,7 @@ def policy(request: SignedIn, pk: int) -> HttpResponse:
         "replaced_by": found.replaced_by.exclude(status=Policy.Status.DRAFT).first(),
         "may_publish": request.user.has_perm(PUBLISH) and str(request.user) not in found.editors,
         "end_form": EndForm(),
+        "seen": mark(found, *found.clauses.all()),
     }
     return render(request, "policies/policy.html", context)
 
@@ -99,8 +102,10 @@ def _written(form: PolicyForm, found: Policy) -> dict[str, object]:
 def publish_policy(request: SignedIn, pk: int) -> HttpResponse:
     """Publish a draft."""
     found = load(Policy, request.user, PUBLISH, pk=pk)
-    with refused_message(request):
-        services.publish_policy(policy=found, by=request.user, at=timezone.now())
+    with refused_message(request), transaction.atomic():
+        locked = Policy.objects.select_for_update().get(pk=found.pk)
+        refuse_changed(request.POST.get(SEEN), mark(locked, *locked.clauses.all()))
+        services.publish_policy(policy=locked, by=request.user, at=timezone.now())
         messages.success(request, _("“%(title)s” is published.") % {"title": found.title})
     return redirect(found)
 

@@ -3,10 +3,12 @@
 The page works without JavaScript: each button posts the whole grid; with htmx only the form is swapped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from juxian.core.db import serialise
+from juxian.core.edits import SEEN, mark, refuse_changed
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import catalogue
 from juxian.policies import services, tables
@@ -32,29 +36,27 @@ def edit_table(request: SignedIn, pk: int) -> HttpResponse:
     """Edit the benefit's table: buttons change the grid, “check” checks it, “save” makes it the draft."""
     benefit = load(Benefit, request.user, EDIT, pk=pk)
     if request.method != "POST":
-        base = base_of(benefit)
-        return editor(request, benefit, Grid.of(base.table) if base else Grid.new(benefit), terms_form(benefit, base))
+        base = versions.newest(benefit)
+        grid = Grid.of(base.table) if base else Grid.new(benefit)
+        return editor(request, benefit, grid, terms_form(benefit, base, grid))
     grid = Grid.posted(benefit.name, request.POST)
-    form = TermsForm(request.POST, benefit=benefit)
+    form = TermsForm(request.POST, benefit=benefit, grid=grid)
     op = request.POST.get("op", "save")
     if grid.apply(op):
-        return editor(request, benefit, grid, TermsForm(benefit=benefit, initial=request.POST.dict()))
+        return editor(request, benefit, grid, TermsForm(benefit=benefit, grid=grid, initial=request.POST.dict()))
     grid.tidy()
     problems = grid.problems(benefit)
-    if op == "save" and not problems and save(request, benefit, grid, form):
+    if op == "save" and not problems and save(request, form):
         return saved(request, benefit)
     return editor(request, benefit, grid, form, problems, checked=True)
 
 
-def save(request: SignedIn, benefit: Benefit, grid: Grid, form: TermsForm) -> BenefitDraft | None:
-    """Make a grid without problems the draft; None when the terms are refused, with the reason on the form."""
+def save(request: SignedIn, form: TermsForm) -> BenefitDraft | None:
+    """Make a grid without problems the draft; None when it is refused, with the reason on the form."""
     if not form.is_valid():
         return None
-    table, at = grid.to_json(), timezone.now()
-    return attempt(
-        form,
-        lambda: services.draft_benefit(benefit=benefit, table=table, by=request.user, at=at, **form.cleaned_data),
-    )
+    values = {"benefit": form.benefit, "table": form.grid.to_json(), **form.cleaned_data}
+    return attempt(form, lambda: services.draft_benefit(by=request.user, at=timezone.now(), **values))
 
 
 def saved(request: SignedIn, benefit: Benefit) -> HttpResponse:
@@ -88,6 +90,8 @@ def editor(
         "wrong": {problem.field: problem.message for problem in problems or []},
         "checked": checked and not problems and not form.errors,
         "report": coherence.report(grid.to_json(), request.user) if checked and not problems else None,
+        "theirs": form.theirs if form.meanwhile else None,
+        "table": versions.printed(form.proposed(), form.theirs) if form.meanwhile and form.theirs else None,
         "lit": asked_rows(request),
         "hit_policies": [(short, tables.hit_policy_label(short)) for short in tables.HIT_POLICIES],
         "facts": catalogue.get(tables.PEOPLE).facts,
@@ -100,20 +104,14 @@ def editor(
     return render(request, template, context)
 
 
-def base_of(benefit: Benefit) -> Terms | None:
-    """Return what is edited next: the draft, else the newest version; None before there are rules."""
-    draft = BenefitDraft.objects.filter(benefit=benefit).first()
-    return draft or benefit.versions.order_by("-number").first()
+def terms_form(benefit: Benefit, base: Terms | None, grid: Grid) -> TermsForm:
+    """Return the form of the terms as they stand in `base`, beside a grid."""
+    return TermsForm(benefit=benefit, grid=grid, initial=_initial(benefit, base))
 
 
-def terms_form(benefit: Benefit, base: Terms | None) -> TermsForm:
-    """Return the form of the terms as they stand in `base`."""
-    return TermsForm(benefit=benefit, initial=_initial(benefit, base))
-
-
-def same_terms(benefit: Benefit, base: Terms) -> TermsForm:
+def same_terms(benefit: Benefit, base: Terms, grid: Grid) -> TermsForm:
     """Return that form as if it had been posted unchanged."""
-    return TermsForm(_initial(benefit, base), benefit=benefit)
+    return TermsForm(_initial(benefit, base), benefit=benefit, grid=grid)
 
 
 def _initial(benefit: Benefit, base: Terms | None) -> dict[str, Any]:
@@ -121,6 +119,7 @@ def _initial(benefit: Benefit, base: Terms | None) -> dict[str, Any]:
         return {"clause": benefit.clause_id, "unit": "yuan" if benefit.is_money else "", "period": "once", "periods": 1}
     note = base.note if isinstance(base, BenefitDraft) else ""
     return {
+        SEEN: mark(base),
         "clause": base.clause_id,
         "unit": base.unit,
         "period": base.period,
@@ -147,6 +146,7 @@ def draft(request: SignedIn, pk: int) -> HttpResponse:
         "publish_form": PublishForm(initial={"valid_from": timezone.localdate()}),
         "reason_form": ReasonForm(),
         "is_maker": str(request.user) in found.editors,
+        "seen": mark(found),
     }
     return render(request, "policies/draft.html", context)
 
@@ -156,11 +156,21 @@ def _load(request: SignedIn, pk: int) -> tuple[Benefit, BenefitDraft]:
     return benefit, get_object_or_404(BenefitDraft.objects.select_related("base", "clause__policy"), benefit=benefit)
 
 
+@contextmanager
+def _as_seen(request: SignedIn, benefit: Benefit) -> Iterator[BenefitDraft]:
+    """Yield the draft for what was decided over its page, held until the end; refuse when it is another by now."""
+    with transaction.atomic():
+        serialise(f"policies.benefit.{benefit.pk}")
+        found = get_object_or_404(BenefitDraft.objects.select_related("clause__policy"), benefit=benefit)
+        refuse_changed(request.POST.get(SEEN), mark(found))
+        yield found
+
+
 @require_POST
 def hand_in(request: SignedIn, pk: int) -> HttpResponse:
     """Hand a draft in for publication."""
-    benefit, found = _load(request, pk)
-    with refused_message(request):
+    benefit, _found = _load(request, pk)
+    with refused_message(request), _as_seen(request, benefit) as found:
         services.hand_in_draft(draft=found, by=request.user, at=timezone.now())
         messages.success(request, _("Handed in: whoever publishes finds it on the desk."))
     return redirect("policies:draft", pk=benefit.pk)
@@ -169,8 +179,8 @@ def hand_in(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def return_draft(request: SignedIn, pk: int) -> HttpResponse:
     """Give a draft back."""
-    benefit, found = _load(request, pk)
-    with refused_message(request):
+    benefit, _found = _load(request, pk)
+    with refused_message(request), _as_seen(request, benefit) as found:
         services.return_draft(draft=found, by=request.user, at=timezone.now(), **cleaned(ReasonForm(request.POST)))
         messages.success(request, _("The draft is returned."))
     return redirect("policies:draft", pk=benefit.pk)
@@ -179,16 +189,18 @@ def return_draft(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: SignedIn, pk: int) -> HttpResponse:
     """Remove a draft."""
-    benefit, found = _load(request, pk)
-    services.discard_draft(draft=found, by=request.user, at=timezone.now())
-    return done(request, benefit, _("The draft is discarded."))
+    benefit, _found = _load(request, pk)
+    with refused_message(request), _as_seen(request, benefit) as found:
+        services.discard_draft(draft=found, by=request.user, at=timezone.now())
+        return done(request, benefit, _("The draft is discarded."))
+    return redirect("policies:draft", pk=benefit.pk)
 
 
 @require_POST
 def publish(request: SignedIn, pk: int) -> HttpResponse:
     """Publish a draft as the next version."""
-    benefit, found = _load(request, pk)
-    with refused_message(request):
+    benefit, _found = _load(request, pk)
+    with refused_message(request), _as_seen(request, benefit) as found:
         terms = cleaned(PublishForm(request.POST))
         version = services.publish_version(draft=found, by=request.user, at=timezone.now(), **terms)
         return done(request, version, _("Version %(number)d is published.") % {"number": version.number})

@@ -18,6 +18,7 @@ from juxian.policies.forms.exchange import UploadForm, held
 from juxian.policies.grid import Grid
 from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, Terms
 from juxian.policies.permissions import EDIT, VIEW, VIEW_DRAFTS
+from juxian.policies.selectors import versions
 from juxian.policies.views import drafts
 
 
@@ -77,7 +78,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, benefit, form)
     data = form.cleaned_data["data"]
-    base = drafts.base_of(benefit)
+    base = versions.newest(benefit)
     try:
         if data.startswith(b"PK"):
             if base is None:
@@ -94,7 +95,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _taken(request: SignedIn, benefit: Benefit, taken: Taken) -> HttpResponse:
-    grid, base = taken.grid, drafts.base_of(benefit)
+    grid, base = taken.grid, versions.newest(benefit)
     grid.tidy()
     problems = [
         replace(one, place=f"{one.place}（{taken.places[one.field]}）") if one.field in taken.places else one
@@ -104,9 +105,9 @@ def _taken(request: SignedIn, benefit: Benefit, taken: Taken) -> HttpResponse:
         if grid.to_json() == Grid.of(base.table).to_json():
             messages.info(request, _("Nothing changed: the file holds the table as it stands here."))
             return redirect("policies:draft" if isinstance(base, BenefitDraft) else "policies:benefit", pk=benefit.pk)
-        if drafts.save(request, benefit, grid, drafts.same_terms(benefit, base)):
+        if drafts.save(request, drafts.same_terms(benefit, base, grid)):
             return drafts.saved(request, benefit)
-    form = drafts.terms_form(benefit, base)
+    form = drafts.terms_form(benefit, base, grid)
     return drafts.editor(request, benefit, grid, form, problems, checked=True, notes=taken.notes)
 
 

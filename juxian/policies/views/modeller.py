@@ -24,6 +24,7 @@ from juxian.policies.forms.benefits import TermsForm
 from juxian.policies.grid import Grid, Problem
 from juxian.policies.models import Benefit
 from juxian.policies.permissions import EDIT
+from juxian.policies.selectors import versions
 from juxian.policies.views import drafts
 from juxian.policies.views.modeller_words import OTHERWISE, WORDS
 
@@ -53,20 +54,20 @@ def model_table(request: SignedIn, pk: int) -> HttpResponse:
     """Draw the benefit's table; “check” checks what is posted, “save” makes it the draft."""
     benefit = load(Benefit, request.user, EDIT, pk=pk)
     if request.method != "POST":
-        base = drafts.base_of(benefit)
+        base = versions.newest(benefit)
         grid = Grid.of(base.table) if base else Grid.new(benefit)
-        return drafts.editor(request, benefit, grid, drafts.terms_form(benefit, base), modeller=_modeller(grid))
-    form, xml = TermsForm(request.POST, benefit=benefit), request.POST.get("xml", "")
+        return drafts.editor(request, benefit, grid, drafts.terms_form(benefit, base, grid), modeller=_modeller(grid))
+    xml = request.POST.get("xml", "")
     try:
         taken = dmn.read(xml.encode(), benefit)
     except ValidationError as refused:
+        form = TermsForm(request.POST, benefit=benefit, grid=Grid.new(benefit))
         form.add_error(None, refused)
-        return drafts.editor(
-            request, benefit, Grid.new(benefit), form, modeller=_words() | {"xml": xml, "unsaved": True}
-        )
+        return drafts.editor(request, benefit, form.grid, form, modeller=_words() | {"xml": xml, "unsaved": True})
+    form = TermsForm(request.POST, benefit=benefit, grid=taken.grid)
     taken.grid.tidy()
     problems = taken.grid.problems(benefit)
-    if request.POST.get("op") != "check" and not problems and drafts.save(request, benefit, taken.grid, form):
+    if request.POST.get("op") != "check" and not problems and drafts.save(request, form):
         return drafts.saved(request, benefit)
     modeller = _modeller(taken.grid, problems) | {"unsaved": True}
     return drafts.editor(

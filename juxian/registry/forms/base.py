@@ -7,12 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.codes import table
+from juxian.core.edits import EditForm
 from juxian.core.text import clean, is_none_word
 
 NOTHING = ("", "---------")
 
 
-class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+class RecordForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
     """The fields of a model as a form; the row itself is neither built nor checked here: that is the service's work."""
 
     def _post_clean(self) -> None:

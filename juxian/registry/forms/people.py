@@ -1,5 +1,6 @@
 """Forms about who a person is."""
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.core import crypto
+from juxian.core.edits import Difference, EditForm, mark, shown
 from juxian.core.identity import IdentityFault, IdentityKind, read_identity
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization, OrganizationQuerySet
@@ -40,6 +42,7 @@ class PersonForm(RecordForm):
     political_status = forms.ChoiceField(label=gettext_lazy("political status"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("nationality"))
 
+    secrets = {"phone": ("phone", "masked_phone"), "email": ("email", "masked_email")}
     field_order = (
         "name", "former_name", "latin_name", "sex", "born", "born_precision", "country", "ethnic_group",
         "political_status", "phone", "email", "remarks",
@@ -195,7 +198,7 @@ class RevealForm(ReasonForm):
     field = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
 
-class TalentTeamsForm(forms.Form):
+class TalentTeamsForm(EditForm, forms.Form):
     """Which of the six talent teams a person counts in, from which day on."""
 
     teams = forms.MultipleChoiceField(
@@ -205,3 +208,29 @@ class TalentTeamsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     day = forms.DateField(label=gettext_lazy("from"), widget=day_input())
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["teams"].initial = self._teams([person, *self._memberships()])
+        self.add_mark(lambda: self.mark_of([person, *self._memberships()]))
+
+    def _memberships(self) -> Iterable[Any]:
+        return self.person.talent_teams.filter(until__isnull=True).order_by("pk")
+
+    def _teams(self, held: Sequence[Any]) -> list[str]:
+        return [membership.team for membership in held[1:]]
+
+    def held(self) -> list[Any]:
+        """Return the person, locked, and the teams the person counts in."""
+        return [Person.objects.select_for_update().get(pk=self.person.pk), *self._memberships()]
+
+    def mark_of(self, held: Sequence[Any]) -> str:
+        """Return the mark of the teams."""
+        return mark(held[0], *held[1:], names={"team"})
+
+    def differences(self, held: Sequence[Any]) -> list[Difference]:
+        """Return the teams, where others were ticked than are on file."""
+        field, theirs, yours = self.fields["teams"], self._teams(held), self.cleaned_data["teams"]
+        same = set(theirs) == set(yours)
+        return [] if same else [Difference(str(field.label), shown(theirs, field), shown(yours, field))]

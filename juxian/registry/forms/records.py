@@ -108,6 +108,7 @@ class EngagementForm(PartForm):
         widget=forms.NumberInput(attrs={"autocomplete": "off", "step": "0.01"}),
     )
 
+    secrets = {"wage_yuan": ("wage", "masked_wage")}
     field_order = ("organization", "kind", "post", "since", "until", "days", "wage_yuan", "outcome")
 
     class Meta:

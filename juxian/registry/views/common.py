@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.audit.services import record_list_export
+from juxian.core.edits import hold
 from juxian.core.errors import Refused
 from juxian.core.permissions import SignedIn
 from juxian.facts import figures, indicators
@@ -43,9 +44,13 @@ def done(request: SignedIn, target: Any, message: str) -> HttpResponse:
 
 
 def served(request: SignedIn, form: forms.BaseForm, service: Callable[..., T], /, **values: Any) -> T | None:
-    """Return what the service returns; None when it refuses, with its reason on the form, which keeps what was typed."""
+    """Return what the service returns; None when it refuses, with its reason on the form, which keeps what was typed.
+
+    What the form edits must still be what the page showed.
+    """
     try:
         with transaction.atomic():
+            hold(form)
             return service(by=request.user, at=timezone.now(), **values)
     except ValidationError as refused:
         for field, texts in explained(refused).items():

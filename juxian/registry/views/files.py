@@ -141,8 +141,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
 def talent_teams(request: SignedIn, pk: int) -> HttpResponse:
     """Say which of the six talent teams the person counts in."""
     found = load(Person, request.user, CHANGE, pk=pk)
-    held = list(found.talent_teams.filter(until__isnull=True).values_list("team", flat=True))
-    form = TalentTeamsForm(request.POST or None, initial={"teams": held, "day": today()})
+    form = TalentTeamsForm(request.POST or None, person=found, initial={"day": today()})
     if (
         request.method == "POST"
         and form.is_valid()
