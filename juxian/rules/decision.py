@@ -21,8 +21,8 @@ from .table import DecisionTable, HitPolicy
 from .tree import NULL_CONST, Const, Fact, Let, Node, Var, content, facts, walk
 from .types import ANY, ListType, Type
 
-CellTest = tuple[Closure, tuple[str, ...], str, str, str]
-"""The closure of a cell, the facts it looks at, its column's label and expression, and its text."""
+CellTest = tuple[Closure, tuple[str, int, str, str, str], int, int]
+"""The closure of a cell; its rule, column, label, expression and text; its column; the place of its facts."""
 
 
 class Decision:
@@ -67,17 +67,20 @@ class Decision:
         return compile_person(self.tree)
 
     @cached_property
-    def tests(self) -> tuple[tuple[CellTest, ...], ...]:
-        """What explaining each cell of each rule needs."""
+    def tests(self) -> tuple[tuple[tuple[CellTest, ...], ...], tuple[tuple[str, ...], ...]]:
+        """What explaining each cell of each rule needs, and the facts that cells look at."""
         looked_at = [facts(value) for value, _, _ in self.parts.inputs]
-        found = []
+        heads = [(head.label or head.expression, head.expression) for head in self.table.inputs]
+        found: list[tuple[CellTest, ...]] = []
+        shown: dict[tuple[str, ...], int] = {}
         for rule, row in zip(self.parts.rules, self.table.rules, strict=True):
-            cells = []
-            for head, seen, cell, text in zip(self.table.inputs, looked_at, rule.cells, row.inputs, strict=True):
-                names = tuple(dict.fromkeys((*seen, *facts(cell))))
-                cells.append((compile_person(cell), names, head.label or head.expression, head.expression, text))
+            cells: list[CellTest] = []
+            for column, (cell, text) in enumerate(zip(rule.cells, row.inputs, strict=True)):
+                names = tuple(dict.fromkeys((*looked_at[column], *facts(cell))))
+                place = shown.setdefault(names, len(shown))
+                cells.append((compile_person(cell), (row.id, column, *heads[column], text), column, place))
             found.append(tuple(cells))
-        return tuple(found)
+        return tuple(found), tuple(shown)
 
     @cached_property
     def read(self) -> Callable[[Mapping[str, object]], dict[Any, Any]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MULTIPLE = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
 
 
-_cell = tuple.__new__
+_tuple = tuple.__new__
 
 
 class Outcome(StrEnum):
@@ -115,8 +115,7 @@ def explain(decision: Decision, facts: Mapping[str, object]) -> Explanation:
     env = decision.read(facts)
     given = {name: env[name] for name in decision.names}
     values = _inputs(decision, env)
-    shown: dict[tuple[str, ...], Mapping[str, object]] = {}
-    traces = tuple(_trace(decision, number, env, values, given, shown) for number in range(len(decision.parts.rules)))
+    traces = _traces(decision, env, values, given)
     result = decision.run(decision.tree)(env)
     matched = [trace for trace in traces if trace.matched is True]
     winner = decision.run(decision.parts.rule)(env)
@@ -146,36 +145,32 @@ def _inputs(decision: Decision, env: dict[Any, Any]) -> list[object]:
     return values
 
 
-def _trace(
-    decision: Decision,
-    number: int,
-    env: dict[Any, Any],
-    values: list[object],
-    given: Mapping[str, object],
-    shown: dict[tuple[str, ...], Mapping[str, object]],
-) -> RuleTrace:
-    """A rule with its cells; ``shown`` keeps the facts of cells that look at the same ones."""
-    table, row = decision.table, decision.table.rules[number]
-    cells = []
-    matched: bool | None = True
-    for column, (run, names, label, expression, test) in enumerate(decision.tests[number]):
-        facts = shown.get(names)
-        if facts is None:
-            facts = shown[names] = {name: given[name] for name in names}
-        found = run(env)
-        if found is not True:
-            found = False if found is False else None
-            matched = False if matched is False or found is False else None
+def _traces(
+    decision: Decision, env: dict[Any, Any], values: list[object], given: Mapping[str, object]
+) -> tuple[RuleTrace, ...]:
+    """Each rule with its cells; cells that look at the same facts share them."""
+    rules, looked_at = decision.tests
+    shown = [{name: given[name] for name in names} for names in looked_at]
+    traces = []
+    for number, (row, tests) in enumerate(zip(decision.table.rules, rules, strict=True)):
         # Thousands are made for a page: as tuples, not through the constructor.
-        cells.append(_cell(Cell, (row.id, column, label, expression, test, values[column], facts, found)))
-    outputs = {}
-    if matched is True:
-        labels = [output.name or table.name for output in table.outputs]
-        nodes = decision.parts.rules[number].outputs
-        outputs = {name: decision.run(node)(env) for name, node in zip(labels, nodes, strict=True)}
-    return RuleTrace(row.id, row.annotation, tuple(cells), matched, outputs)
+        cells = tuple(
+            [_tuple(Cell, (*said, values[column], shown[place], run(env))) for run, said, column, place in tests]
+        )
+        found = [cell[-1] for cell in cells]
+        matched = False if False in found else None if None in found else True
+        outputs = _outputs(decision, number, env) if matched else {}
+        traces.append(_tuple(RuleTrace, (row.id, row.annotation, cells, matched, outputs)))
+    return tuple(traces)
+
+
+def _outputs(decision: Decision, number: int, env: dict[Any, Any]) -> Mapping[str, object]:
+    labels = [output.name or decision.table.name for output in decision.table.outputs]
+    nodes = decision.parts.rules[number].outputs
+    return {name: decision.run(node)(env) for name, node in zip(labels, nodes, strict=True)}
 
 
 def _nearest(traces: tuple[RuleTrace, ...]) -> tuple[RuleTrace, ...]:
-    least = min((len(trace.failing) for trace in traces), default=0)
-    return tuple(trace for trace in traces if len(trace.failing) == least)
+    most = [len(trace.cells) - [cell[-1] for cell in trace.cells].count(True) for trace in traces]
+    least = min(most, default=0)
+    return tuple(trace for trace, failing in zip(traces, most, strict=True) if failing == least)
