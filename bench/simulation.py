@@ -137,7 +137,7 @@ def main() -> None:
         print(
             f"  {one['name']}: {one['total'] / 100:,.2f} yuan, {one['findings']:,} findings, years {list(one['years'])}"
         )
-    print(f"rows to keep: {sum(table.num_rows for table in answer.compared):,}")
+    print(f"rows to keep: {sum(map(len, answer.compared)):,}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Cutting what a scenario gives to a budget: who loses what, by which rule, to the last fen.
 
-All rules work on the tables `scenario` and `people` of a DuckDB connection (see `simulating`) and leave the sums of the
-benefits under the cap at exactly the cap. Whoever came first goes first wherever an order is needed.
+All rules work on the tables `standing`, `meanings` and `people` of a DuckDB connection (see `simulating`) and leave the
+sums of the benefits under the cap at exactly the cap. Whoever came first goes first wherever an order is needed.
 """
 
 from collections.abc import Callable
@@ -32,25 +32,26 @@ class Cap:
 
 
 def cut(connection: Any, cap: Cap) -> None:
-    """Set `paid` of the scenario to what the budget leaves of `total`; nothing changes when it is enough."""
+    """Set `paid` of what stands to what the budget leaves of `total`; nothing changes when it is enough."""
     connection.execute(_CAPPED, {"benefits": list(cap.benefits)})
     ((needed,),) = connection.execute("SELECT coalesce(sum(total), 0) FROM capped").fetchall()
     if needed > cap.fen:
         _RULES[cap.rule](connection, cap.fen, int(needed))
         connection.execute(_APPLIED)
-        for statement in ("DROP TABLE scenario", "ALTER TABLE applied RENAME TO scenario", "DROP TABLE allotted"):
+        for statement in ("DROP TABLE standing", "ALTER TABLE applied RENAME TO standing", "DROP TABLE allotted"):
             connection.execute(statement)
     connection.execute("DROP TABLE capped")
 
 
 _CAPPED = """
-CREATE TEMP TABLE capped AS SELECT row, benefit, position, total FROM scenario
+CREATE TEMP TABLE capped AS SELECT row, benefit, position, total FROM standing JOIN meanings USING (state)
 WHERE total IS NOT NULL AND (len($benefits) = 0 OR list_contains($benefits, benefit))
 """
 
 _APPLIED = """
 CREATE TEMP TABLE applied AS
-SELECT s.* REPLACE (coalesce(a.paid, s.paid) AS paid) FROM scenario s LEFT JOIN allotted a USING (row, benefit)
+SELECT s.* REPLACE (coalesce(a.paid, s.paid) AS paid) FROM standing s JOIN meanings m USING (state)
+LEFT JOIN allotted a ON a.row = s.row AND a.benefit = m.benefit
 """
 
 

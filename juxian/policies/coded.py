@@ -16,7 +16,7 @@ W = TypeVar("W")
 
 @dataclass(frozen=True)
 class Coded(Generic[V]):
-    """`codes` are int32 without nulls, places in `values`."""
+    """`codes` are whole numbers without nulls, places in `values`."""
 
     codes: Any
     values: Sequence[V]
@@ -32,6 +32,8 @@ class Coded(Generic[V]):
         if pa.types.is_list(flat.type):
             return _of_lists(flat.to_pylist())
         coded = flat if pa.types.is_dictionary(flat.type) else flat.dictionary_encode()
+        if not coded.indices.null_count:
+            return cls(coded.indices, coded.dictionary.to_pylist())
         values = [*coded.dictionary.to_pylist(), None]
         return cls(pc.fill_null(coded.indices.cast(pa.int32()), len(values) - 1), values)
 
@@ -58,7 +60,7 @@ def _of_lists(rows: Sequence[Any]) -> Coded[Any]:
 def combined(columns: Sequence[Coded[Any]]) -> Coded[tuple[Any, ...]]:
     """Return each row's combination of values as one value; only combinations that occur are there."""
     meanings: list[tuple[Any, ...]] = [()]
-    codes = pc.multiply(columns[0].codes, 0)
+    codes = pc.multiply(columns[0].codes.cast(pa.int64()), 0)
     for column in columns:
         width = max(1, len(column.values))
         mixed = pc.add(pc.multiply(codes.cast(pa.int64()), width), column.codes.cast(pa.int64()))

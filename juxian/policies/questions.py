@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
 from juxian.facts import queries
 from juxian.facts.models import Snapshot
 from juxian.policies.budgets import Cap, Rule
 from juxian.policies.population import GRANTS, Definition, People
 from juxian.policies.selectors.uptake import units_above
-from juxian.policies.simulating import ARRIVAL_FACTS, Row, Scenario, Simulator, Window, rows_of
+from juxian.policies.simulating import ARRIVAL_FACTS, Compared, Row, Scenario, Simulator, Window
 from juxian.rules import mangle
 
 Progress = Callable[[int], None]
@@ -84,12 +82,12 @@ class Answer:
 
     people: int
     results: list[dict[str, Any]]
-    compared: list[pa.Table]
+    compared: list[Compared]
 
     def rows(self) -> Iterator[Row]:
         """Yield every row, by scenario, benefit and person."""
-        for number, table in enumerate(self.compared, start=1):
-            yield from rows_of(number, table)
+        for number, one in enumerate(self.compared, start=1):
+            yield from one.rows(number)
 
 
 def answer(question: Question, snapshot: Snapshot, progress: Progress = lambda percent: None) -> Answer:

@@ -3,9 +3,14 @@
 The rules decide by `population`, as in a run. From there on DuckDB works on tables in memory:
 
     people    a row a person: place, key, organisation, class, day of arrival
-    scenario  a row a person and benefit that stands: total by the rules, what a budget leaves of it (`paid`), the month
-              of the first payment, what counts of it (`counted`: all of it, or what falls in the period asked about)
-    base      the same of the first set of rules, against which the others are held
+    standing  a row a person and benefit that stands: the state it is in (see `meanings`), the month of the first payment,
+              and of the total by the rules what a budget leaves (`paid`)
+    terms     the different states, months and sums of these, each with what counts of it (`counted`: all of it, or what
+              falls in the period asked about); `laid` has their number for each person and benefit
+    scenario  both together; `base` is the same of the first set of rules, against which the others are held
+    pairs     the different terms before and after, each with what changes; `compared` has their number
+
+Rows are many and differ in little, so that a row is two numbers and all else is kept once.
 """
 
 from collections import defaultdict
@@ -107,17 +112,21 @@ class Simulator:
 
     def keep_as_base(self) -> None:
         """Hold the scenarios that follow against the one costed last."""
-        self.connection.execute("DROP TABLE IF EXISTS base")
-        self.connection.execute("ALTER TABLE scenario RENAME TO base")
+        for name in ("laid", "terms"):
+            self.connection.execute(f"DROP TABLE IF EXISTS base_{name}")
+            self.connection.execute(f"ALTER TABLE {name} RENAME TO base_{name}")
 
-    def compare(self, only: int | None = None) -> tuple[dict[str, Any], pa.Table]:
+    def compare(self, only: int | None = None) -> tuple[dict[str, Any], "Compared"]:
         """Return who gains and who loses under the scenario costed last, and the rows, by benefit and person.
 
         With `only`, rows of other benefits are left out unless something changes in them.
         """
-        self.connection.execute("DROP TABLE IF EXISTS compared")
-        self.connection.execute(_COMPARED, {"only": only})
-        return self._against(), self.connection.sql(_ROWS).to_arrow_table()
+        for statement in _COMPARED:
+            self.connection.execute(statement)
+        self.connection.execute(_PAIRS, {"only": only})
+        people = self.connection.sql(_PEOPLE).to_arrow_table()
+        pairs = self.connection.sql(_DIFFERENT).to_arrow_table()
+        return self._against(), Compared(self.connection.sql(_ROWS).to_arrow_table(), people, pairs)
 
     # Steps -------------------------------------------------------------------------------------------------
 
@@ -129,29 +138,29 @@ class Simulator:
     def _load(self, definition: Definition, findings: Findings) -> None:
         place = {version.benefit_id: at for at, version in enumerate(definition.versions)}
         self._register("meanings", _meanings_table(findings.meanings, place))
-        self._register("scenario", pa.table({"row": findings.rows, "state": findings.states}))
-        self.connection.execute(_SCENARIO, {"starts": self.starts})
+        self._register("found", pa.table({"row": findings.rows, "state": findings.states}))
+        self.connection.execute(_STANDING, {"starts": self.starts})
+        self.connection.execute("DROP TABLE found")
 
     def _lay_out(self) -> None:
         """Find what falls when: once for each state, sum and month, however many people share them."""
         patterns = self.connection.execute(_PATTERNS).fetchall()
         years: dict[str, list[int]] = {"pattern": [], "year": [], "fen": []}
-        counted: list[int] = []
+        counted: list[int | None] = []
         for number, (state, paid, month) in enumerate(patterns):
             given = self._meanings[state].given
-            for year, fen in sorted(by_year(given.version, given.amount or 0, paid, month).items()):
+            for year, fen in sorted(by_year(given.version, given.amount or 0, paid, month).items()) if paid else ():
                 years["pattern"].append(number)
                 years["year"].append(year)
                 years["fen"].append(fen)
-            counted.append(paid if self.window is None else self._within(given, paid, month))
+            counted.append(paid if self.window is None or not paid else self._within(given, paid, month))
         self._register("years", pa.table({name: pa.array(values, pa.int64()) for name, values in years.items()}))
         columns = zip(*patterns, strict=True) if patterns else ((), (), ())
         table = dict(zip(("state", "paid", "month"), (pa.array(one, pa.int64()) for one in columns), strict=True))
-        numbers = pa.array(range(len(patterns)), pa.int64())
-        self._register("counts", pa.table(table | {"counted": pa.array(counted, pa.int64()), "pattern": numbers}))
-        self.connection.execute(_COUNTED)
-        self.connection.execute("DROP TABLE scenario")
-        self.connection.execute("ALTER TABLE counted RENAME TO scenario")
+        numbers = pa.array(range(len(patterns)), pa.int32())
+        self._register("patterns", pa.table(table | {"counted": pa.array(counted, pa.int64()), "pattern": numbers}))
+        for statement in _LAID:
+            self.connection.execute(statement)
 
     def _within(self, given: Any, paid: int, month: int) -> int:
         assert self.window is not None
@@ -185,11 +194,25 @@ class Simulator:
         }  # fmt: skip
 
 
-def rows_of(number: int, table: pa.Table) -> Iterator[Row]:
-    """Yield the rows of a comparison."""
-    for batch in table.to_batches(max_chunksize=BATCH):
-        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            yield Row(number, *values)
+@dataclass(frozen=True)
+class Compared:
+    """The rows of a comparison, by benefit and person: for each the places of its person and of its pair of terms."""
+
+    places: pa.Table
+    people: pa.Table
+    pairs: pa.Table
+
+    def __len__(self) -> int:
+        return int(self.places.num_rows)
+
+    def rows(self, number: int) -> Iterator[Row]:
+        """Yield the rows, as those of scenario `number`."""
+        for batch in self.places.to_batches(max_chunksize=BATCH):
+            row, pair, received = batch.columns
+            keys, *who = (column.to_pylist() for column in self.people.take(row).columns)
+            benefits, *what = (column.to_pylist() for column in self.pairs.take(pair).columns)
+            for values in zip(keys, benefits, *who, *what, received.to_pylist(), strict=True):
+                yield Row(number, *values)
 
 
 _NOTHING: dict[str, Any] = {"people": 0, "findings": 0, "total": 0, "cut": 0, "cut_people": 0, "years": {}}
@@ -227,7 +250,7 @@ def _meanings_table(meanings: Sequence[State], place: Mapping[int, int]) -> pa.T
     return pa.table(
         {
             "state": pa.array(range(len(meanings)), pa.int32()),
-            "benefit": pa.array([one.given.version.benefit_id for one in meanings], pa.int64()),
+            "benefit": pa.array([one.given.version.benefit_id for one in meanings], pa.int32()),
             "position": pa.array([place[one.given.version.benefit_id] for one in meanings], pa.int32()),
             "total": pa.array([one.offer.allowed for one in meanings], pa.int64()),
             "level": pa.array([one.given.level for one in meanings], pa.string()),
@@ -240,27 +263,32 @@ _LOADED = {
     "people": "CREATE TEMP TABLE people AS SELECT * REPLACE (coalesce(class, '') AS class) FROM incoming",
     "grants": "CREATE TEMP TABLE grants AS SELECT * FROM incoming",
     "meanings": "CREATE OR REPLACE TEMP TABLE meanings AS SELECT * FROM incoming",
-    "scenario": "CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM incoming",
+    "found": "CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM incoming",
     "years": "CREATE OR REPLACE TEMP TABLE years AS SELECT * FROM incoming",
-    "counts": "CREATE OR REPLACE TEMP TABLE counts AS SELECT * FROM incoming",
+    "patterns": "CREATE OR REPLACE TEMP TABLE patterns AS SELECT * FROM incoming",
 }
 _BEGUN = """
 CREATE TEMP TABLE begun AS SELECT row, benefit, max(month) AS month FROM grants JOIN people USING (key) GROUP BY row, benefit
 """
-_SCENARIO = """
-CREATE OR REPLACE TEMP TABLE scenario AS
-SELECT f.row, m.benefit, m.position, f.state, m.total, m.total AS paid, coalesce(b.month, $starts)::INT AS month
+_STANDING = """
+CREATE OR REPLACE TEMP TABLE standing AS
+SELECT f.row, f.state, m.total AS paid, coalesce(b.month, $starts)::INT AS month
 FROM found f JOIN meanings m USING (state) LEFT JOIN begun b ON b.row = f.row AND b.benefit = m.benefit
 WHERE m.stands
 """
-_PATTERNS = "SELECT DISTINCT state, paid, month FROM scenario WHERE paid > 0 ORDER BY ALL"
-_COUNTED = """
-CREATE TEMP TABLE counted AS
-SELECT s.*, CASE WHEN s.paid IS NULL THEN NULL ELSE coalesce(c.counted, 0) END AS counted,
-  c.pattern, m.level, s.row::BIGINT << 31 | s.benefit AS id
-FROM scenario s LEFT JOIN counts c ON c.state = s.state AND c.paid = s.paid AND c.month = s.month
-JOIN meanings m ON m.state = s.state
-"""
+_PATTERNS = "SELECT DISTINCT state, paid, month FROM standing ORDER BY ALL"
+_LAID = (
+    """
+    CREATE OR REPLACE TEMP TABLE laid AS SELECT s.row, p.pattern FROM standing s
+    JOIN patterns p ON s.state = p.state AND s.month = p.month AND s.paid IS NOT DISTINCT FROM p.paid
+    """,
+    "DROP TABLE standing",
+    """
+    CREATE OR REPLACE TEMP TABLE terms AS
+    SELECT p.*, m.benefit, m.total, m.level FROM patterns p JOIN meanings m USING (state)
+    """,
+    "CREATE OR REPLACE TEMP VIEW scenario AS SELECT * FROM laid JOIN terms USING (pattern)",
+)
 # Each person once, so that people need not be told apart again in every division.
 _EACH = """
 CREATE OR REPLACE TEMP TABLE each AS
@@ -307,21 +335,31 @@ CASE WHEN grouping(benefit) = 0 THEN benefit::VARCHAR WHEN grouping(class) = 0 T
      WHEN grouping(unit) = 0 THEN coalesce(unit, 0)::VARCHAR ELSE '' END AS key
 """
 # What is cut to nothing does not stand any more; what falls outside of the period asked about does.
-_COMPARED = """
-CREATE TEMP TABLE compared AS
-WITH after AS (SELECT * FROM scenario), before AS (SELECT * FROM base WHERE paid IS NULL OR paid > 0),
+_COMPARED = (
+    "CREATE OR REPLACE TEMP VIEW base AS SELECT * FROM base_laid JOIN base_terms USING (pattern)",
+    """
+    CREATE OR REPLACE TEMP TABLE compared AS
+    WITH after AS (SELECT row, pattern, row::BIGINT << 31 | benefit AS id FROM scenario),
+    before AS (SELECT row, pattern, row::BIGINT << 31 | benefit AS id FROM base WHERE paid IS NULL OR paid > 0)
+    SELECT coalesce(a.row, b.row) AS row, coalesce(b.pattern, 2147483647)::BIGINT << 31 | coalesce(a.pattern, 2147483647) AS pair
+    FROM after a FULL JOIN before b ON a.id = b.id
+    """,
+)
+_PAIRS = """
+CREATE OR REPLACE TEMP TABLE pairs AS
+WITH known AS (SELECT DISTINCT pair, pair >> 31 AS old, pair & 2147483647 AS new FROM compared),
 joined AS (
-  SELECT coalesce(a.row, b.row) AS row, coalesce(a.benefit, b.benefit) AS benefit,
-    b.counted AS before, a.counted AS after,
+  SELECT pair, coalesce(a.benefit, b.benefit) AS benefit, b.counted AS before, a.counted AS after,
     coalesce(b.level, '') AS level_before, coalesce(a.level, '') AS level_after,
-    coalesce(a.total - a.paid, 0) AS cut, b.row IS NOT NULL AS stood,
-    a.row IS NOT NULL AND (a.paid IS NULL OR a.paid > 0) AS stands
-  FROM after a FULL JOIN before b ON a.id = b.id
+    coalesce(a.total - a.paid, 0) AS cut, b.pattern IS NOT NULL AS stood,
+    a.pattern IS NOT NULL AND (a.paid IS NULL OR a.paid > 0) AS stands
+  FROM known LEFT JOIN terms a ON a.pattern = new LEFT JOIN base_terms b ON b.pattern = old
 )
 SELECT * EXCLUDE (stood, stands), coalesce(after, 0) - coalesce(before, 0) AS difference,
   CASE WHEN NOT stood AND NOT stands THEN 'none' WHEN NOT stood THEN 'new' WHEN NOT stands THEN 'dropped'
        WHEN after > before THEN 'more' WHEN after < before THEN 'less'
-       WHEN level_before <> level_after THEN 'changed' ELSE 'same' END AS change
+       WHEN level_before <> level_after THEN 'changed' ELSE 'same' END AS change,
+  row_number() OVER (ORDER BY pair) - 1 AS place
 FROM joined
 WHERE $only IS NULL OR benefit = $only OR NOT stood OR NOT stands OR before IS DISTINCT FROM after
    OR level_before <> level_after
@@ -329,7 +367,7 @@ WHERE $only IS NULL OR benefit = $only OR NOT stood OR NOT stands OR before IS D
 _CHANGES = f"""
 WITH tallied AS (
   SELECT benefit, class, organization, unit, change, count(*) AS findings, sum(difference) AS fen
-  FROM compared JOIN people USING (row) GROUP BY ALL
+  FROM compared JOIN pairs USING (pair) JOIN people USING (row) GROUP BY ALL
 )
 SELECT {_WAY}, change, sum(findings)::BIGINT, coalesce(sum(fen), 0)
 FROM tallied
@@ -337,12 +375,15 @@ GROUP BY GROUPING SETS ((benefit, change), (class, change), (organization, chang
 ORDER BY way, key, change
 """  # noqa: S608 texts of this module
 _WINNERS = """
-WITH each AS (SELECT row, sum(difference) AS difference FROM compared GROUP BY row)
+WITH each AS (SELECT row, sum(difference) AS difference FROM compared JOIN pairs USING (pair) GROUP BY row)
 SELECT count(*) FILTER (difference > 0), coalesce(sum(difference) FILTER (difference > 0), 0),
   count(*) FILTER (difference < 0), coalesce(sum(difference) FILTER (difference < 0), 0) FROM each
 """
 _ROWS = """
-SELECT key, c.benefit, organization, class, before, after, level_before, level_after, change, cut, b.row IS NOT NULL
-FROM compared c JOIN people USING (row) LEFT JOIN begun b ON b.row = c.row AND b.benefit = c.benefit
-ORDER BY c.benefit, key
+SELECT c.row, p.place::INT AS place, b.row IS NOT NULL AS received
+FROM compared c JOIN pairs p USING (pair) JOIN people USING (row)
+LEFT JOIN begun b ON b.row = c.row AND b.benefit = p.benefit
+ORDER BY p.benefit, key
 """
+_PEOPLE = "SELECT key, organization, class FROM people ORDER BY row"
+_DIFFERENT = "SELECT benefit, before, after, level_before, level_after, change, cut FROM pairs ORDER BY place"
