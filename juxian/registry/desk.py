@@ -12,8 +12,8 @@ from juxian.audit import actions
 from juxian.audit.models import Event
 from juxian.audit.selectors import shown_actor
 from juxian.registry import selectors
-from juxian.registry.models import Person
-from juxian.registry.permissions import CHANGE, IMPORT, OWN, RECOGNISE, VIEW
+from juxian.registry.models import DuplicatePair, Person
+from juxian.registry.permissions import CHANGE, IMPORT, MERGE, OWN, RECOGNISE, VIEW
 from juxian.web.components import Figure
 from juxian.web.desk import DeskAction, DeskChange, DeskItem, DeskPart
 
@@ -66,6 +66,13 @@ def _todos(user: Any, visible: Any, today: Any, listed: str) -> list[DeskItem]:
         )
         due = selectors.first_to_expire(user, today)
         todos.append(DeskItem(title % {"count": soon}, f"{listed}?attention=expiring", due=due, kind=kind, count=soon))
+    if user.has_perm(MERGE) and (alike := DuplicatePair.objects.visible_to(user, MERGE).waiting().count()):
+        title = ngettext(
+            "Decide whether %(count)d pair of files is one person",
+            "Decide whether %(count)d pairs of files are one person",
+            alike,
+        )
+        todos.append(DeskItem(title % {"count": alike}, reverse("registry:duplicates"), kind=kind, count=alike))
     if user.has_perm(CHANGE) and (bare := selectors.without_number(selectors.here(visible, today)).count()):
         title = ngettext(
             "Enter the identity number of %(count)d person", "Enter the identity numbers of %(count)d people", bare

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.codes import table
@@ -14,6 +15,7 @@ from juxian.registry import selectors
 from juxian.registry.models import (
     Designation,
     DesignationKind,
+    DuplicatePair,
     Engagement,
     Person,
     TalentTeam,
@@ -23,7 +25,7 @@ from juxian.registry.models import (
 )
 from juxian.registry.models.base import not_over
 from juxian.registry.models.people import PersonQuerySet
-from juxian.registry.permissions import REVEAL, VIEW
+from juxian.registry.permissions import MERGE, REVEAL, VIEW
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -208,3 +210,19 @@ class DesignationFilter(ScopedFilter):
     def by_confirmed(self, rows: "QuerySet[Designation]", name: str, value: str) -> "QuerySet[Designation]":
         """Return those that count, or those that wait for the office."""
         return rows.filter(confirmed=value == "yes")
+
+
+class DuplicateFilter(ScopedFilter):
+    """Pairs by state and by name."""
+
+    q = django_filters.CharFilter(label=_("name"), method="filter_q")
+    state = django_filters.ChoiceFilter(label=_("state"), choices=DuplicatePair.State.choices)
+
+    class Meta:
+        model = DuplicatePair
+        fields: tuple[str, ...] = ()
+
+    def filter_q(self, queryset: "QuerySet[DuplicatePair]", _name: str, value: str) -> "QuerySet[DuplicatePair]":
+        """Return the pairs of which one file is meant by what was typed."""
+        people = Person.objects.visible_to(self.user, MERGE).search(value).order_by().values("pk")
+        return queryset.filter(Q(left__in=people) | Q(right__in=people))

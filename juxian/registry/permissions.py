@@ -17,6 +17,7 @@ RECOGNISE = "registry.recognise"
 SEE_DIRECTORY = "registry.see_directory"
 DIRECTORY = "registry.directory"
 LINK = "registry.link_account"
+MERGE = "registry.merge"
 
 SENTENCES: dict[str, Promise | str] = {
     "registry.person_created": _("opened the file"),
@@ -55,6 +56,11 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.team_changed": _("changed a team"),
     "registry.team_joined": _("added a team member"),
     "registry.team_left": _("ended a team membership"),
+    "registry.duplicates_searched": _("compared all files"),
+    "registry.told_apart": _("told two files apart"),
+    "registry.merged": _("merged the file into another"),
+    "registry.took_over": _("merged another file into this one"),
+    "registry.parted": _("parted merged files"),
     "registry.revealed": _("looked at a sensitive value"),
 }
 
@@ -63,6 +69,7 @@ NAVIGATION = (
     NavItem(_("My file"), "registry:mine", "id", 10, OWN, Section.TALENT),
     NavItem(_("Teams"), "registry:teams", "users-group", 20, VIEW, Section.TALENT),
     NavItem(_("Imports"), "registry:imports", "file-import", 30, IMPORT, Section.TALENT),
+    NavItem(_("Duplicates"), "registry:duplicates", "copy-check", 35, MERGE, Section.TALENT),
     NavItem(_("Directories"), "registry:directory", "list-details", 40, SEE_DIRECTORY, Section.TALENT),
 )
 
@@ -76,6 +83,7 @@ def register_all() -> None:
     register(EXPORT, _("export lists of people"), *OFFICE, Role.UNIT_OFFICER)
     register(REVEAL, _("see sensitive values, giving a reason"), *OFFICE, Role.UNIT_OFFICER)
     register(RECOGNISE, _("recognise classes and designations"), *OFFICE)
+    register(MERGE, _("merge and part files of one person"), *OFFICE)
     register(LINK, _("tie accounts to people's files"), *OFFICE)
     register(SEE_DIRECTORY, _("see the directories"), *OFFICE, *UNITS, Role.LEADER, Role.TALENT, Role.EXPERT)
     register(DIRECTORY, _("maintain the directories"), *OFFICE)

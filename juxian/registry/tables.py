@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.registry import selectors
-from juxian.registry.models import Designation, DesignationKind, Engagement, Person, Team
+from juxian.registry.comparing import evidence
+from juxian.registry.models import Designation, DesignationKind, DuplicatePair, Engagement, Person, Team
 from juxian.registry.selectors import Card
 from juxian.web.components import BulkAction
 from juxian.web.tables import BadgeColumn, ListTable, NumberColumn, SelectColumn
@@ -248,6 +249,38 @@ class TeamTable(ListTable):
         """Return who leads it."""
         leaders: list[Any] = record.leaders  # type: ignore[attr-defined]
         return leaders[0].person.name if leaders else ""
+
+
+class DuplicateTable(ListTable):
+    """Pairs of files that may be about one person, the surest first."""
+
+    pair = tables.Column(
+        verbose_name=gettext_lazy("files"), accessor="left", linkify=lambda record: record.get_absolute_url(),
+        orderable=False,
+    )  # fmt: skip
+    probability = NumberColumn(order_by=("weight",))
+    speaks_for = tables.Column(verbose_name=gettext_lazy("the same"), accessor="evidence", orderable=False)
+    state = BadgeColumn({"open": "warning", "different": "neutral", "merged": "success"})
+    found_at = tables.DateTimeColumn(format="Y-m-d")
+    caption = gettext_lazy("Possible duplicates")
+
+    class Meta(ListTable.Meta):
+        model = DuplicatePair
+        fields = ("pair", "probability", "speaks_for", "state", "found_at")
+        order_by = ("-probability",)
+        empty_text = gettext_lazy("No two files look like one person.")
+
+    def render_pair(self, record: DuplicatePair) -> str:
+        """Return both names and numbers."""
+        return f"{record.left.name} {record.left.code} — {record.right.name} {record.right.code}"
+
+    def render_probability(self, value: float) -> str:
+        """Return it in per cent, never quite all."""
+        return f"{min(value, 0.9999):.2%}"
+
+    def render_speaks_for(self, record: DuplicatePair) -> str:
+        """Return the aspects that speak for one person."""
+        return "、".join(str(one.aspect) for one in evidence(record) if one.for_one)
 
 
 class DesignationTable(ListTable):

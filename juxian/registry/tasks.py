@@ -3,6 +3,8 @@
 from django.utils import timezone
 from django_tasks import task
 
+from juxian.accounts.models import User
+from juxian.registry import services
 from juxian.registry.models import ImportJob
 from juxian.registry.services.uploads import run_import
 
@@ -11,3 +13,10 @@ from juxian.registry.services.uploads import run_import
 def import_file(job: int) -> None:
     """Import an uploaded roster; may be begun again when its worker was killed."""
     run_import(job=ImportJob.objects.select_related("owner", "organization").get(pk=job), at=timezone.now())
+    services.find_duplicates(by="import", at=timezone.now())
+
+
+@task()
+def look_for_duplicates(by: int) -> None:
+    """Compare all files; what is found waits in the list of duplicates."""
+    services.find_duplicates(by=User.objects.get(pk=by), at=timezone.now())

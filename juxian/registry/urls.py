@@ -3,13 +3,24 @@
 from django.urls import path
 
 from juxian.core.permissions import needs
-from juxian.registry.permissions import CHANGE, DIRECTORY, IMPORT, LINK, OWN, RECOGNISE, REVEAL, SEE_DIRECTORY, VIEW
-from juxian.registry.views import accounts, directory, files, imports, people, teams
+from juxian.registry.permissions import (
+    CHANGE,
+    DIRECTORY,
+    IMPORT,
+    LINK,
+    MERGE,
+    OWN,
+    RECOGNISE,
+    REVEAL,
+    SEE_DIRECTORY,
+    VIEW,
+)
+from juxian.registry.views import accounts, directory, duplicates, files, imports, people, teams
 
 app_name = "registry"
 view, change, reveal = needs(VIEW), needs(CHANGE), needs(REVEAL)
 see, keep, recognise, own = needs(SEE_DIRECTORY), needs(DIRECTORY), needs(RECOGNISE), needs(OWN)
-bring = needs(IMPORT)
+bring, merge = needs(IMPORT), needs(MERGE)
 JOB = "imports/<int:pk>/"
 FILE = "people/<int:pk>/"
 
@@ -48,6 +59,12 @@ urlpatterns = [
     path("teams/<int:pk>/members/add/", change(teams.add_member), name="add_member"),
     path("teams/<int:pk>/members/<int:row>/end/", change(teams.end_member), name="end_member"),
     path("teams/<int:pk>/designations/add/", change(teams.award_team), name="award_team"),
+    path("duplicates/", merge(duplicates.duplicates), name="duplicates"),
+    path("duplicates/look/", merge(duplicates.look), name="look_for_duplicates"),
+    path("duplicates/<int:pk>/", merge(duplicates.duplicate), name="duplicate"),
+    path("duplicates/<int:pk>/merge/", merge(duplicates.merge), name="merge"),
+    path("duplicates/<int:pk>/apart/", merge(duplicates.tell_apart), name="tell_apart"),
+    path("merges/<int:pk>/part/", merge(duplicates.part), name="part_again"),
     path("imports/", bring(imports.imports), name="imports"),
     path("imports/new/", bring(imports.new_import), name="new_import"),
     path(JOB, bring(imports.job), name="import"),

@@ -5,7 +5,7 @@ from datetime import date
 from juxian.accounts.models import User
 from juxian.core.demonstration import District
 from juxian.organizations.models import Organization
-from juxian.registry.demo import directory, words
+from juxian.registry.demo import directory, duplicates, words
 from juxian.registry.demo.high_level import TEAMS, Cohort, Few
 from juxian.registry.demo.maker import Maker
 from juxian.registry.demo.ordinary import Crowd
@@ -46,6 +46,7 @@ def load(district: District) -> None:
     _heads(district, heads, {draft: people[key] for draft, key in found.items()})
     account = User.objects.get(username="talent")
     link_account(person=people[keys[0]], account=account, by=district.by, at=district.at)
+    duplicates.load(district, SOURCE)
 
 
 def _teams(district: District, cohorts: list[Cohort], people: dict[int, Person]) -> None:

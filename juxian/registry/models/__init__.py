@@ -7,7 +7,8 @@
             │                               flexible, locally trained
             ├─ Recognition ── Level ── Classification   the class under an edition of the directory
             ├─ Designation ── DesignationKind ── DesignationAlias   titles and programmes won (teams have them too)
-            └─ TeamMember ── Team
+            ├─ TeamMember ── Team
+            └─ DuplicatePair, Merge   files that may be about one person, and those that were merged
 
 Sensitive values (numbers, phones, mail, pay) are encrypted; equal ones are found by a blind index.
 """
@@ -20,6 +21,7 @@ from juxian.registry.models.directory import (
     Level,
     Recognition,
 )
+from juxian.registry.models.duplicates import DuplicatePair, Merge
 from juxian.registry.models.imports import ImportJob
 from juxian.registry.models.people import IdentityDocument, Person, TalentTeam, TalentTeamMembership
 from juxian.registry.models.records import Education, Engagement, Title
@@ -30,11 +32,13 @@ __all__ = [
     "Designation",
     "DesignationAlias",
     "DesignationKind",
+    "DuplicatePair",
     "Education",
     "Engagement",
     "IdentityDocument",
     "ImportJob",
     "Level",
+    "Merge",
     "Person",
     "Recognition",
     "TalentTeam",

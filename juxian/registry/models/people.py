@@ -44,7 +44,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(pk__in=there.values("person"))
 
     def search(self, text: str) -> "PersonQuerySet":
-        """Return those whose name, former or Latin name, pinyin, initials or code has `text`."""
+        """Return those whose name, former or Latin name, pinyin, initials or code, or that of a file merged into theirs, has `text`."""
         words = text.strip()
         if not words:
             return self
@@ -56,6 +56,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             | models.Q(pinyin__startswith=key)
             | models.Q(initials__startswith=key)
             | models.Q(code=words.upper())
+            | models.Q(pk__in=Person.every.filter(code=words.upper()).values("merged_into"))
         )
 
     def with_number(self, index: str) -> "PersonQuerySet":
@@ -64,8 +65,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(models.Q(pk__in=documents.values("person")) | models.Q(phone_index=index))
 
 
+_AnyPerson = models.Manager.from_queryset(PersonQuerySet)
+
+
+class PersonManager(_AnyPerson["Person"]):
+    """The files that stand: those that were merged into another are found by `Person.every` only."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        """Return the files that were not merged into another."""
+        return PersonQuerySet(self.model, using=self._db).filter(merged_into=None)
+
+
 class Person(Sourced):
-    """人才: one person, one file."""
+    """人才: one person, one file. A file that was merged keeps its number and leads to the one it was merged into."""
 
     class Precision(models.TextChoices):
         DAY = "day", _("to the day")
@@ -104,8 +116,13 @@ class Person(Sourced):
         verbose_name=_("account"),
     )
 
-    objects = PersonQuerySet.as_manager()
-    history = history("name", "pinyin", "initials", "phone_index", "account")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+
+    objects = PersonManager()
+    every = PersonQuerySet.as_manager()
+    history = history("name", "pinyin", "initials", "phone_index", "account", "merged_into")
 
     class Meta:
         verbose_name = _("person")
@@ -113,6 +130,10 @@ class Person(Sourced):
         ordering = ["pinyin", "pk"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="person_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("pk")),
+                name="person_not_merged_into_itself",
+            ),
             models.CheckConstraint(condition=models.Q(sex__in=["", "1", "2"]), name="person_sex_is_a_code"),
             models.CheckConstraint(
                 condition=models.Q(born__isnull=True) | models.Q(born__gte=date(1900, 1, 1)),

@@ -23,6 +23,7 @@ from juxian.registry.services.drafts import (
     TalentTeamDraft,
     TitleDraft,
 )
+from juxian.registry.services.duplicates import find_duplicates, merge_people, part_again, tell_apart
 from juxian.registry.services.people import (
     add_document,
     change_person,
@@ -72,10 +73,13 @@ __all__ = [
     "create_person",
     "end_engagement",
     "engage",
+    "find_duplicates",
     "form_team",
     "join_team",
     "leave_team",
     "link_account",
+    "merge_people",
+    "part_again",
     "publish_classification",
     "recognise_class",
     "recognise_many",
@@ -84,5 +88,6 @@ __all__ = [
     "reveal_sensitive",
     "set_talent_teams",
     "teach_alias",
+    "tell_apart",
     "withdraw_document",
 ]

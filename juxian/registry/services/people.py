@@ -73,7 +73,7 @@ def link_account(*, person: Person, account: User | None, by: object, at: dateti
         return person
     if (
         person.account_id not in (None, account.pk)
-        or Person.objects.filter(account=account).exclude(pk=person.pk).exists()
+        or Person.every.filter(account=account).exclude(pk=person.pk).exists()
     ):
         raise Refused(
             _("%(person)s or the account %(account)s is linked already: end that link first."),
@@ -158,7 +158,7 @@ def new_codes(count: int, at: datetime) -> Sequence[str]:
     """Return the next file numbers of the year, RC2025000123 and on; the caller's transaction holds the sequence."""
     serialise("registry.code")
     year = timezone.localtime(at).year
-    last = Person.objects.filter(code__startswith=f"RC{year}").order_by("-code").values_list("code", flat=True).first()
+    last = Person.every.filter(code__startswith=f"RC{year}").order_by("-code").values_list("code", flat=True).first()
     first = int(last[6:]) + 1 if last else 1
     if first + count > A_YEAR:
         raise Refused(

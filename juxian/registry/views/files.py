@@ -15,8 +15,9 @@ from juxian.registry.forms.base import ReasonForm
 from juxian.registry.forms.people import DocumentForm, PersonForm, RevealForm, TalentTeamsForm
 from juxian.registry.forms.records import EndForm
 from juxian.registry.models import Designation, Engagement, Person, Recognition
-from juxian.registry.permissions import CHANGE, OWN, RECOGNISE, REVEAL, VIEW
+from juxian.registry.permissions import CHANGE, MERGE, OWN, RECOGNISE, REVEAL, VIEW
 from juxian.registry.views.common import attempted, done, form_errors, saved, served, today
+from juxian.registry.views.duplicates import gone_to
 from juxian.registry.views.parts import part_of, row_of
 from juxian.web.components import Tab
 
@@ -49,6 +50,7 @@ def _page(
         "reveal_url": reveal_url,
         "may_change": may_change,
         "may_recognise": not own and request.user.has_perm(RECOGNISE),
+        "merges": person.merges.filter(undone_at=None).select_related("gone") if request.user.has_perm(MERGE) else [],
         "missing": personal_file.missing(file) if may_change else [],
         "panels": panels.of(request.user, person),
         "events": personal_file.events(person, LATEST),
@@ -62,6 +64,8 @@ def _page(
 @require_safe
 def person(request: SignedIn, pk: int) -> HttpResponse:
     """Show the file: who, where, recognised as what, by which schooling; sensitive values masked."""
+    if (kept := gone_to(request, pk, VIEW)) is not None:
+        return kept
     return _page(request, load(Person, request.user, VIEW, pk=pk))
 
 
