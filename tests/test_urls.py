@@ -222,6 +222,7 @@ TABLE: dict[str, Any] = {
     "reports:review": {*OFFICE, LEADER},
     "reports:download": {*OFFICE, LEADER},
     "reports:compose": OFFICE,
+    "reports:simulation": {*OFFICE, PAYS, CHECKS, LEADER},
 }
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from juxian.core.permissions import needs
+from juxian.policies.permissions import VIEW_SIMULATIONS
 from juxian.reports import views
 
 app_name = "reports"
@@ -11,4 +12,5 @@ urlpatterns = [
     path("reviews/compose/", needs("reports.compose")(views.compose), name="compose"),
     path("reviews/<int:pk>/", needs("reports.view")(views.review), name="review"),
     path("reviews/<int:pk>/word/", needs("reports.view")(views.download), name="download"),
+    path("simulations/<int:pk>/word/", needs(VIEW_SIMULATIONS)(views.simulation), name="simulation"),
 ]

@@ -7,11 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from juxian.audit.services import record
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import figures
-from juxian.reports import citations, services, word
+from juxian.policies.models import Simulation
+from juxian.policies.permissions import SIMULATE, VIEW_SIMULATIONS
+from juxian.reports import citations, services, simulation_word, word
 from juxian.reports.forms import ReviewForm
 from juxian.reports.models import Review
 
@@ -63,8 +66,22 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
     """The review as a Word document."""
     shown = load(Review, request.user, "reports.view", pk=pk)
     record(by=request.user, at=timezone.now(), action="reports.review_downloaded", target=shown)
-    response = HttpResponse(word.document(shown), content_type=WORD)
-    response["Content-Disposition"] = content_disposition_header(True, f"{shown.title}.docx") or ""
+    return _file(word.document(shown), shown.title)
+
+
+@require_safe
+def simulation(request: SignedIn, pk: int) -> HttpResponse:
+    """The comparison of a simulation as a Word document."""
+    shown = load(Simulation, request.user, VIEW_SIMULATIONS, pk=pk)
+    now = timezone.now()
+    record(by=request.user, at=now, action="policies.simulation_exported", target=shown, after={"format": "docx"})
+    opens = request.user.has_perm(SIMULATE)
+    return _file(simulation_word.document(shown, opens=opens, day=timezone.localdate(now)), shown.title)
+
+
+def _file(content: bytes, title: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = content_disposition_header(True, f"{title}.docx") or ""
     return response
 
 

@@ -15,13 +15,9 @@ HASH_SHOWN = 8
 
 def document(review: Review) -> bytes:
     """Return the review as a .docx file; the schedule of its numbers is the annex."""
-    office = Organization.objects.filter(kind=Organization.Kind.TALENT_OFFICE).order_by("pk").first()
-    group = Organization.objects.filter(kind=Organization.Kind.LEADING_GROUP).order_by("pk").first()
-    issuer = office.name if office else "人才工作领导小组办公室"
+    issuer, code, group = issuing()
     day = timezone.localdate(review.composed_at)
-    written = OfficialDocument(
-        Head(issuer, year_number(_code(office), day.year, review.pk), review.title, group.name if group else "")
-    )
+    written = OfficialDocument(Head(issuer, year_number(code, day.year, review.pk), review.title, group))
     for chapter in review.chapters:
         if chapter["heading"]:
             written.heading(chapter["heading"])
@@ -34,6 +30,14 @@ def document(review: Review) -> bytes:
     written.paragraph([f"本表各项数据由系统按口径从业务记录统计，快照全称为{review.snapshot.hash}。"])
     written.imprint(issuer, day)
     return written.save()
+
+
+def issuing() -> tuple[str, str, str]:
+    """Return the talent office, which issues, the code of its documents, and the leading group, to which they go."""
+    office = Organization.objects.filter(kind=Organization.Kind.TALENT_OFFICE).order_by("pk").first()
+    group = Organization.objects.filter(kind=Organization.Kind.LEADING_GROUP).order_by("pk").first()
+    name = office.name if office else "人才工作领导小组办公室"
+    return name, _code(office), group.name if group else ""
 
 
 def texts(review: Review, paragraph: list[str | int]) -> Iterator[str]:

@@ -134,6 +134,7 @@ OBJECTS: dict[str, Find] = {
     "goals:decide": one(Plan),
     "goals:statement": child(Plan, Statement, "plan", "statement_pk"),
     "reports:": one(Review),
+    "reports:simulation": one(Simulation),
     "registry:": one(Person),
     "registry:add_part": part(Education, "educations"),
     "registry:change_part": part(Education, "educations"),

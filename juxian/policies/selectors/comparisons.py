@@ -127,7 +127,7 @@ def _lines(found: Simulation, shown: int, way: str, *, opens: bool) -> list[Line
     labels = _labels(way, {key for part in parts for key in part})
     lines = []
     for key, label in labels.items():
-        few = not opens and max(part.get(key, {}).get("people", 0) for part in parts) < FEW
+        few = not opens and _tells(parts, key)
         sums = [None if few else part.get(key, {}).get("total", 0) for part in parts]
         changed = changes.get(key, {})
         links = [_address(found, shown, way, key, change) if opens else "" for change in ("stands", "gain", "lose")]
@@ -139,6 +139,11 @@ def _lines(found: Simulation, shown: int, way: str, *, opens: bool) -> list[Line
         ]
         lines.append(Line(label, sums, findings, difference, counts[0], counts[1], *links))
     return lines
+
+
+def _tells(parts: Sequence[Mapping[str, Any]], key: str) -> bool:
+    """Whether a line tells what some few people get, in any scenario: one and the difference give the other."""
+    return any(0 < part.get(key, {}).get("people", 0) < FEW for part in parts)
 
 
 def _labels(way: str, keys: set[str]) -> dict[str, str]:
@@ -207,7 +212,7 @@ def sheet(found: Simulation, *, opens: bool) -> tuple[list[str], list[list[Any]]
                 one, changed = result["by"][way].get(key), against["by"].get(way, {}).get(key, {})
                 if one is None and not changed:
                     continue
-                few = not opens and (one or {}).get("people", 0) < FEW
+                few = not opens and _tells([each["by"][way] for each in found.results], key)
                 cells = [None] * (len(head) - 3) if few else [*_cells(one or {}, years), *_changed(changed)]
                 lines.append([result["name"], name, label, *cells])
     return head, lines

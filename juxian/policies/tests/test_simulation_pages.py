@@ -138,6 +138,22 @@ def test_some_read_figures_and_no_people(role: Role, made: Simulation, signed_in
     assert all(value is None for row in hidden for value in row[3:])
 
 
+def test_a_line_is_hidden_when_one_scenario_alone_tells_what_somebody_gets(
+    people: dict[str, Person], settling: Benefit, clerk: User, signed_in: Callable[..., Client]
+) -> None:
+    only = table((['"B"'], "60"), inputs=["人才类别"], name="安家补贴")
+    draft = services.draft_benefit(benefit=settling, clause=settling.clause, table=only, unit="wan", by=clerk, at=AT)
+    now = Definition.on(DAY)
+    scenarios = (Scenario("现行规则", now), Scenario("只给B类", variants.with_draft(now, draft)))
+    question = Question("simulation", "只给B类", DAY, date(2026, 1, 1), scenarios)
+    made = services.simulate(question=question, by=clerk, at=AT)
+    client = signed_in(Role.LEADER)
+    (line,) = client.get(made.get_absolute_url()).context["tables"][0].lines
+    assert (line.findings, line.sums, line.difference) == (None, [None, None], None)
+    rows = sheet(client.get(reverse("policies:simulation-download", args=[made.pk])))
+    assert [row[3:] for row in rows if row[2] == "安家补贴"] == [(None,) * (len(rows[0]) - 3)] * 2
+
+
 @pytest.mark.parametrize("role", [Role.UNIT_OFFICER, Role.EMPLOYER_HR, Role.TALENT, Role.EXPERT, Role.SYSTEM_ADMIN])
 def test_others_see_nothing(role: Role, made: Simulation, signed_in: Callable[..., Client]) -> None:
     client = signed_in(role)
