@@ -13,7 +13,7 @@ from juxian.registry.models import DuplicatePair, Person
 ASPECTS: dict[str, Promise | str] = {
     "number": _("identity number"),
     "passport": _("passport or permit"),
-    "name": _("name"),
+    "name": _("full name"),
     "born": _("born"),
     "sex": _("sex"),
     "phone": _("phone"),
@@ -74,7 +74,7 @@ def sides(pair: DuplicatePair, day: date) -> list[Side]:
 def _told(person: Person, day: date) -> dict[Promise | str, list[str]]:
     return {
         _("file number"): [person.code],
-        _("name"): [person.name],
+        _("full name"): [person.name],
         _("former name"): _some([person.former_name]),
         _("name in Latin letters"): _some([person.latin_name]),
         _("identity document"): [f"{one.get_kind_display()} {one.masked}" for one in person.documents.active()],

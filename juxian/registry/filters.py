@@ -215,7 +215,7 @@ class DesignationFilter(ScopedFilter):
 class DuplicateFilter(ScopedFilter):
     """Pairs by state and by name."""
 
-    q = django_filters.CharFilter(label=_("name"), method="filter_q")
+    q = django_filters.CharFilter(label=_("full name"), method="filter_q")
     state = django_filters.ChoiceFilter(label=_("state"), choices=DuplicatePair.State.choices)
 
     class Meta:
