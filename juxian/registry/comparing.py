@@ -73,7 +73,6 @@ def sides(pair: DuplicatePair, day: date) -> list[Side]:
 
 def _told(person: Person, day: date) -> dict[Promise | str, list[str]]:
     return {
-        _("file number"): [person.code],
         _("full name"): [person.name],
         _("former name"): _some([person.former_name]),
         _("name in Latin letters"): _some([person.latin_name]),
