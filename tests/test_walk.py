@@ -109,6 +109,9 @@ def test_the_review_is_composed_and_its_numbers_open(site, browser):
     page.fill("input[name=year]", "2025")
     page.click("main button[type=submit]")
     expect(page.locator("article")).to_contain_text("引进院士4名")
+    with page.expect_download() as file:
+        page.click("main a:has-text('Word')")
+    assert file.value.suggested_filename.endswith(".docx")
     page.click("article a[href*=double_innovation_leaders]")
     expect(page.locator("main")).to_contain_text("双创领军人才")
     assert complaints == []

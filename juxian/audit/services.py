@@ -106,8 +106,20 @@ def export_head(*, by: object, at: datetime) -> chain.Head:
 
 
 @transaction.atomic
+def record_export(
+    *,
+    action: str,
+    by: object,
+    at: datetime,
+    target: models.Model | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Event:
+    """Record, in a transaction of its own, that something left the house as a file."""
+    return record(by=by, at=at, action=action, target=target, after=after)
+
+
 def record_list_export(
     *, action: str, rows: int, by: object, at: datetime, conditions: Mapping[str, Any] | None = None
 ) -> Event:
     """Record that a list of so many rows, found under these conditions, left the house as a file."""
-    return record(by=by, at=at, action=action, after={"rows": rows, "conditions": dict(conditions or {})})
+    return record_export(by=by, at=at, action=action, after={"rows": rows, "conditions": dict(conditions or {})})

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from juxian.audit.services import record
+from juxian.audit.services import record_export
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import figures
 from juxian.policies.models import Simulation
@@ -65,7 +65,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
 def download(request: SignedIn, pk: int) -> HttpResponse:
     """The review as a Word document."""
     shown = load(Review, request.user, "reports.view", pk=pk)
-    record(by=request.user, at=timezone.now(), action="reports.review_downloaded", target=shown)
+    record_export(by=request.user, at=timezone.now(), action="reports.review_downloaded", target=shown)
     return _file(word.document(shown), shown.title)
 
 
@@ -74,7 +74,9 @@ def simulation(request: SignedIn, pk: int) -> HttpResponse:
     """The comparison of a simulation as a Word document."""
     shown = load(Simulation, request.user, VIEW_SIMULATIONS, pk=pk)
     now = timezone.now()
-    record(by=request.user, at=now, action="policies.simulation_exported", target=shown, after={"format": "docx"})
+    record_export(
+        by=request.user, at=now, action="policies.simulation_exported", target=shown, after={"format": "docx"}
+    )
     opens = request.user.has_perm(SIMULATE)
     return _file(simulation_word.document(shown, opens=opens, day=timezone.localdate(now)), shown.title)
 

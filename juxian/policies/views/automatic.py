@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from juxian.audit.services import record
+from juxian.audit.services import record_export
 from juxian.core.permissions import SignedIn
 from juxian.policies import services
 from juxian.policies.automatic_tables import BatchTable, HandOverTable, LineTable
@@ -218,7 +218,7 @@ def hand_overs(request: SignedIn) -> HttpResponse:
         rows = rows.filter(kind=kind)
 
     def exported(count: int) -> None:
-        record(by=request.user, at=timezone.now(), action="policies.list_exported", after={"rows": count})
+        record_export(by=request.user, at=timezone.now(), action="policies.list_exported", after={"rows": count})
 
     context = {"kind": kind, "total": rows.aggregate(sum=Sum("amount"))["sum"], "count": rows.count()}
     return render_list(

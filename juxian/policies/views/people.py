@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from juxian.audit.services import record
+from juxian.audit.services import record_export
 from juxian.core.errors import Refused
 from juxian.core.permissions import SignedIn
 from juxian.facts.services import default_date
@@ -187,7 +187,7 @@ def grants(request: SignedIn) -> HttpResponse:
 
     def exported(count: int) -> None:
         conditions = {"rows": count, "conditions": request.GET.urlencode()[:300]}
-        record(by=request.user, at=timezone.now(), action="policies.list_exported", after=conditions)
+        record_export(by=request.user, at=timezone.now(), action="policies.list_exported", after=conditions)
 
     return render_list(
         request,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from juxian.audit.services import record
+from juxian.audit.services import record_export
 from juxian.core.permissions import SignedIn
 from juxian.facts.services import default_date
 from juxian.policies import services
@@ -124,7 +124,7 @@ def listed(request: SignedIn, pk: int) -> HttpResponse:
     name = _("Entitlements %(day)s") % {"day": found.as_of.isoformat()}
 
     def exported(count: int) -> None:
-        record(
+        record_export(
             by=request.user,
             at=timezone.now(),
             action="policies.list_exported",

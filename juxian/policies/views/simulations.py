@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from juxian.audit.services import record
+from juxian.audit.services import record_export
 from juxian.core import excel
 from juxian.core.permissions import SignedIn, load
 from juxian.facts.services import default_date
@@ -128,7 +128,7 @@ def listed(request: SignedIn, pk: int) -> HttpResponse:
 
     def exported(count: int) -> None:
         after = {"rows": count, "conditions": request.GET.urlencode()[:300]}
-        record(by=request.user, at=timezone.now(), action="policies.list_exported", target=found, after=after)
+        record_export(by=request.user, at=timezone.now(), action="policies.list_exported", target=found, after=after)
 
     return render_list(
         request,
@@ -146,7 +146,7 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
     """The comparison as Excel: a line for each scenario and benefit, class, organisation or unit."""
     found = load(Simulation, request.user, VIEW_SIMULATIONS, pk=pk)
     head, lines = comparisons.sheet(found, opens=request.user.has_perm(SIMULATE))
-    record(
+    record_export(
         by=request.user, at=timezone.now(), action="policies.simulation_exported", target=found,
         after={"rows": len(lines)},
     )  # fmt: skip

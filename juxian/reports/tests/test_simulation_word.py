@@ -80,3 +80,9 @@ def test_it_is_chinese_for_a_reader_of_english_too(made):
     texts = "".join(paragraph.text for paragraph in Document(BytesIO(english)).paragraphs)
     assert "按人才类别" in texts
     assert "By talent class" not in texts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_leaves_a_running_system_where_no_test_opened_a_transaction(made, signed_in):
+    assert signed_in(Role.CLERK).get(reverse("reports:simulation", args=[made.pk])).status_code == 200
+    assert Event.objects.latest("sequence").action == "policies.simulation_exported"
