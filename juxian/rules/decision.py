@@ -91,6 +91,10 @@ class Decision:
         """The result for one person."""
         return self._closure(self.read(facts))
 
+    def overflows(self, facts: Mapping[str, object]) -> bool:
+        """Whether one person's result is missing because a number is too large, as columns report it."""
+        return self.run(self.parts.overflow)(self.read(facts)) is True
+
     def explain(self, facts: Mapping[str, object]) -> Any:
         """The result with every cell that led to it: an ``Explanation``."""
         from .explain import explain

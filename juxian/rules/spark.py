@@ -61,19 +61,28 @@ def evaluate(
     *,
     key: str | Sequence[str],
     rules: bool = False,
+    overflows: bool = False,
 ) -> pa.Table:
     """Decide for every row, as ``juxian.rules.evaluate`` does in DuckDB: the key and one column an output.
 
-    ``relation`` is a DataFrame, an Arrow table, or the path of a Parquet file. Rows keep no order.
+    ``relation`` is a DataFrame, an Arrow table, or the path of a Parquet file. Rows keep no order. ``rules`` and
+    ``overflows`` give the columns that they give there.
     """
     keys = [key] if isinstance(key, str) else list(key)
     with _frame(spark, relation) as frame, _set(spark):
         physical = physical_types(frame, [name for rule in outputs.values() for name in rule.names])
         frame.createOrReplaceTempView("facts")
-        return spark.sql(query(outputs, physical, keys, rules)).toArrow()
+        return spark.sql(query(outputs, physical, keys, rules=rules, overflows=overflows)).toArrow()
 
 
-def query(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequence[str], rules: bool = False) -> str:
+def query(
+    outputs: Mapping[str, Rule],
+    physical: Mapping[str, str],
+    keys: Sequence[str],
+    *,
+    rules: bool = False,
+    overflows: bool = False,
+) -> str:
     """The SQL over ``facts`` that decides all outputs."""
     chosen: list[tuple[str, Sql]] = [(name, exp.column(exp.to_identifier(name, quoted=True))) for name in keys]
     columns = SparkColumns(physical)
@@ -81,6 +90,8 @@ def query(outputs: Mapping[str, Rule], physical: Mapping[str, str], keys: Sequen
         chosen.append((name, emit(rule.tree, label(rule), columns)))
         if rules and isinstance(rule, Decision):
             chosen.append((f"{name}.rule", emit(rule.parts.rule, label(rule), columns)))
+        if overflows and isinstance(rule, Decision):
+            chosen.append((f"{name}.overflow", columns.true(rule.parts.overflow)))
     return translated(layered(chosen, columns)).sql(dialect="spark")
 
 

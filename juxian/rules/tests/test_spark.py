@@ -112,6 +112,31 @@ def test_settings_are_put_back_and_overflow_is_null_in_its_row(spark_session):  
     assert spark_session.conf.get("spark.sql.ansi.enabled") == "true"
 
 
+@pytest.mark.xdist_group("spark")
+def test_a_number_that_is_too_large_is_reported_as_in_columns_and_closures(spark_session):  # type: ignore[no-untyped-def]
+    inputs, rules = (Input("年龄", "年龄"),), (Rule("1", ("< 35",), ("大数 * 1000",)), Rule("2", (">= 35",), ("1",)))
+    ways = [(policy, Aggregation.NONE) for policy in (HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.ANY)]
+    ways.append((HitPolicy.COLLECT, Aggregation.SUM))
+    decisions = {
+        f"{policy.value}{kind.value}": compile_table(
+            DecisionTable("t", policy, kind, inputs, (Output("金额", NUMBER),), rules), SCOPE
+        )
+        for policy, kind in ways
+    }
+    row = dict.fromkeys(SCOPE)
+    rows = [row | {"年龄": age, "大数": n} for age, n in ((20, Decimal(10) ** 37), (20, Decimal(5)), (20, None))]
+    rows.append(row | {"年龄": 40, "大数": Decimal(10) ** 37})
+    table = table_of(rows)
+    found = spark.evaluate(spark_session, table, decisions, key="key", overflows=True).sort_by("key")
+    local = evaluate(duckdb.connect(), table, decisions, key="key", overflows=True).sort_by("key")
+    for name, decision in decisions.items():
+        reported = [decision.overflows(row) for row in rows]
+        assert reported == [True, False, False, False], name
+        for answer in (found, local):
+            assert answer.column(name).to_pylist() == [None, 5000, None, 1], name
+            assert [value is True for value in answer.column(f"{name}.overflow").to_pylist()] == reported, name
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -253,4 +253,5 @@ def test_a_number_that_is_too_large_is_reported_for_its_row(policy: HitPolicy, a
     found = found.sort_by("key")
     assert found.column("x").to_pylist() == [None, 5000, None, 1]
     assert [value is True for value in found.column("x.overflow").to_pylist()] == [True, False, False, False]
+    assert [decision.overflows(person) for person in people] == [True, False, False, False]
     assert [decision.explain(person).overflow for person in people] == [True, False, False, False]
