@@ -1,17 +1,18 @@
 """Benefits beside each other over the people of a run (政策体检): what stacks, what never bites, whom nothing reaches."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, groupby
 from operator import itemgetter
+from typing import Any, NamedTuple
 
 from juxian.facts import queries
 from juxian.facts.catalogue import KEY
 from juxian.policies import tables
-from juxian.policies.exclusions import NOTHING, Group, decide
+from juxian.policies.exclusions import NOTHING, Group, Received, decide
 from juxian.policies.models import Benefit, BenefitVersion, Entitlement, EntitlementRun, ExclusionGroup, Policy
 from juxian.policies.models.benefits import Purpose
 from juxian.policies.population import CLASS_FACT, Definition, received_in
@@ -57,43 +58,77 @@ def _found(pk: int, _hash: str) -> Findings:
     groups = Definition.of(run.definition).groups
     touching = [(a, b) for a, b in combinations(groups, 2) if set(a.members) & set(b.members)]
     received = received_in(run.snapshot)
-    found, swapped, reached = Findings(), defaultdict(set), set()
-    for person, rows in _by_person(run):
-        standing = sorted(
-            (benefit, total or 0) for benefit, outcome, total, _g, _group in rows if outcome != "excluded"
-        )
-        found.standing.update(benefit for benefit, _total in standing)
-        found.given.update(row[0] for row in rows)
-        found.bites.update({row[4] for row in rows if row[4] is not None})
-        if standing:
-            reached.add(person)
-        for (one, first), (other, second) in combinations(standing, 2):
-            found.stacks[one, other].people += 1
-            found.stacks[one, other].total += first + second
-        offers: Offers = [(row[0], row[3]) for row in rows]
+    found, reached = Findings(), set[int]()
+    swapped: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for rows, people in _alike(run).items():
+        _count(found, rows, len(people))
+        if any(row.outcome != "excluded" for row in rows):
+            reached.update(people)
+        offers: Offers = [(row.benefit, row.given) for row in rows]
         held = {benefit for benefit, _given in offers}
-        found.met.update(group.id for group in groups if len(held & set(group.members)) > 1)
+        found.met.update({group.id: len(people) for group in groups if len(held & set(group.members)) > 1})
         for a, b in touching:
-            if len(held & {*a.members, *b.members}) > 1 and _depends(
-                offers, groups, a, b, received.get(person, NOTHING)
-            ):
-                swapped[a.id, b.id].add(person)
-    found.swapped = {pair: frozenset(people) for pair, people in swapped.items()}
+            if len(held & {*a.members, *b.members}) > 1:
+                depends = partial(_depends, offers, groups, a, b)
+                swapped[a.id, b.id].update(_for_whom(people, received, depends))
+    found.swapped = {pair: frozenset(people) for pair, people in swapped.items() if people}
     found.reached = frozenset(reached)
     return found
 
 
-def _by_person(run: EntitlementRun) -> Iterator[tuple[int, list[tuple[int, str, int | None, int | None, int | None]]]]:
+class _Row(NamedTuple):
+    """What one person is given of one benefit; sums in fen."""
+
+    benefit: int
+    outcome: str
+    total: int | None
+    given: int | None
+    group: int | None
+
+
+def _alike(run: EntitlementRun) -> dict[tuple[_Row, ...], list[int]]:
+    """Return the people of a run by what they are given: many have the same, which is then looked at once."""
     rows = Entitlement.objects.filter(run=run).order_by("person", "benefit")
-    names = ("person", "benefit", "outcome", "total", "given", "group")
-    for person, found in groupby(rows.values_list(*names).iterator(chunk_size=5_000), key=itemgetter(0)):
-        yield person, [row[1:] for row in found]
+    known: dict[tuple[Any, ...], _Row] = {}
+    found: dict[tuple[_Row, ...], list[int]] = defaultdict(list)
+    values = rows.values_list("person", *_Row._fields).iterator(chunk_size=5_000)
+    for person, group in groupby(values, key=itemgetter(0)):
+        mine = tuple([known.get(row[1:]) or known.setdefault(row[1:], _Row(*row[1:])) for row in group])
+        found[mine].append(person)
+    return found
 
 
-def _depends(offers: Offers, groups: Sequence[Group], a: Group, b: Group, received: object) -> bool:
+def _count(found: Findings, rows: Sequence[_Row], people: int) -> None:
+    """Count what is given to so many people."""
+    standing = sorted((row.benefit, row.total or 0) for row in rows if row.outcome != "excluded")
+    found.standing.update({benefit: people for benefit, _total in standing})
+    found.given.update({row.benefit: people for row in rows})
+    found.bites.update({row.group: people for row in rows if row.group is not None})
+    for (one, first), (other, second) in combinations(standing, 2):
+        found.stacks[one, other].people += people
+        found.stacks[one, other].total += (first + second) * people
+
+
+def _for_whom(
+    people: Sequence[int], received: Mapping[int, Received], holds: Callable[[Received], bool]
+) -> Iterator[int]:
+    """Yield the people for whom something holds that depends on what they received; asked once for those without."""
+    nobody: bool | None = None
+    for person in people:
+        if person in received:
+            if holds(received[person]):
+                yield person
+            continue
+        if nobody is None:
+            nobody = holds(NOTHING)
+        if nobody:
+            yield person
+
+
+def _depends(offers: Offers, groups: Sequence[Group], a: Group, b: Group, received: Received) -> bool:
     """Whether what stands differs when two groups change places."""
     other = [b if group is a else a if group is b else group for group in groups]
-    results = [{(o.benefit, o.allowed, o.stands) for o in decide(offers, order, received)} for order in (groups, other)]  # type: ignore[arg-type]
+    results = [{(o.benefit, o.allowed, o.stands) for o in decide(offers, order, received)} for order in (groups, other)]
     return results[0] != results[1]
 
 
