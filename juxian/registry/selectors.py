@@ -27,6 +27,7 @@ from juxian.registry.models import (
     Title,
 )
 from juxian.registry.models.people import PersonQuerySet
+from juxian.registry.names import spelling
 
 if TYPE_CHECKING:
     from juxian.accounts.models import User
@@ -153,6 +154,23 @@ def looking_for(people: PersonQuerySet, text: str, day: date, *, numbers: bool) 
         models.Q(pk__in=Person.objects.search(words).order_by().values("pk"))
         | models.Q(pk__in=there.order_by().values("person"))
     )
+
+
+def alike(*, name: str, latin_name: str, born: date | None, phone: str) -> PersonQuerySet:
+    """Return who on file may be the person about to be entered: sounds the same and has the phone or the birth date.
+
+    A birth date known to the month on either side agrees in the month.
+    """
+    same = models.Q(pk__in=())
+    if phone:
+        same |= models.Q(phone_index=crypto.blind_index(phone))
+    if born is not None:
+        same |= models.Q(born=born) | models.Q(
+            born__year=born.year, born__month=born.month, born_precision=Person.Precision.MONTH
+        )
+        if born.day == 1:
+            same |= models.Q(born__year=born.year, born__month=born.month)
+    return Person.objects.filter(same, pinyin=spelling(name, latin_name)[0]).order_by("pk")
 
 
 def here(people: PersonQuerySet, day: date, *, kind: str = "") -> PersonQuerySet:

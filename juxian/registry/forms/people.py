@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.core import crypto
 from juxian.core.edits import Difference, EditForm, mark, shown
 from juxian.core.identity import IdentityFault, IdentityKind, read_identity
+from juxian.core.text import half_width, squeeze
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization, OrganizationQuerySet
+from juxian.registry import selectors
 from juxian.registry.forms.base import KeptSecretField, ReasonForm, RecordForm, code_choices, day_input
 from juxian.registry.models import Engagement, IdentityDocument, Person, TalentTeam
 from juxian.registry.permissions import CHANGE, VIEW
@@ -33,6 +35,8 @@ FAULTS = {
     ),
     IdentityFault.UNRECOGNISED: gettext_lazy("This is no number of any known document: compare it with the document."),
 }
+# Of those who may be the person entered.
+ALIKE_SHOWN = 5
 
 
 class PersonForm(RecordForm):
@@ -110,6 +114,7 @@ class NewPersonForm(PersonForm):
     )
     post = forms.CharField(label=gettext_lazy("post"), max_length=80, required=False)
     since = forms.DateField(label=gettext_lazy("since"), required=False, widget=day_input())
+    another = forms.BooleanField(label=gettext_lazy("This is another person"), required=False)
 
     WHO = ("name", "document_number", "document_kind", "sex", "born", "country")
     WORK = ("organization", "kind", "post", "since")
@@ -126,6 +131,7 @@ class NewPersonForm(PersonForm):
         kinds = [("", _("as the number tells")), *IdentityDocument.Kind.choices]
         self.fields["document_kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+        self.alike: list[Person] = []
         # Who is engaged nowhere is seen by the office only, so a unit must say where.
         self.fields["organization"].required = not user.reach(CHANGE).everything
 
@@ -138,11 +144,34 @@ class NewPersonForm(PersonForm):
                 check_number(number, cleaned.get("document_kind", ""), self.user)
             except ValidationError as refused:
                 self.add_error("document_number", refused)
+        if "document_number" not in self.errors:
+            self._ask_about_alike(cleaned)
         return cleaned
+
+    def _ask_about_alike(self, cleaned: dict[str, Any]) -> None:
+        """Show who on file may be the same person, and go on only when somebody says that it is another."""
+        if not cleaned.get("name"):
+            return
+        number = cleaned.get("document_number", "").strip()
+        found = selectors.alike(
+            name=cleaned["name"],
+            latin_name=cleaned.get("latin_name") or "",
+            born=cleaned.get("born") or (read_identity(number).birth_date if number else None),
+            phone=half_width(squeeze(cleaned.get("phone") or "")).partition("、")[0],
+        )
+        self.alike = list(found[:ALIKE_SHOWN])
+        if not self.alike or cleaned.get("another"):
+            return
+        seen = Person.objects.visible_to(self.user, VIEW).filter(pk__in=[one.pk for one in self.alike])
+        links = format_html_join("、", '<a href="{}">{}</a>', ((one.get_absolute_url(), str(one)) for one in seen))
+        said = _("On file already, perhaps the same person:")
+        elsewhere = _("at a unit whose people you do not see")
+        text = format_html("{} {}", said, links or elsewhere)
+        self.add_error("another", ValidationError(text, code="alike"))
 
     def person_values(self) -> dict[str, Any]:
         """Return what `create_person` takes."""
-        skipped = set(self.WORK)
+        skipped = {*self.WORK, "another"}
         return {name: value for name, value in self.values().items() if name not in skipped}
 
 

@@ -97,3 +97,33 @@ def test_the_search_runs_in_the_background(pair: DuplicatePair, signed_in: Calla
 
     assert "正在比对全部档案" in done.content.decode()
     assert Event.objects.filter(action="registry.duplicates_searched").count() == 1
+
+
+def test_somebody_on_file_is_pointed_out_before_a_second_file_is_opened(
+    pair: DuplicatePair, signed_in: Callable[..., Client]
+) -> None:
+    url = reverse("registry:new_person")
+    typed = {
+        "name": "方以宁",
+        "born": "1985-03-21",
+        "born_precision": "day",
+        "country": "156",
+        "kind": "employed",
+        "remarks": "来自名片",
+    }
+    clerk = signed_in(Role.CLERK)
+    asked = clerk.post(url, typed).content.decode()
+
+    assert Person.objects.count() == 2
+    assert pair.left.get_absolute_url() in asked
+    assert "确认是另一个人" in asked
+    assert "来自名片" in asked
+    assert clerk.post(url, typed | {"another": "on"}).status_code == 302
+    assert Person.objects.count() == 3
+
+    # A unit that does not see that file is told that there is one, and nothing of it.
+    unit = signed_in(Role.UNIT_OFFICER, "卫健委")
+    told = unit.post(url, typed | {"phone": "138 1234 5678"}).content.decode()
+    assert "在您看不到的单位" in told
+    assert pair.left.code not in told
+    assert clerk.post(url, typed | {"name": "方一凝", "born": ""}).status_code == 302
