@@ -47,6 +47,17 @@ def timed(work: Callable[[], Any], rounds: int) -> tuple[float, Any]:
     return statistics.median(times), result
 
 
+def processor_time(work: Callable[[], Any], rounds: int) -> float:
+    """The median processor time of some runs, on which what else the machine does has less influence."""
+    times = []
+    for _ in range(rounds):
+        gc.collect()
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
 def difference(ours: pa.Table, theirs: Any) -> int:
     """How many amounts differ; both are in the order of the people, and `theirs` may end earlier."""
     found = 0
@@ -156,6 +167,9 @@ def beside(people: int, count: int, rounds: int) -> None:
             f"juxian is {ratio:,.1f} times as fast, {ratio * took / written:,.1f} times with decimals in each row; "
             f"{difference(mine, found)} amounts differ"
         )
+        if number == people:
+            ours, other = processor_time(case.ours, rounds), processor_time(work, rounds)
+            print(f"{'':<15} in processor time {other:.3f} s and {ours:.3f} s: {other / ours:.1f} times as fast")
 
 
 def one_size(people: int, count: int, rounds: int) -> None:
