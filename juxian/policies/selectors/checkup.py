@@ -40,10 +40,15 @@ class Findings:
     given: Counter[int] = field(default_factory=Counter)
     standing: Counter[int] = field(default_factory=Counter)
     bites: Counter[int] = field(default_factory=Counter)
+    """By group, what it excluded or cut, one by one."""
     met: Counter[int] = field(default_factory=Counter)
     """By group, the people given at least two of its benefits."""
+    met_rows: Counter[int] = field(default_factory=Counter)
+    """By group, what these are given of its benefits, one by one, as the list of them has it."""
     swapped: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     """By pair of groups, the people whose result would differ if these decided in the other order."""
+    swapped_rows: Counter[tuple[int, int]] = field(default_factory=Counter)
+    """By pair of groups, all that these people are given, one by one."""
     reached: frozenset[int] = frozenset()
 
 
@@ -66,11 +71,16 @@ def _found(pk: int, _hash: str) -> Findings:
             reached.update(people)
         offers: Offers = [(row.benefit, row.given) for row in rows]
         held = {benefit for benefit, _given in offers}
-        found.met.update({group.id: len(people) for group in groups if len(held & set(group.members)) > 1})
+        for group in groups:
+            if (several := len(held & set(group.members))) > 1:
+                found.met[group.id] += len(people)
+                found.met_rows[group.id] += several * len(people)
         for a, b in touching:
             if len(held & {*a.members, *b.members}) > 1:
                 depends = partial(_depends, offers, groups, a, b)
-                swapped[a.id, b.id].update(_for_whom(people, received, depends))
+                changed = set(_for_whom(people, received, depends))
+                swapped[a.id, b.id] |= changed
+                found.swapped_rows[a.id, b.id] += len(rows) * len(changed)
     found.swapped = {pair: frozenset(people) for pair, people in swapped.items() if people}
     found.reached = frozenset(reached)
     return found
@@ -103,7 +113,9 @@ def _count(found: Findings, rows: Sequence[_Row], people: int) -> None:
     standing = sorted((row.benefit, row.total or 0) for row in rows if row.outcome != "excluded")
     found.standing.update({benefit: people for benefit, _total in standing})
     found.given.update({row.benefit: people for row in rows})
-    found.bites.update({row.group: people for row in rows if row.group is not None})
+    for row in rows:
+        if row.group is not None:
+            found.bites[row.group] += people
     for (one, first), (other, second) in combinations(standing, 2):
         found.stacks[one, other].people += people
         found.stacks[one, other].total += (first + second) * people
@@ -175,17 +187,20 @@ def _members(group: ExclusionGroup) -> list[int]:
 
 @dataclass(frozen=True)
 class Rule:
-    """An exclusion: how many people are given several of its benefits, and for how many it changed anything."""
+    """An exclusion: how many people are given several of its benefits, these one by one, and how many it changed."""
 
     group: ExclusionGroup
     met: int
+    rows: int
     bites: int
 
 
 def exclusions(run: EntitlementRun) -> list[Rule]:
     """Return the exclusions of a run with what they did, those that did nothing first."""
     found = findings(run)
-    rules = [Rule(group, found.met[group.pk], found.bites[group.pk]) for group in _groups(run)]
+    rules = [
+        Rule(group, found.met[group.pk], found.met_rows[group.pk], found.bites[group.pk]) for group in _groups(run)
+    ]
     return sorted(rules, key=lambda rule: (rule.bites > 0, rule.group.order, rule.group.pk))
 
 
@@ -196,6 +211,7 @@ class Swap:
     first: ExclusionGroup
     second: ExclusionGroup
     people: int
+    rows: int
 
     @property
     def is_tie(self) -> bool:
@@ -206,7 +222,10 @@ class Swap:
 def swaps(run: EntitlementRun) -> list[Swap]:
     """Return the pairs of exclusions whose order matters to somebody, the most people first."""
     groups = {group.pk: group for group in _groups(run)}
-    found = [Swap(groups[a], groups[b], len(people)) for (a, b), people in findings(run).swapped.items()]
+    kept = findings(run)
+    found = [
+        Swap(groups[a], groups[b], len(people), kept.swapped_rows[a, b]) for (a, b), people in kept.swapped.items()
+    ]
     return sorted(found, key=lambda swap: (not swap.is_tie, -swap.people))
 
 

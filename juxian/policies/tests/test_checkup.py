@@ -1,5 +1,6 @@
 """The check-up of all policies: what benefits do together over the people of a run, and who may see it."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -109,6 +110,20 @@ def test_a_circle_of_precedence_and_a_tie_are_told(
     assert address in client.get(reverse("policies:checkup")).content.decode()
     assert {row.person for row in client.get(address).context["table"].data} == {people[0], people[1]}
     assert not client.get(reverse("policies:swapped", args=[made.pk, second.pk, first.pk])).context["table"].data
+
+
+def test_every_number_is_the_length_of_the_list_it_opens(
+    two: tuple[Benefit, Benefit], people: list[Person], clerk: User, signed_in: Callable[..., Client]
+) -> None:
+    first = exclude(clerk, "先安家", "first", two[0], two[1])
+    exclude(clerk, "先购房", "first", two[1], two[0])
+    made, client = run(clerk), signed_in(Role.CLERK)
+    html = client.get(reverse("policies:checkup")).content.decode()
+    opened = re.findall(r'<a href="([^"]*/(?:list|order)/[^"]*)">(\d+)(?: 条)?</a>', html)
+    assert f"{reverse('policies:list', args=[made.pk])}?met={first.pk}" in [url for url, _count in opened]
+    assert any("/order/" in url for url, _count in opened)
+    for url, count in opened:
+        assert len(client.get(url.replace("&amp;", "&")).context["table"].rows) == int(count), url
 
 
 def test_exclusions_that_do_not_touch_have_no_order(

@@ -76,13 +76,15 @@
     return { yAxis: { ...names, inverse: true, axisLabel: { ...text, width: 120, overflow: "truncate" } }, xAxis: values };
   }
 
-  function bars(chart) {
+  function bars(chart, width) {
     const units = chart.series.map((series) => series.unit || chart.unit);
-    const legend = chart.series.length > 1;
+    // As many rows as the legend is likely to take, so that it does not run into the drawing.
+    const wide = chart.series.length > 1 ? chart.series.reduce((sum, series) => sum + 12 * series.name.length + 36, 0) : 0;
+    const rows = Math.ceil(wide / width);
     return {
       ...base(chart),
       ...axes(chart),
-      grid: { left: 8, right: chart.kind === "hbar" ? 48 : 12, top: chart.kind === "hbar" ? (legend ? 28 : 4) : (legend ? 52 : 32), bottom: 4, containLabel: true },
+      grid: { left: 8, right: chart.kind === "hbar" ? 48 : 12, top: (chart.kind === "hbar" ? 4 : 30) + 22 * rows, bottom: 4, containLabel: true },
       tooltip: {
         ...base(chart).tooltip,
         trigger: "axis",
@@ -99,7 +101,7 @@
     canvas.hidden = false;
     figure.querySelector("details").removeAttribute("open");
     const drawing = window.echarts.init(canvas, null, { renderer: "canvas" });
-    drawing.setOption(chart.kind === "pie" ? pie(chart) : bars(chart));
+    drawing.setOption(chart.kind === "pie" ? pie(chart) : bars(chart, canvas.clientWidth || 600));
     drawing.on("click", (at) => { if (at.data && at.data.url) window.location.assign(at.data.url); });
     new ResizeObserver(() => drawing.resize()).observe(canvas);
   };
