@@ -77,6 +77,8 @@ TABLE: dict[str, Any] = {
     "facts:figures": FIGURES,
     "facts:figure": FIGURES,
     "facts:catalogue": FIGURES,
+    "facts:statistics": FIGURES,
+    "facts:cross": FIGURES,
     "facts:take": OFFICE,
     "facts:list_select": {*OFFICE, UNIT},
     "facts:lists": {*OFFICE, UNIT},

@@ -44,6 +44,7 @@ class FactsConfig(AppConfig):
         see, save = "facts.view_figures", "facts.save_lists"
         add_to_navigation(
             NavItem(_("Figures"), "facts:figures", "chart-bar", 10, see, Section.FIGURES),
+            NavItem(_("Statistics"), "facts:statistics", "table", 15, see, Section.FIGURES),
             NavItem(_("Saved lists"), "facts:lists", "filter", 20, save, Section.FIGURES),
             NavItem(_("Facts and definitions"), "facts:catalogue", "book-2", 30, see, Section.FIGURES),
         )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from juxian.core.permissions import needs
-from juxian.facts import list_views, views
+from juxian.facts import cross_views, list_views, views
 
 app_name = "facts"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("figures/", figures(views.figures), name="figures"),
     path("figures/take/", needs("facts.take_snapshot")(views.take_snapshot), name="take"),
     path("figures/<str:indicator_id>/", figures(views.figure), name="figure"),
+    path("tables/", figures(cross_views.statistics), name="statistics"),
+    path("tables/<str:table_id>/", figures(cross_views.cross_table), name="cross"),
     path("catalogue/", figures(views.catalogue), name="catalogue"),
     path("lists/", lists(list_views.lists), name="lists"),
     path("lists/new/", lists(list_views.create), name="list_create"),

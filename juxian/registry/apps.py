@@ -12,9 +12,9 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Register what the registry brings: rights, the trail's sentences, facts and figures, its pages."""
         from juxian.audit import actions
-        from juxian.facts import catalogue, indicators
+        from juxian.facts import catalogue, cross, indicators
         from juxian.organizations import panels
-        from juxian.registry import desk, facts, organization_panel, permissions, search, trail
+        from juxian.registry import desk, facts, organization_panel, permissions, search, statistics, trail
         from juxian.registry.indicators import INDICATORS
         from juxian.web import desk as desks
         from juxian.web import navigation
@@ -26,6 +26,7 @@ class RegistryConfig(AppConfig):
         for table in facts.TABLES:
             catalogue.register(table)
         indicators.register(*INDICATORS)
+        cross.register(*statistics.TABLES)
         navigation.register(*permissions.NAVIGATION)
         desks.register(desk.part)
         searches.register(search.find)

@@ -13,11 +13,11 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from juxian.core import excel
+from juxian.core.downloads import attachment
 
 if TYPE_CHECKING:
     from django_filters import FilterSet
@@ -134,9 +134,7 @@ def render_list(
 
 def _workbook(name: str, table: tables.Table) -> HttpResponse:
     rows = table.as_values()
-    response = HttpResponse(excel.workbook(next(rows), rows), content_type=excel.CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or ""
-    return response
+    return attachment(excel.workbook(next(rows), rows), f"{name}.xlsx")
 
 
 def selected(request: HttpRequest, queryset: QuerySet[M]) -> QuerySet[M]:

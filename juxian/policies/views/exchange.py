@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from juxian.core import excel
+from juxian.core.downloads import attachment
 from juxian.core.errors import Refused
 from juxian.core.permissions import SignedIn, load
 from juxian.policies.exchange import Taken, dmn, sheet, sheet_read
@@ -40,14 +40,14 @@ def draft_dmn(request: SignedIn, pk: int) -> HttpResponse:
 def version_xlsx(request: SignedIn, pk: int, number: int) -> HttpResponse:
     """A published table as a workbook."""
     benefit, version = _version(request, pk, number)
-    return _file(sheet.write(version, benefit), f"{benefit.name}-v{number}.xlsx", excel.CONTENT_TYPE)
+    return attachment(sheet.write(version, benefit), f"{benefit.name}-v{number}.xlsx", excel.CONTENT_TYPE)
 
 
 @require_safe
 def draft_xlsx(request: SignedIn, pk: int) -> HttpResponse:
     """A draft's table as a workbook."""
     benefit, draft = _draft(request, pk)
-    return _file(sheet.write(draft, benefit), f"{benefit.name}-{_('draft')}.xlsx", excel.CONTENT_TYPE)
+    return attachment(sheet.write(draft, benefit), f"{benefit.name}-{_('draft')}.xlsx", excel.CONTENT_TYPE)
 
 
 def _version(request: SignedIn, pk: int, number: int) -> tuple[Benefit, BenefitVersion]:
@@ -62,13 +62,7 @@ def _draft(request: SignedIn, pk: int) -> tuple[Benefit, BenefitDraft]:
 
 
 def _dmn(benefit: Benefit, terms: Terms, which: str) -> HttpResponse:
-    return _file(dmn.write(terms, benefit.name), f"{benefit.name}-{which}.dmn", "application/xml")
-
-
-def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return attachment(dmn.write(terms, benefit.name), f"{benefit.name}-{which}.dmn", "application/xml")
 
 
 def upload(request: SignedIn, pk: int) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juxian.core import excel
+from juxian.core.downloads import attachment
 from juxian.core.permissions import SignedIn, load
 from juxian.registry import import_pages, progress
 from juxian.registry.forms.imports import ColumnsForm, UploadForm
@@ -118,7 +118,7 @@ def rejected_rows(request: SignedIn, pk: int) -> HttpResponse:
     """The rejected rows as a workbook."""
     found = _takeable(request, pk)
     content = uploads.rejected_workbook(job=found, by=request.user, at=timezone.now())
-    return _download(content, f"{found.name.rsplit('.', 1)[0]}-{_('rejected rows')}.xlsx", excel.CONTENT_TYPE)
+    return attachment(content, f"{found.name.rsplit('.', 1)[0]}-{_('rejected rows')}.xlsx", excel.CONTENT_TYPE)
 
 
 @require_safe
@@ -126,7 +126,7 @@ def uploaded_file(request: SignedIn, pk: int) -> HttpResponse:
     """The file as it was uploaded."""
     found = _takeable(request, pk)
     content = uploads.take_file(job=found, by=request.user, at=timezone.now())
-    return _download(content, found.name, "application/octet-stream")
+    return attachment(content, found.name, "application/octet-stream")
 
 
 def _waiting(request: SignedIn, pk: int) -> ImportJob | None:
@@ -151,10 +151,3 @@ def _state(request: SignedIn, found: ImportJob) -> dict[str, Any]:
         "result": import_pages.result(found),
         "may_take": found.owner_id == request.user.pk or request.user.has_perm(REVEAL),
     }
-
-
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["Cache-Control"] = "no-store"
-    return response

@@ -1,0 +1,142 @@
+"""Cross tables: a population counted by two sets of conditions, each cell the length of the list it opens.
+
+Rows may overlap (somebody belongs to two of the six teams); the total below them counts each record once. The parts of a
+band do not overlap, and together with what none of them tells they make up the row's count.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import duckdb
+
+from juxian.facts import conditions, queries
+from juxian.facts.catalogue import _label
+from juxian.facts.models import Snapshot
+from juxian.facts.queries import Source
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line or a column: those for whom the FEEL `condition` holds."""
+
+    name: str
+    name_en: str
+    condition: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return _label(self.name, self.name_en)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Columns that tell one thing, none of which overlaps another."""
+
+    name: str
+    name_en: str
+    parts: tuple[Part, ...]
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return _label(self.name, self.name_en)
+
+
+@dataclass(frozen=True)
+class CrossTable:
+    """The rows of the fact table `table` for which `condition` holds, counted by `lines` and `bands`."""
+
+    id: str
+    name: str
+    name_en: str
+    table: str
+    condition: str
+    lines: tuple[Part, ...]
+    bands: tuple[Band, ...]
+    definition: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return _label(self.name, self.name_en)
+
+    @property
+    def columns(self) -> list[Part]:
+        """The columns of all bands."""
+        return [part for band in self.bands for part in band.parts]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number and the FEEL condition of the list that it counts."""
+
+    count: int
+    condition: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of numbers: `cells[0]` is the whole line, then one for each column."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    is_total: bool = False
+
+
+_tables: dict[str, CrossTable] = {}
+
+
+def register(*tables: CrossTable) -> None:
+    """Add a module's cross tables; raises `ValueError` when another one has the id."""
+    for table in tables:
+        if _tables.setdefault(table.id, table) != table:
+            raise ValueError(f"the cross table {table.id} is registered twice with different meanings")
+
+
+def every() -> list[CrossTable]:
+    """Return all of them in the order of registration."""
+    return list(_tables.values())
+
+
+def find(table_id: str) -> CrossTable | None:
+    """Return the cross table of that id."""
+    return _tables.get(table_id)
+
+
+def count(table: CrossTable, snapshot: Snapshot, total: str, organizations: frozenset[int] | None = None) -> list[Line]:
+    """Return the lines with their numbers, the last one, called `total`, over all of them, each record once.
+
+    Refuses a snapshot that lacks a fact, and one that is harmed.
+    """
+    whole = Part(total, total, "")
+    lines = [*table.lines, whole]
+    wanted = [list(_conditions(table, line)) for line in lines]
+    numbers = _counted(
+        Source.of(table.table, snapshot, organizations), tuple(text for texts in wanted for text in texts)
+    )
+    return [
+        Line(line.label, tuple(Cell(numbers[text], text) for text in texts), is_total=line is whole)
+        for line, texts in zip(lines, wanted, strict=True)
+    ]
+
+
+def _conditions(table: CrossTable, line: Part) -> Iterator[str]:
+    base = [table.condition, line.condition] if line.condition else [table.condition]
+    for part in (None, *table.columns):
+        texts: Sequence[str] = [*base, part.condition] if part else base
+        yield " and ".join(f"({text})" if " or " in text else text for text in texts)
+
+
+# A snapshot never changes, so neither do its numbers.
+@lru_cache(maxsize=64)
+def _counted(source: Source, texts: tuple[str, ...]) -> dict[str, int]:
+    compiled = [conditions.compiled(source.table, text, period=False) for text in texts]
+    source.check(*compiled)
+    try:
+        rows = queries.run(queries.aggregates(source, [(one, None) for one in compiled]))
+    except duckdb.Error as error:
+        raise queries.failed(source.table, error) from error
+    sums = [sum(row[1 + 2 * at] for row in rows) for at in range(len(texts))]
+    return dict(zip(texts, sums, strict=True))
