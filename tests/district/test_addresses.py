@@ -18,7 +18,7 @@ from juxian.accounts import demo
 from juxian.accounts.models import User
 from juxian.audit.models import Event
 from juxian.core import demonstration
-from juxian.facts import indicators
+from juxian.facts import cross, indicators
 from juxian.facts.models import SavedList
 from juxian.facts.services import save_list
 from juxian.goals.models import Plan, Statement, Target
@@ -41,10 +41,12 @@ from juxian.policies.models import (
 from juxian.registry.models import (
     Classification,
     DesignationKind,
+    DuplicatePair,
     Education,
     Engagement,
     IdentityDocument,
     ImportJob,
+    Merge,
     Person,
     Recognition,
     Team,
@@ -127,6 +129,7 @@ OBJECTS: dict[str, Find] = {
     "audit:": lambda user, permission: {"sequence": Event.objects.earliest("sequence").pk},
     "organizations:": one(Organization),
     "facts:figure": lambda user, permission: {"indicator_id": indicators.all()[0].id},
+    "facts:cross": lambda user, permission: {"table_id": cross.every()[0].id},
     "facts:list": one(SavedList),
     "facts:list_edit": lambda user, permission: _pk(SavedList.objects.filter(owner=user).first()),
     "goals:": one(Target),
@@ -151,6 +154,10 @@ OBJECTS: dict[str, Find] = {
     "registry:add_member": one(Team),
     "registry:award_team": one(Team),
     "registry:end_member": child(Team, TeamMember, "team", "row"),
+    "registry:duplicate": one(DuplicatePair),
+    "registry:merge": one(DuplicatePair),
+    "registry:tell_apart": one(DuplicatePair),
+    "registry:part_again": one(Merge),
     "registry:import": one(ImportJob),
     "registry:discard_import": one(ImportJob),
     "registry:rejected_rows": one(ImportJob),
