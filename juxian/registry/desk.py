@@ -12,7 +12,7 @@ from juxian.audit import actions
 from juxian.audit.models import Event
 from juxian.audit.selectors import shown_actor
 from juxian.registry import selectors
-from juxian.registry.models import DuplicatePair, Person
+from juxian.registry.models import Correction, DuplicatePair, Person
 from juxian.registry.permissions import CHANGE, IMPORT, MERGE, OWN, RECOGNISE, VIEW
 from juxian.web.components import Figure
 from juxian.web.desk import DeskAction, DeskChange, DeskItem, DeskPart
@@ -66,6 +66,16 @@ def _todos(user: Any, visible: Any, today: Any, listed: str) -> list[DeskItem]:
         )
         due = selectors.first_to_expire(user, today)
         todos.append(DeskItem(title % {"count": soon}, f"{listed}?attention=expiring", due=due, kind=kind, count=soon))
+    if user.has_perm(CHANGE):
+        asked = Correction.objects.visible_to(user, CHANGE).waiting()
+        if waiting := asked.count():
+            title = ngettext(
+                "Answer what %(count)d person wants put right", "Answer what %(count)d people want put right", waiting
+            )
+            due = asked.order_by("due").values_list("due", flat=True)[0]
+            todos.append(
+                DeskItem(title % {"count": waiting}, reverse("registry:corrections"), due=due, kind=kind, count=waiting)
+            )
     if user.has_perm(MERGE) and (alike := DuplicatePair.objects.visible_to(user, MERGE).waiting().count()):
         title = ngettext(
             "Decide whether %(count)d pair of files is one person",
@@ -116,4 +126,8 @@ def _of_a_talent(user: Any) -> DeskPart:
         DeskChange(event.at, _("Your file: %(what)s") % {"what": actions.sentence(event.action)}, url)
         for event in events
     ]
-    return DeskPart(todos=todos, changes=changes, actions=[DeskAction(_("My file"), url, "id")])
+    actions_ = [
+        DeskAction(_("My file"), url, "id"),
+        DeskAction(_("Ask for a correction"), reverse("registry:my_corrections"), "message-report"),
+    ]
+    return DeskPart(todos=todos, changes=changes, actions=actions_)

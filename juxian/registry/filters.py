@@ -13,6 +13,7 @@ from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
 from juxian.registry import selectors
 from juxian.registry.models import (
+    Correction,
     Designation,
     DesignationKind,
     DuplicatePair,
@@ -25,7 +26,7 @@ from juxian.registry.models import (
 )
 from juxian.registry.models.base import not_over
 from juxian.registry.models.people import PersonQuerySet
-from juxian.registry.permissions import MERGE, REVEAL, VIEW
+from juxian.registry.permissions import CHANGE, MERGE, REVEAL, VIEW
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -226,3 +227,20 @@ class DuplicateFilter(ScopedFilter):
         """Return the pairs of which one file is meant by what was typed."""
         people = Person.objects.visible_to(self.user, MERGE).search(value).order_by().values("pk")
         return queryset.filter(Q(left__in=people) | Q(right__in=people))
+
+
+class CorrectionFilter(ScopedFilter):
+    """Requests by state, part and name."""
+
+    q = django_filters.CharFilter(label=_("full name"), method="filter_q")
+    state = django_filters.ChoiceFilter(label=_("state"), choices=Correction.State.choices)
+    part = django_filters.ChoiceFilter(label=_("which part"), choices=Correction.Part.choices)
+
+    class Meta:
+        model = Correction
+        fields: tuple[str, ...] = ()
+
+    def filter_q(self, queryset: "QuerySet[Correction]", _name: str, value: str) -> "QuerySet[Correction]":
+        """Return those of people meant by what was typed."""
+        people = Person.objects.visible_to(self.user, CHANGE).search(value).order_by().values("pk")
+        return queryset.filter(person__in=people)

@@ -61,6 +61,9 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.merged": _("merged the file into another"),
     "registry.took_over": _("merged another file into this one"),
     "registry.parted": _("parted merged files"),
+    "registry.correction_asked": _("asked for a correction"),
+    "registry.correction_answered": _("answered a request for correction"),
+    "registry.correction_withdrawn": _("withdrew a request for correction"),
     "registry.revealed": _("looked at a sensitive value"),
 }
 
@@ -69,6 +72,7 @@ NAVIGATION = (
     NavItem(_("My file"), "registry:mine", "id", 10, OWN, Section.TALENT),
     NavItem(_("Teams"), "registry:teams", "users-group", 20, VIEW, Section.TALENT),
     NavItem(_("Imports"), "registry:imports", "file-import", 30, IMPORT, Section.TALENT),
+    NavItem(_("Corrections"), "registry:corrections", "message-report", 34, CHANGE, Section.TALENT),
     NavItem(_("Duplicates"), "registry:duplicates", "copy-check", 35, MERGE, Section.TALENT),
     NavItem(_("Directories"), "registry:directory", "list-details", 40, SEE_DIRECTORY, Section.TALENT),
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from juxian.registry import selectors
 from juxian.registry.comparing import evidence
-from juxian.registry.models import Designation, DesignationKind, DuplicatePair, Engagement, Person, Team
+from juxian.registry.models import Correction, Designation, DesignationKind, DuplicatePair, Engagement, Person, Team
 from juxian.registry.selectors import Card
 from juxian.web.components import BulkAction
 from juxian.web.tables import BadgeColumn, ListTable, NumberColumn, SelectColumn
@@ -249,6 +249,24 @@ class TeamTable(ListTable):
         """Return who leads it."""
         leaders: list[Any] = record.leaders  # type: ignore[attr-defined]
         return leaders[0].person.name if leaders else ""
+
+
+class CorrectionTable(ListTable):
+    """What people ask to have put right, what is due first."""
+
+    person = tables.Column(accessor="person__name", linkify=lambda record: record.get_absolute_url(), orderable=False)
+    code = tables.Column(accessor="person__code", orderable=False)
+    part = tables.Column(orderable=False)
+    asked_at = tables.DateTimeColumn(format="Y-m-d")
+    due = tables.DateColumn(format="Y-m-d")
+    state = BadgeColumn({"open": "warning", "done": "success", "refused": "neutral", "withdrawn": "neutral"})
+    caption = gettext_lazy("Requests for correction")
+
+    class Meta(ListTable.Meta):
+        model = Correction
+        fields = ("person", "code", "part", "asked_at", "due", "state")
+        order_by = ("due",)
+        empty_text = gettext_lazy("Nobody waits for an answer.")
 
 
 class DuplicateTable(ListTable):

@@ -15,7 +15,7 @@ from juxian.registry.permissions import (
     SEE_DIRECTORY,
     VIEW,
 )
-from juxian.registry.views import accounts, directory, duplicates, files, imports, people, teams
+from juxian.registry.views import accounts, corrections, directory, duplicates, files, imports, people, teams
 
 app_name = "registry"
 view, change, reveal = needs(VIEW), needs(CHANGE), needs(REVEAL)
@@ -59,6 +59,10 @@ urlpatterns = [
     path("teams/<int:pk>/members/add/", change(teams.add_member), name="add_member"),
     path("teams/<int:pk>/members/<int:row>/end/", change(teams.end_member), name="end_member"),
     path("teams/<int:pk>/designations/add/", change(teams.award_team), name="award_team"),
+    path("mine/corrections/", own(corrections.mine), name="my_corrections"),
+    path("mine/corrections/<int:pk>/withdraw/", own(corrections.withdraw), name="withdraw_correction"),
+    path("corrections/", change(corrections.corrections), name="corrections"),
+    path("corrections/<int:pk>/", change(corrections.correction), name="correction"),
     path("duplicates/", merge(duplicates.duplicates), name="duplicates"),
     path("duplicates/look/", merge(duplicates.look), name="look_for_duplicates"),
     path("duplicates/<int:pk>/", merge(duplicates.duplicate), name="duplicate"),

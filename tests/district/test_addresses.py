@@ -40,6 +40,7 @@ from juxian.policies.models import (
 )
 from juxian.registry.models import (
     Classification,
+    Correction,
     DesignationKind,
     DuplicatePair,
     Education,
@@ -154,6 +155,8 @@ OBJECTS: dict[str, Find] = {
     "registry:add_member": one(Team),
     "registry:award_team": one(Team),
     "registry:end_member": child(Team, TeamMember, "team", "row"),
+    "registry:correction": one(Correction),
+    "registry:withdraw_correction": one(Correction),
     "registry:duplicate": one(DuplicatePair),
     "registry:merge": one(DuplicatePair),
     "registry:tell_apart": one(DuplicatePair),

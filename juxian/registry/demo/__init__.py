@@ -10,7 +10,14 @@ from juxian.registry.demo.high_level import TEAMS, Cohort, Few
 from juxian.registry.demo.maker import Maker
 from juxian.registry.demo.ordinary import Crowd
 from juxian.registry.models import DesignationKind, Engagement, Person, Team
-from juxian.registry.services import add_people, award_designation, form_team, link_account
+from juxian.registry.services import (
+    add_people,
+    answer_correction,
+    ask_correction,
+    award_designation,
+    form_team,
+    link_account,
+)
 from juxian.registry.services.drafts import PersonDraft
 
 SOURCE = "亭山区人才信息库"
@@ -47,6 +54,17 @@ def load(district: District) -> None:
     account = User.objects.get(username="talent")
     link_account(person=people[keys[0]], account=account, by=district.by, at=district.at)
     duplicates.load(district, SOURCE)
+    asked = ask_correction(
+        person=people[keys[0]],
+        part="titles",
+        text="2025年11月已取得高级工程师职称，档案中没有。",
+        by=account,
+        at=district.at,
+    )
+    answer_correction(correction=asked, done=True, answer="已补录。", by=district.by, at=district.at)
+    ask_correction(
+        person=people[keys[0]], part="particulars", text="电话已经更换，请与我联系后更正。", by=account, at=district.at
+    )
 
 
 def _teams(district: District, cohorts: list[Cohort], people: dict[int, Person]) -> None:

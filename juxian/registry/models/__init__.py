@@ -8,11 +8,13 @@
             ├─ Recognition ── Level ── Classification   the class under an edition of the directory
             ├─ Designation ── DesignationKind ── DesignationAlias   titles and programmes won (teams have them too)
             ├─ TeamMember ── Team
+            ├─ Correction            what people ask to have put right on their own file
             └─ DuplicatePair, Merge   files that may be about one person, and those that were merged
 
 Sensitive values (numbers, phones, mail, pay) are encrypted; equal ones are found by a blind index.
 """
 
+from juxian.registry.models.corrections import Correction
 from juxian.registry.models.directory import (
     Classification,
     Designation,
@@ -29,6 +31,7 @@ from juxian.registry.models.teams import Team, TeamMember
 
 __all__ = [
     "Classification",
+    "Correction",
     "Designation",
     "DesignationAlias",
     "DesignationKind",

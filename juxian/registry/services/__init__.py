@@ -1,6 +1,7 @@
 """Every write of the registry. Each is keyword-only and atomic, takes `by=` and `at=`, and leaves its event in the trail."""
 
 from juxian.registry.services.bulk import add_people
+from juxian.registry.services.corrections import answer_correction, ask_correction, withdraw_correction
 from juxian.registry.services.directory import (
     award_designation,
     change_designation,
@@ -59,6 +60,8 @@ __all__ = [
     "add_education",
     "add_people",
     "add_title",
+    "answer_correction",
+    "ask_correction",
     "award_designation",
     "change_designation",
     "change_designation_kind",
@@ -89,5 +92,6 @@ __all__ = [
     "set_talent_teams",
     "teach_alias",
     "tell_apart",
+    "withdraw_correction",
     "withdraw_document",
 ]
