@@ -4,14 +4,14 @@
 stands in `NOT_HELD` with the reason, so that none is passed over in silence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models
-from django.test import Client
+from django.db import models, transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from juxian.accounts import demo
@@ -72,19 +72,22 @@ NOT_HELD = {
 }
 
 
-@pytest.fixture(autouse=True)
-def worked(district: Path, db: None, settings: Any, tmp_path: Path) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def worked(district: Path, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A day's work on top of the district: a review, a shared list, a run asked for, a roster uploaded, with bad rows."""
-    settings.MEDIA_ROOT = tmp_path
-    director, clerk = User.objects.get(username="director"), User.objects.get(username="clerk")
-    at = demonstration.District().at
-    compose_review(year=demonstration.YEAR, by=director, at=at)
-    save_list(name="博士", table="people", condition="学历 != null", shared=True, by=director, at=at)
-    RunJob.objects.create(as_of=demonstration.AS_OF, asked_by=str(clerk), asked_at=at)
-    SimulationJob.objects.create(question={"title": "试算"}, asked_by=str(clerk), asked_at=at)
-    _user, client = client_of("clerk")
-    answer = client.post(reverse("registry:new_import"), {"file": SimpleUploadedFile("名单.csv", ROSTER.encode())})
-    assert answer.status_code == 302, answer.content.decode()[:2000]
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, django_db_blocker.unblock(), transaction.atomic():
+        director, clerk = User.objects.get(username="director"), User.objects.get(username="clerk")
+        at = demonstration.District().at
+        compose_review(year=demonstration.YEAR, by=director, at=at)
+        save_list(name="博士", table="people", condition="学历 != null", shared=True, by=director, at=at)
+        RunJob.objects.create(as_of=demonstration.AS_OF, asked_by=str(clerk), asked_at=at)
+        SimulationJob.objects.create(question={"title": "试算"}, asked_by=str(clerk), asked_at=at)
+        _user, client = client_of("clerk")
+        answer = client.post(reverse("registry:new_import"), {"file": SimpleUploadedFile("名单.csv", ROSTER.encode())})
+        assert answer.status_code == 302, answer.content.decode()[:2000]
+        yield
+        transaction.set_rollback(True)
 
 
 def visible(model: type[models.Model], user: User, permission: str) -> models.QuerySet[Any]:
