@@ -15,6 +15,7 @@ from juxian.audit.forms import VerifyForm
 from juxian.audit.models import Event
 from juxian.audit.tables import EventTable
 from juxian.audit.tasks import verify_trail
+from juxian.core.downloads import attachment
 from juxian.core.permissions import load
 from juxian.web.tables import render_list
 
@@ -109,6 +110,4 @@ def verify(request: HttpRequest) -> HttpResponse:
 def head(request: HttpRequest) -> HttpResponse:
     """Download the present head, to be held elsewhere; that it was is an event itself, and the last one of the head."""
     exported = services.export_head(by=request.user, at=timezone.now())
-    response = HttpResponse(exported.to_json(), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="juxian-audit-head-{exported.sequence}.json"'
-    return response
+    return attachment(exported.to_json().encode(), f"juxian-audit-head-{exported.sequence}.json", "application/json")

@@ -30,6 +30,10 @@ class IdentityKind(StrEnum):
     TAIWAN_TRAVEL_PERMIT = "台湾居民来往大陆通行证"
 
 
+# Documents whose number of 18 characters holds the birth date (GB 11643).
+DATED = frozenset((IdentityKind.RESIDENT, IdentityKind.PERMANENT_RESIDENT, IdentityKind.HMT_RESIDENCE_PERMIT))
+
+
 class IdentityFault(StrEnum):
     """What is wrong with a number, or worth knowing of it."""
 

@@ -52,8 +52,21 @@ class Question:
     wording: tuple[str, str] | None = None
 
 
+class Named:
+    """What has a Chinese name, and an English one for readers of English."""
+
+    name: str
+    name_en: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        chinese = (get_language() or "zh").startswith("zh") or not self.name_en
+        return self.name if chinese else self.name_en
+
+
 @dataclass(frozen=True)
-class Fact:
+class Fact(Named):
     """One thing that can be said of a subject.
 
     `name` is the Chinese name by which FEEL calls it, `definition` a Chinese sentence, `codes` the values it can take
@@ -73,11 +86,6 @@ class Fact:
     question: Question | None = None
 
     @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return _label(self.name, self.name_en)
-
-    @property
     def is_sensitive(self) -> bool:
         """Whether the fact is masked wherever it is listed, and needs a right to be asked about."""
         return self.sensitivity == Sensitivity.SENSITIVE
@@ -87,7 +95,7 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class FactTable:
+class FactTable(Named):
     """One row a subject.
 
     `rows(as_of)` yields `(key, organization id or None, *values in the order of facts)` as things stood at the end
@@ -113,11 +121,6 @@ class FactTable:
         if taken := PERIOD.keys() & {fact.name for fact in self.facts}:
             raise ValueError(f"fact table {self.id}: {', '.join(sorted(taken))} name the period, not a fact")
 
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return _label(self.name, self.name_en)
-
     @cached_property
     def by_name(self) -> dict[str, Fact]:
         """The facts by the name that FEEL knows them by."""
@@ -131,10 +134,6 @@ class FactTable:
     def scope(self) -> dict[str, Type]:
         """Return what a condition over this table may name: its facts and the ends of the period."""
         return {**{fact.name: fact.type for fact in self.facts}, **PERIOD}
-
-
-def _label(chinese: str, english: str) -> str:
-    return chinese if (get_language() or "zh").startswith("zh") or not english else english
 
 
 _tables: dict[str, FactTable] = {}

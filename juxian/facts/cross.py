@@ -4,48 +4,38 @@ Rows may overlap (somebody belongs to two of the six teams); the total below the
 band do not overlap, and together with what none of them tells they make up the row's count.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import duckdb
 
 from juxian.facts import conditions, queries
-from juxian.facts.catalogue import _label
+from juxian.facts.catalogue import Named
 from juxian.facts.models import Snapshot
 from juxian.facts.queries import Source
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Named):
     """A line or a column: those for whom the FEEL `condition` holds."""
 
     name: str
     name_en: str
     condition: str
 
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return _label(self.name, self.name_en)
-
 
 @dataclass(frozen=True)
-class Band:
+class Band(Named):
     """Columns that tell one thing, none of which overlaps another."""
 
     name: str
     name_en: str
     parts: tuple[Part, ...]
 
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return _label(self.name, self.name_en)
-
 
 @dataclass(frozen=True)
-class CrossTable:
+class CrossTable(Named):
     """The rows of the fact table `table` for which `condition` holds, counted by `lines` and `bands`."""
 
     id: str
@@ -56,11 +46,6 @@ class CrossTable:
     lines: tuple[Part, ...]
     bands: tuple[Band, ...]
     definition: str
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return _label(self.name, self.name_en)
 
     @property
     def columns(self) -> list[Part]:
@@ -125,8 +110,7 @@ def count(table: CrossTable, snapshot: Snapshot, total: str, organizations: froz
 def _conditions(table: CrossTable, line: Part) -> Iterator[str]:
     base = [table.condition, line.condition] if line.condition else [table.condition]
     for part in (None, *table.columns):
-        texts: Sequence[str] = [*base, part.condition] if part else base
-        yield " and ".join(f"({text})" if " or " in text else text for text in texts)
+        yield " and ".join(f"({text})" for text in [*base, *([part.condition] if part else [])])
 
 
 # A snapshot never changes, so neither do its numbers.

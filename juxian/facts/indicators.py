@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.core.errors import Refused
-from juxian.facts.catalogue import _label
+from juxian.facts.catalogue import Named
 
 
 class Group(models.TextChoices):
@@ -31,7 +31,7 @@ def group_name(group: str) -> str:
 
 
 @dataclass(frozen=True)
-class Indicator:
+class Indicator(Named):
     """An aggregate over the rows of `table` for which the FEEL `condition` is true.
 
     `count` counts them; `sum` adds up the FEEL expression `value` over them, nulls left out. `definition` is the
@@ -56,11 +56,6 @@ class Indicator:
             raise ValueError(f"indicator {self.id}: a sum needs a value, a count has none")
         if not self.definition:
             raise ValueError(f"indicator {self.id} has no definition")
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return _label(self.name, self.name_en)
 
 
 _indicators: dict[str, Indicator] = {}

@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from juxian.audit.services import record_export
+from juxian.core.downloads import attachment
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import figures
 from juxian.policies.models import Simulation
@@ -66,7 +66,7 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
     """The review as a Word document."""
     shown = load(Review, request.user, "reports.view", pk=pk)
     record_export(by=request.user, at=timezone.now(), action="reports.review_downloaded", target=shown)
-    return _file(word.document(shown), shown.title)
+    return attachment(word.document(shown), f"{shown.title}.docx", WORD)
 
 
 @require_safe
@@ -78,13 +78,8 @@ def simulation(request: SignedIn, pk: int) -> HttpResponse:
         by=request.user, at=now, action="policies.simulation_exported", target=shown, after={"format": "docx"}
     )
     opens = request.user.has_perm(SIMULATE)
-    return _file(simulation_word.document(shown, opens=opens, day=timezone.localdate(now)), shown.title)
-
-
-def _file(content: bytes, title: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = content_disposition_header(True, f"{title}.docx") or ""
-    return response
+    content = simulation_word.document(shown, opens=opens, day=timezone.localdate(now))
+    return attachment(content, f"{shown.title}.docx", WORD)
 
 
 def _changed(shown: Review) -> list[dict[str, str]]:

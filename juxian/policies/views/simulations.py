@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from juxian.audit.services import record_export
 from juxian.core import excel
+from juxian.core.downloads import attachment
 from juxian.core.permissions import SignedIn, load
 from juxian.facts.services import default_date
 from juxian.policies import services
@@ -150,9 +150,7 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
         by=request.user, at=timezone.now(), action="policies.simulation_exported", target=found,
         after={"rows": len(lines)},
     )  # fmt: skip
-    response = HttpResponse(excel.workbook(head, lines), content_type=excel.CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}.xlsx") or ""
-    return response
+    return attachment(excel.workbook(head, lines), f"{found.title}.xlsx")
 
 
 @require_POST

@@ -18,8 +18,8 @@ def load(district: District, source: str) -> None:
     units = list(Organization.objects.without_tree_fields().filter(kind=Organization.Kind.EMPLOYER).order_by("pk"))
     by, at = district.by, district.at + timedelta(days=1)
     for number, person in enumerate(Person.objects.filter(pk__in=keys).order_by("pk")):
-        month = number % 2 == 0 and person.born is not None
-        born = date(person.born.year, person.born.month, 1) if month and person.born else person.born
+        month = number % 2 == 0
+        born = person.born.replace(day=1) if month and person.born else person.born
         again = create_person(
             name=person.name, sex=person.sex, born=born, born_precision="month" if month else "day", phone=person.phone,
             by=by, at=at, source=source,

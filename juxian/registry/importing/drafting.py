@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from juxian.core.codes import table
-from juxian.core.identity import IdentityKind
+from juxian.core.identity import DATED, IdentityKind
 from juxian.core.money import to_fen
 from juxian.core.text import has_cjk
 from juxian.registry.models import Classification, DesignationKind, Engagement
@@ -29,8 +29,6 @@ KINDS = {
     "本土培养": Engagement.Kind.TRAINED.value,
 }
 SEXES = {"男": "1", "女": "2"}
-# Documents whose 18 characters hold the birth date (GB 11643); rows with a wrong one are never drafted.
-NUMBERED = (IdentityKind.RESIDENT, IdentityKind.PERMANENT_RESIDENT, IdentityKind.HMT_RESIDENCE_PERMIT)
 REGIONS = {"81": "344", "82": "446", "83": "158"}
 
 
@@ -152,8 +150,11 @@ def _day(text: str | None) -> tuple[date | None, str]:
 
 
 def _born(kind: str | None, number: str | None) -> tuple[date, str] | None:
-    """Return the birth date that a number tells: where it and a cell differ, the number is right."""
-    if not number or len(number) != 18 or kind not in NUMBERED:
+    """Return the birth date that a number tells: where it and a cell differ, the number is right.
+
+    Rows with a wrong number are never drafted.
+    """
+    if not number or len(number) != 18 or kind not in DATED:
         return None
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14])), "day"
 

@@ -1,6 +1,5 @@
 """What people ask to have put right on their own file (PIPL art. 46)."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -82,7 +81,3 @@ class Correction(Model):
     def get_absolute_url(self) -> str:
         """Return the page on which it is answered."""
         return reverse("registry:correction", args=[self.pk])
-
-    def is_late(self, day: date) -> bool:
-        """Return whether it should have been answered before `day`."""
-        return self.state == self.State.OPEN and self.due < day

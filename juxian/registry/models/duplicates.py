@@ -14,8 +14,8 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
     """Reads of pairs."""
 
     def visible_to(self, user: Any, permission: str = "registry.merge") -> "DuplicatePairQuerySet":
-        """Return the pairs of which the user sees both files."""
-        people = Person.objects.visible_to(user, permission).order_by().values("pk")
+        """Return the pairs of which the user sees both files, one of them merged into the other or not."""
+        people = Person.every.visible_to(user, permission).order_by().values("pk")
         return self.filter(left__in=people, right__in=people)
 
     def waiting(self) -> "DuplicatePairQuerySet":

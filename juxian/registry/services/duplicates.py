@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -14,15 +15,17 @@ from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.core.models import AppendOnly
 from juxian.facts.services import changed
+from juxian.registry import link_rows
 from juxian.registry.linkage import link
 from juxian.registry.linkage.people import PEOPLE
 from juxian.registry.models import DuplicatePair, Merge, Person
-from juxian.registry.services import records_to_link
 from juxian.registry.services.base import put
 
 # A pair is shown to the office from here on.
 LEAST = 0.8
 State = DuplicatePair.State
+# What a search says of a pair.
+WEIGHED = ("probability", "weight", "evidence")
 # What the file kept takes over from the other where it has none itself.
 PARTICULARS = (
     "former_name", "latin_name", "sex", "born", "country", "ethnic_group", "political_status", "phone", "email", "remarks",
@@ -37,36 +40,29 @@ def find_duplicates(*, by: object, at: datetime) -> dict[str, int]:
 
     What was decided stays decided. An undecided pair that no longer looks alike is dropped.
     """
-    connection, people = records_to_link.load()
+    connection, people = link_rows.load()
     with connection:
         linked = link(connection, "people", PEOPLE, least=LEAST)
         found = {
-            (left, right): (probability, weight, linked.estimate.evidence(pattern))
+            (left, right): dict(zip(WEIGHED, (probability, weight, linked.estimate.evidence(pattern)), strict=True))
             for left, right, weight, probability, pattern in linked.pairs()
         }
     with transaction.atomic():
         serialise("registry.merge")
-        known = dict(DuplicatePair.objects.order_by("pk").in_bulk())
-        keys = {(pair.left_id, pair.right_id): pair for pair in known.values()}
-        stale = [
-            pair.pk
-            for pair in known.values()
-            if pair.state == State.OPEN and (pair.left_id, pair.right_id) not in found
+        known = {(pair.left_id, pair.right_id): pair for pair in DuplicatePair.objects.order_by("pk")}
+        open_ = {key: pair for key, pair in known.items() if pair.state == State.OPEN}
+        DuplicatePair.objects.filter(pk__in=[pair.pk for key, pair in open_.items() if key not in found]).delete()
+        fresh = [
+            DuplicatePair(left_id=left, right_id=right, found_at=at, **weighed)
+            for (left, right), weighed in found.items()
+            if (left, right) not in known
         ]
-        DuplicatePair.objects.filter(pk__in=stale).delete()
-        fresh = []
-        for (left, right), (probability, weight, evidence) in found.items():
-            pair = keys.get((left, right))
-            if pair is None:
-                pair = DuplicatePair(left_id=left, right_id=right, found_at=at)
-                fresh.append(pair)
-            pair.probability, pair.weight, pair.evidence = probability, weight, evidence
         DuplicatePair.objects.bulk_create(fresh, batch_size=1_000)
-        DuplicatePair.objects.bulk_update(
-            [pair for key, pair in keys.items() if key in found and pair.state == State.OPEN],
-            ["probability", "weight", "evidence"],
-            batch_size=500,
-        )
+        again = [pair for key, pair in open_.items() if key in found]
+        for pair in again:
+            for name, value in found[pair.left_id, pair.right_id].items():
+                setattr(pair, name, value)
+        DuplicatePair.objects.bulk_update(again, WEIGHED, batch_size=500)
         waiting = DuplicatePair.objects.waiting().count()
         counts = {"people": people, "found": len(found), "new": len(fresh), "waiting": waiting}
         record(by=by, at=at, action="registry.duplicates_searched", after=counts)
@@ -128,8 +124,7 @@ def part_again(*, merge: Merge, reason: str, by: object, at: datetime) -> Merge:
     kept, gone = found.kept, found.gone
     put(gone, by=by, at=at, merged_into=None)
     for label, key, field in found.moved:
-        model = _model(label)
-        row = model._base_manager.filter(pk=key, **{field: kept}).first()
+        row = apps.get_model(label)._base_manager.filter(pk=key, **{field: kept}).first()
         if row is not None:
             put(row, by=by, at=at, **{field: gone})
     given_back = [name for name in found.filled if name == "account" or getattr(kept, name) == getattr(gone, name)]
@@ -204,7 +199,3 @@ def references() -> Iterator[tuple[type[models.Model], str]]:
         if issubclass(model, HistoricalChanges | AppendOnly | Person | DuplicatePair | Merge):
             continue
         yield model, relation.field.name  # type: ignore[union-attr]
-
-
-def _model(label: str) -> type[models.Model]:
-    return next(model for model, _field in references() if model._meta.label == label)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from juxian.core.identity import IdentityKind, read_identity
+from juxian.core.identity import DATED, read_identity
 from juxian.registry.linkage import Linked, clusters, link
 from juxian.registry.linkage.people import PEOPLE
 from juxian.registry.names import spelling
@@ -19,7 +19,6 @@ from juxian.registry.rosters import read_roster
 from juxian.registry.tests.rosters.test_shared_rosters import ROSTERS
 
 COLUMNS = ("name", "sound", "born", "sex", "phone", "number", "passport", "employer", "school")
-NUMBERED = (IdentityKind.RESIDENT, IdentityKind.PERMANENT_RESIDENT, IdentityKind.HMT_RESIDENCE_PERMIT)
 
 
 def linked(rows: list[dict], least: float = 0.5) -> Linked:
@@ -132,7 +131,7 @@ def _records() -> Iterator[tuple[tuple[str, int], dict]]:
             name, number, phones = row.get("name"), row.get("id_number"), row.get("phone") or [None]
             if not name:
                 continue
-            resident = bool(number) and row.get("id_type") in NUMBERED
+            resident = bool(number) and row.get("id_type") in DATED
             birth = read_identity(number).birth_date if resident else None
             yield (file.name, row.number), {
                 "name": name, "sound": spelling(name)[0], "sex": row.get("sex"), "phone": phones[0],

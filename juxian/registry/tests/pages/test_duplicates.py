@@ -50,6 +50,10 @@ def test_a_clerk_merges_and_parts(pair: DuplicatePair, signed_in: Callable[..., 
     assert old.redirect_chain[-1][0] == pair.left.get_absolute_url()
     assert pair.left.name in client.get(reverse("registry:people"), {"q": pair.right.code}).content.decode()
 
+    # What was decided can still be read.
+    assert pair.left.code in client.get(reverse("registry:duplicates"), {"state": "merged"}).content.decode()
+    assert client.get(pair.get_absolute_url()).status_code == 200
+
     merge = Merge.objects.get()
     refused = client.post(reverse("registry:part_again", args=[merge.pk]), {"reason": ""}, follow=True)
     assert Merge.objects.get().undone_at is None

@@ -7,12 +7,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from juxian.core.identity import IdentityKind
+from juxian.core.identity import DATED
 from juxian.registry.fact_rows import Grouped
 from juxian.registry.models import Education, Engagement, IdentityDocument, Person
 
-# Numbers of 18 characters that hold a birth date; the others are compared with their kind.
-NUMBERED = frozenset((IdentityKind.RESIDENT, IdentityKind.PERMANENT_RESIDENT, IdentityKind.HMT_RESIDENCE_PERMIT))
 SCHEMA = pa.schema(
     [("id", pa.int64())]
     + [(name, pa.string()) for name in ("name", "sound", "born", "sex", "phone", "number", "passport")]
@@ -40,8 +38,8 @@ def _rows() -> Iterator[tuple[Any, ...]]:
     people = Person.objects.order_by("pk").values_list("pk", "name", "pinyin", "born", "born_precision", "sex", "phone")
     for pk, name, sound, born, precision, sex, phone in people.iterator(chunk_size=5_000):
         papers = documents.of(pk)
-        numbers = [number for kind, number in papers if kind in NUMBERED]
-        others = [f"{kind} {number}" for kind, number in papers if kind not in NUMBERED]
+        numbers = [number for kind, number in papers if kind in DATED]
+        others = [f"{kind} {number}" for kind, number in papers if kind not in DATED]
         employers, learnt = work.of(pk), schools.of(pk)
         yield (
             pk, name, sound or None, born.isoformat()[: 7 if precision == "month" else 10] if born else None, sex or None,
