@@ -254,7 +254,10 @@ class TeamTable(ListTable):
 class CorrectionTable(ListTable):
     """What people ask to have put right, what is due first."""
 
-    person = tables.Column(accessor="person__name", linkify=lambda record: record.get_absolute_url(), orderable=False)
+    person = tables.Column(
+        verbose_name=gettext_lazy("full name"), accessor="person__name",
+        linkify=lambda record: record.get_absolute_url(), orderable=False,
+    )  # fmt: skip
     code = tables.Column(accessor="person__code", orderable=False)
     part = tables.Column(orderable=False)
     asked_at = tables.DateTimeColumn(format="Y-m-d")
