@@ -176,7 +176,8 @@ def number_text(value: Decimal) -> str:
 def number_literal(value: Decimal) -> Sql:
     """A number constant."""
     if value < 0:
-        return exp.Paren(this=exp.Neg(this=exp.Literal.number(number_text(-value))))
+        # Not ``-value``: the minus sign rounds to the 28 digits of Python's default context.
+        return exp.Paren(this=exp.Neg(this=exp.Literal.number(number_text(value.copy_abs()))))
     return exp.Literal.number(number_text(value))
 
 
