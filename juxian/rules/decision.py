@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from .errors import Diagnostic, RuleError
+from .explain import Explanation, Written, explain
 from .expression import Expression, columns_for, content_hash, emit, lower_text
 from .facts import reader
 from .hits import CompiledRule, Hits, overlaps
@@ -21,8 +22,8 @@ from .table import DecisionTable, HitPolicy
 from .tree import NULL_CONST, Const, Fact, Let, Node, Var, content, facts, walk
 from .types import ANY, ListType, Type
 
-CellTest = tuple[Closure, tuple[str, int, str, str, str], int, int]
-"""The closure of a cell; its rule, column, label, expression and text; its column; the place of its facts."""
+RuleTest = tuple[tuple[Closure, ...], tuple[Written, ...], int]
+"""The closures of a rule's cells, the cells as written, and which of the lists of facts they look at."""
 
 
 class Decision:
@@ -67,20 +68,27 @@ class Decision:
         return compile_person(self.tree)
 
     @cached_property
-    def tests(self) -> tuple[tuple[tuple[CellTest, ...], ...], tuple[tuple[str, ...], ...]]:
-        """What explaining each cell of each rule needs, and the facts that cells look at."""
+    def inputs(self) -> tuple[tuple[Closure, int | None], ...]:
+        """The closure of each input column, and the variable that holds its value for the cells."""
+        return tuple((compile_person(value), var.id if var else None) for value, var, _ in self.parts.inputs)
+
+    @cached_property
+    def tests(self) -> tuple[tuple[RuleTest, ...], tuple[tuple[tuple[str, ...], ...], ...]]:
+        """What explaining each cell of each rule needs, and the facts that a rule's cells look at, each list once."""
         looked_at = [facts(value) for value, _, _ in self.parts.inputs]
         heads = [(head.label or head.expression, head.expression) for head in self.table.inputs]
-        found: list[tuple[CellTest, ...]] = []
-        shown: dict[tuple[str, ...], int] = {}
+        found: list[RuleTest] = []
+        places: dict[tuple[tuple[str, ...], ...], int] = {}
         for rule, row in zip(self.parts.rules, self.table.rules, strict=True):
-            cells: list[CellTest] = []
-            for column, (cell, text) in enumerate(zip(rule.cells, row.inputs, strict=True)):
-                names = tuple(dict.fromkeys((*looked_at[column], *facts(cell))))
-                place = shown.setdefault(names, len(shown))
-                cells.append((compile_person(cell), (row.id, column, *heads[column], text), column, place))
-            found.append(tuple(cells))
-        return tuple(found), tuple(shown)
+            written = [
+                Written(row.id, n, *head, text) for n, (head, text) in enumerate(zip(heads, row.inputs, strict=True))
+            ]
+            names = tuple(
+                tuple(dict.fromkeys((*known, *facts(cell)))) for known, cell in zip(looked_at, rule.cells, strict=True)
+            )
+            place = places.setdefault(names, len(places))
+            found.append((tuple(map(compile_person, rule.cells)), tuple(written), place))
+        return tuple(found), tuple(places)
 
     @cached_property
     def read(self) -> Callable[[Mapping[str, object]], dict[Any, Any]]:
@@ -95,10 +103,8 @@ class Decision:
         """Whether one person's result is missing because a number is too large, as columns report it."""
         return self.run(self.parts.overflow)(self.read(facts)) is True
 
-    def explain(self, facts: Mapping[str, object]) -> Any:
-        """The result with every cell that led to it: an ``Explanation``."""
-        from .explain import explain
-
+    def explain(self, facts: Mapping[str, object]) -> Explanation:
+        """The result with every cell that led to it."""
         return explain(self, facts)
 
     def column(self, dialect: str = "duckdb", physical: Mapping[str, str] | None = None) -> Sql:

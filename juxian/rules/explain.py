@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .table import HitPolicy
@@ -29,17 +30,38 @@ class Outcome(StrEnum):
     """Several rules match where the hit policy allows only one, or only agreement."""
 
 
-class Cell(NamedTuple):
-    """A cell of a rule: the test, the value tested, the facts looked at, and whether it matched."""
+class Written(NamedTuple):
+    """A cell as the table has it: its rule, its column by number, label and expression, and the test."""
 
     rule: str
     column: int
     label: str
     expression: str
     test: str
+
+
+class Cell(NamedTuple):
+    """A cell of a rule for one person: the value tested, the facts looked at, and whether it matched."""
+
+    written: Written
     value: object
     facts: Mapping[str, object]
     matched: bool | None
+
+    @property
+    def label(self) -> str:
+        """The heading of its column."""
+        return self.written.label
+
+    @property
+    def expression(self) -> str:
+        """What its column tests."""
+        return self.written.expression
+
+    @property
+    def test(self) -> str:
+        """The test as the table has it."""
+        return self.written.test
 
 
 class RuleTrace(NamedTuple):
@@ -137,10 +159,10 @@ def explain(decision: Decision, facts: Mapping[str, object]) -> Explanation:
 def _inputs(decision: Decision, env: dict[Any, Any]) -> list[object]:
     """The values of the input columns; those bound to variables are put into ``env``."""
     values = []
-    for value, var, _ in decision.parts.inputs:
-        found = decision.run(value)(env)
-        if var is not None:
-            env[var.id] = found
+    for value, variable in decision.inputs:
+        found = value(env)
+        if variable is not None:
+            env[variable] = found
         values.append(found)
     return values
 
@@ -150,14 +172,12 @@ def _traces(
 ) -> tuple[RuleTrace, ...]:
     """Each rule with its cells; cells that look at the same facts share them."""
     rules, looked_at = decision.tests
-    shown = [{name: given[name] for name in names} for names in looked_at]
+    shown = [[{name: given[name] for name in names} for names in columns] for columns in looked_at]
     traces = []
-    for number, (row, tests) in enumerate(zip(decision.table.rules, rules, strict=True)):
+    for number, (row, (tests, written, place)) in enumerate(zip(decision.table.rules, rules, strict=True)):
+        found = [test(env) for test in tests]
         # Thousands are made for a page: as tuples, not through the constructor.
-        cells = tuple(
-            [_tuple(Cell, (*said, values[column], shown[place], run(env))) for run, said, column, place in tests]
-        )
-        found = [cell[-1] for cell in cells]
+        cells = tuple(map(_tuple, repeat(Cell), zip(written, values, shown[place], found, strict=True)))
         matched = False if False in found else None if None in found else True
         outputs = _outputs(decision, number, env) if matched else {}
         traces.append(_tuple(RuleTrace, (row.id, row.annotation, cells, matched, outputs)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .errors import RuleError
@@ -19,37 +20,40 @@ def reader(names: Mapping[str, Type]) -> Callable[[Mapping[str, object]], dict[A
     Integers become Decimals; a float is refused because it is not exact; a name that was not given is
     refused (a fact that is not known is given as None).
     """
-    wanted = [(name, *_quick(fact_type(kind)), fact_type(kind)) for name, kind in names.items()]
+    wanted = [(name, kind, *_quick(kind)) for name, kind in ((name, fact_type(kind)) for name, kind in names.items())]
 
     def read(facts: Mapping[str, object]) -> dict[Any, Any]:
         env: dict[Any, Any] = {}
-        for name, plain, limit, unit, kind in wanted:
+        for name, kind, plain, low, high, unit, top in wanted:
             try:
-                value = facts[name]
+                value: Any = facts[name]
             except KeyError:
                 raise RuleError("fact-missing", name=name) from None
             given = type(value)
-            if given is int and limit is not None:
-                value, given = Decimal(value), Decimal  # type: ignore[arg-type]
-            if (
-                value is None
-                or given is plain
-                # A number with the digits of its column; others are looked at more closely.
-                or (given is Decimal and limit is not None and value.same_quantum(unit) and -limit < value < limit)  # type: ignore[attr-defined, operator]
-            ):
+            if given is plain and (unit is None or (value.same_quantum(unit) and low < value < high)):
                 env[name] = value
+            elif given is int and plain is Decimal and -top < value < top:
+                env[name] = _whole(value)
             else:
-                env[name] = exact(value, kind, name)
+                env[name] = None if value is None else exact(value, kind, name)
         return env
 
     return read
 
 
-def _quick(kind: Type) -> tuple[type | None, Decimal | None, Decimal | None]:
-    """What shows at a glance that a value is a ``kind``: its Python type, or the bounds of a number."""
+# The same few are asked for again and again: ages, years, counts.
+_whole: Callable[[int], Decimal] = lru_cache(maxsize=4096)(Decimal)
+
+
+def _quick(kind: Type) -> tuple[type | None, Any, Any, Decimal | None, int]:
+    """What shows at a glance that a value is a ``kind``: its Python type and, of a number, its bounds and last digit.
+
+    A number with other digits than its column's is looked at more closely.
+    """
     if isinstance(kind, Number) and kind.scale is not None:
-        return None, Decimal(1).scaleb(kind.whole), Decimal(1).scaleb(-kind.scale)
-    return {"string": str, "boolean": bool, "date": dt.date}.get(str(kind)), None, None
+        high = Decimal(1).scaleb(kind.whole)
+        return Decimal, high.copy_negate(), high, Decimal(1).scaleb(-kind.scale), int(high)
+    return {"string": str, "boolean": bool, "date": dt.date}.get(str(kind)), None, None, None, 0
 
 
 def exact(value: object, kind: Type, name: str) -> object:

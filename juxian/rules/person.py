@@ -15,7 +15,7 @@ from . import ops_lists
 from .errors import RuleError
 from .person_ops import LENIENT, Closure, Env, applied, operation
 from .person_special import SPECIAL, dynamic
-from .person_truth import chain, membership
+from .person_truth import chain, interval, membership
 from .tree import (
     Const,
     Dynamic,
@@ -90,7 +90,7 @@ def _not(node: Not) -> Closure:
 
 
 def _logic(node: Logic) -> Closure:
-    found = membership(node)
+    found = interval(*node.args) if node.op == "and" and len(node.args) == 2 else membership(node)
     if found is not None:
         return found
     args = tuple(map(compile_person, node.args))

@@ -43,7 +43,7 @@ def tests(node: Node, build: Build) -> tuple[Closure, ...]:
     args = list(node.args)
     while args:
         first = args.pop(0)
-        pair = _interval(first, args[0]) if args else None
+        pair = interval(first, args[0]) if args else None
         if pair is not None:
             args.pop(0)
             found.append(pair)
@@ -66,17 +66,17 @@ def _bound(node: Node, ops: Sequence[str]) -> tuple[str, Any] | None:
     return None
 
 
-def _interval(first: Node, second: Node) -> Closure | None:
-    """``x >= low and x < high`` in one comparison."""
+def interval(first: Node, second: Node) -> Closure | None:
+    """``x >= low and x < high`` of one fact in one comparison; None for anything else."""
     low, high = _bound(first, ("ge", "gt")), _bound(second, ("le", "lt"))
     if low is None or high is None or low[0] != high[0] or not (isinstance(first, Op) and isinstance(second, Op)):
         return None
     name, least, most = low[0], low[1], high[1]
     ways: dict[tuple[str, str], Closure] = {
-        ("ge", "lt"): lambda env: (value := env[name]) is not None and least <= value < most,
-        ("ge", "le"): lambda env: (value := env[name]) is not None and least <= value <= most,
-        ("gt", "lt"): lambda env: (value := env[name]) is not None and least < value < most,
-        ("gt", "le"): lambda env: (value := env[name]) is not None and least < value <= most,
+        ("ge", "lt"): lambda env: None if (value := env[name]) is None else least <= value < most,
+        ("ge", "le"): lambda env: None if (value := env[name]) is None else least <= value <= most,
+        ("gt", "lt"): lambda env: None if (value := env[name]) is None else least < value < most,
+        ("gt", "le"): lambda env: None if (value := env[name]) is None else least < value <= most,
     }
     return ways[first.op, second.op]
 

@@ -243,7 +243,8 @@ def test_columns_and_closures_agree_to_the_last_digit(text, data):  # type: igno
 
 
 @pytest.mark.parametrize(
-    "text", ["工资 / 7 * 年龄 / 3", "sum(分数) / 3", "(工资 + 细数) * 0.1", "100 / -3", "-1234567890123456789012345678901234"]
+    "text",
+    ["工资 / 7 * 年龄 / 3", "sum(分数) / 3", "(工资 + 细数) * 0.1", "100 / -3", "-1234567890123456789012345678901234"],
 )
 def test_a_column_that_stands_alone_is_the_same(text):  # type: ignore[no-untyped-def]
     row = dict.fromkeys(SCOPE) | {
