@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.db import connection, models
@@ -12,13 +12,14 @@ from django.test import Client
 
 from juxian.accounts.models import User
 from juxian.accounts.services import create_user, grant_role
-from juxian.audit.models import Event
+from juxian.audit import chain
 from juxian.core.roles import Role
 from juxian.facts import snapshots
 from juxian.organizations.models import Organization
 from juxian.organizations.services import create_organization
 from juxian.rules import spark
 
+M = TypeVar("M", bound=models.Model)
 AT = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
 PASSWORD = "Correct-horse-2025"
 
@@ -28,26 +29,47 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return "bytes" if isinstance(val, bytes) else None
 
 
-# The rows of `tree`, once they were made: nearly every test stands on them, and the services take a tenth of a second.
-_tree_rows: list[list[models.Model]] = []
+# What services wrote, by what they were asked and the state of the trail they found: see `kept`.
+_written: dict[tuple[Any, ...], tuple[list[tuple[str, Any, bool]], type[models.Model], Any]] = {}
+
+
+def kept(service: Callable[..., M], **given: Any) -> M:
+    """Return what `service(**given)` makes, its writes repeated from memory where it was called in this state before.
+
+    Most tests stand on the same few people and papers, and checking and recording them takes a tenth of a second each
+    time. Every service appends to the trail, so the end of its chain tells one state from another. What the service
+    sets on the objects given to it is not repeated. On PostgreSQL keys go on from test to test, and a test that really
+    commits expects what happens on commit: there the service itself is called.
+    """
+    if connection.vendor != "sqlite" or not connection.in_atomic_block:
+        return service(**given)
+    asked = [
+        (name, value._meta.label, value.pk) if isinstance(value, models.Model) else (name, repr(value))
+        for name, value in given.items()
+    ]
+    key = (service.__module__, service.__qualname__, chain.head(), *asked)
+    if key not in _written:
+        statements: list[tuple[str, Any, bool]] = []
+
+        def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+                statements.append((sql, list(params) if many else params, many))
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            made = service(**given)
+        _written[key] = statements, type(made), made.pk
+        return made
+    statements, model, pk = _written[key]
+    with connection.cursor() as cursor:
+        for sql, params, many in statements:
+            (cursor.executemany if many else cursor.execute)(sql, params)
+    return model._base_manager.get(pk=pk)  # type: ignore[return-value]
 
 
 @pytest.fixture
 def tree(db: None) -> dict[str, Organization]:
     """A small district: group, office, two member units, a township, a zone, and an employer under each of two."""
-    fresh = not Organization.objects.exists() and not Event.objects.exists()
-    # On PostgreSQL keys go on from test to test, so the rows of one are none for the next.
-    if _tree_rows and fresh and connection.vendor == "sqlite":
-        for rows in _tree_rows:
-            type(rows[0])._base_manager.bulk_create(rows)
-        return {one.name: one for one in Organization.objects.without_tree_fields()}
-    made = _plant()
-    if fresh:
-        _tree_rows[:] = [list(model._base_manager.order_by("pk")) for model in (Organization, Event)]
-    return made
-
-
-def _plant() -> dict[str, Organization]:
     made: dict[str, Organization] = {}
     for kind, name, parent in [
         ("leading_group", "领导小组", None),
@@ -59,7 +81,7 @@ def _plant() -> dict[str, Organization]:
         ("employer", "一中", "教育局"),
         ("employer", "清岚公司", "环科园"),
     ]:
-        made[name] = create_organization(kind=kind, name=name, parent=made.get(parent or ""), by="test", at=AT)
+        made[name] = kept(create_organization, kind=kind, name=name, parent=made.get(parent or ""), by="test", at=AT)
     return made
 
 
@@ -71,8 +93,10 @@ def make_user(tree: dict[str, Organization]) -> Callable[..., User]:
     def make(role: Role, organization: str = "人才办") -> User:
         nonlocal count
         count += 1
-        user = create_user(username=f"{role}{count}", name=f"某{count}", password=PASSWORD, by="test", at=AT)
-        grant_role(user=user, role=role, organization=tree[organization], since=date(2025, 1, 1), by="test", at=AT)
+        user = kept(create_user, username=f"{role}{count}", name=f"某{count}", password=PASSWORD, by="test", at=AT)
+        kept(
+            grant_role, user=user, role=role, organization=tree[organization], since=date(2025, 1, 1), by="test", at=AT
+        )
         return user
 
     return make

@@ -1,9 +1,37 @@
 """Base models."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import DEFAULT_DB_ALIAS, models
+
+
+class Checks(models.CheckConstraint):
+    """The checks of one table, which the database is asked in one query; singly only to say which do not hold."""
+
+    def __init__(self, checks: Sequence[models.CheckConstraint]) -> None:
+        super().__init__(condition=models.Q(*(check.condition for check in checks)), name="checks")
+        self.checks = checks
+
+    def validate(
+        self, model: Any, instance: Any, exclude: set[str] | None = None, using: str = DEFAULT_DB_ALIAS
+    ) -> None:
+        """Raise `ValidationError` with the message of each check that does not hold."""
+        try:
+            if not exclude:  # with fields left out, what cannot be checked is known only one by one
+                super().validate(model, instance, exclude, using)
+                return
+        except ValidationError:
+            pass  # which of them it is follows
+        errors = []
+        for check in self.checks:
+            try:
+                check.validate(model, instance, exclude, using)
+            except ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise ValidationError(errors)
 
 
 class Model(models.Model):
@@ -11,6 +39,15 @@ class Model(models.Model):
 
     class Meta:
         abstract = True
+
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        """The constraints as Django gives them, each table's checks as one."""
+        found: list[tuple[type[models.Model], Sequence[models.BaseConstraint]]] = []
+        for model, constraints in super().get_constraints():
+            checks = [one for one in constraints if isinstance(one, models.CheckConstraint)]
+            others = [one for one in constraints if one not in checks]
+            found.append((model, [*([Checks(checks)] if checks else []), *others]))
+        return found
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Validate the whole row and write it; raises `ValidationError` naming each field at fault."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from juxian.accounts.models import User
+from juxian.conftest import kept
 from juxian.core.roles import Role
 from juxian.organizations.models import Organization
 from juxian.policies import services
@@ -33,7 +34,8 @@ def director(make_user: Callable[..., User]) -> User:
 @pytest.fixture
 def directory(db: None) -> Classification:
     """The edition of the class directory in force: A to F."""
-    return registry.publish_classification(
+    return kept(
+        registry.publish_classification,
         name="人才分类目录（2024版）",
         since=date(2024, 1, 1),
         levels=[(code, f"{code}类", "见目录") for code in "ABCDEF"],
@@ -49,8 +51,9 @@ def make_person(tree: dict[str, Organization], directory: Classification) -> Cal
     def make(
         name: str, employer: str = "清岚公司", level: str = "", degree: str = "", wage: int | None = None, **fields: Any
     ) -> Person:
-        person = registry.create_person(name=name, by="test", at=AT, **fields)
-        registry.engage(
+        person = kept(registry.create_person, name=name, by="test", at=AT, **fields)
+        kept(
+            registry.engage,
             person=person,
             organization=tree[employer],
             kind="employed",
@@ -60,10 +63,15 @@ def make_person(tree: dict[str, Organization], directory: Classification) -> Cal
             at=AT,
         )
         if degree:
-            registry.add_education(person=person, degree=degree, by="test", at=AT)
+            kept(registry.add_education, person=person, degree=degree, by="test", at=AT)
         if level:
-            registry.recognise_class(
-                person=person, level=directory.levels.get(code=level), since=date(2024, 4, 1), by="test", at=AT
+            kept(
+                registry.recognise_class,
+                person=person,
+                level=directory.levels.get(code=level),
+                since=date(2024, 4, 1),
+                by="test",
+                at=AT,
             )
         return person
 
@@ -73,7 +81,8 @@ def make_person(tree: dict[str, Organization], directory: Classification) -> Cal
 @pytest.fixture
 def policy(clerk: User, director: User) -> Policy:
     """A published policy with two clauses, in force since 2024."""
-    made = services.create_policy(
+    made = kept(
+        services.create_policy,
         title="人才安居办法",
         number="亭人才〔2024〕1号",
         issuer="人才办",
@@ -83,8 +92,10 @@ def policy(clerk: User, director: User) -> Policy:
         at=AT,
     )
     for number, heading in (("第三条", "安家补贴"), ("第四条", "租房补贴")):
-        services.add_clause(policy=made, number=number, heading=heading, text=f"{heading}的正文。", by=clerk, at=AT)
-    return services.publish_policy(policy=made, by=director, at=AT)
+        kept(
+            services.add_clause, policy=made, number=number, heading=heading, text=f"{heading}的正文。", by=clerk, at=AT
+        )
+    return kept(services.publish_policy, policy=made, by=director, at=AT)
 
 
 @pytest.fixture
@@ -130,7 +141,7 @@ def make_benefit(clause: Clause, clerk: User, director: User) -> Callable[..., B
         valid_from: date = date(2024, 1, 1),
         **terms: Any,
     ) -> Benefit:
-        benefit = services.create_benefit(code=code, name=name, kind=kind, clause=clause, by=clerk, at=AT)
+        benefit = kept(services.create_benefit, code=code, name=name, kind=kind, clause=clause, by=clerk, at=AT)
         publish(benefit, rules or SETTLING, clerk, director, valid_from=valid_from, **terms)
         return benefit
 
@@ -141,9 +152,9 @@ def publish(
     benefit: Benefit, rules: dict[str, Any], clerk: User, director: User, *, valid_from: date, **terms: Any
 ) -> BenefitVersion:
     """Draft, hand in and publish a table."""
-    draft = services.draft_benefit(benefit=benefit, clause=benefit.clause, table=rules, by=clerk, at=AT, **terms)
-    services.hand_in_draft(draft=draft, by=clerk, at=AT)
-    return services.publish_version(draft=draft, valid_from=valid_from, reason="新办法", by=director, at=AT)
+    draft = kept(services.draft_benefit, benefit=benefit, clause=benefit.clause, table=rules, by=clerk, at=AT, **terms)
+    draft = kept(services.hand_in_draft, draft=draft, by=clerk, at=AT)
+    return kept(services.publish_version, draft=draft, valid_from=valid_from, reason="新办法", by=director, at=AT)
 
 
 @pytest.fixture

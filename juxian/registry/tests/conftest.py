@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from juxian.conftest import kept
 from juxian.core.identity import check_character
 from juxian.organizations.models import Organization
 from juxian.registry.models import Person
@@ -38,9 +39,10 @@ def make_person(tree: dict[str, Organization]) -> Callable[..., Person]:
         count += 1
         wage, kind = fields.pop("wage_fen", None), fields.pop("kind", "employed")
         fields.setdefault("document_number", number(order=10 + count * 2 + 1))
-        person = create_person(name=name, by="test", at=AT, **fields)
+        person = kept(create_person, name=name, by="test", at=AT, **fields)
         if organization is not None:
-            engage(
+            kept(
+                engage,
                 person=person,
                 organization=tree[organization],
                 kind=kind,
@@ -58,7 +60,7 @@ def make_person(tree: dict[str, Organization]) -> Callable[..., Person]:
 def edition(db: None) -> Any:
     """The edition of the class directory in force, with A to F."""
     levels = [(code, f"{code}类", "……") for code in "ABCDEF"]
-    return publish_classification(name="2024年版", since=date(2024, 1, 1), levels=levels, by="test", at=AT)
+    return kept(publish_classification, name="2024年版", since=date(2024, 1, 1), levels=levels, by="test", at=AT)
 
 
 def book(rows: Sequence[Sequence[Any]], header: Sequence[str] = HEADER) -> bytes:

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from juxian.organizations.models import Organization
 from juxian.registry.models import (
@@ -91,3 +93,18 @@ def test_a_file_is_imported_once(db: None) -> None:
     ImportJob.objects.create(status="done", **values)
     ImportJob.objects.create(status="uploaded", **values)
     refused(ImportJob, status="done", **values)
+
+
+def test_each_check_that_does_not_hold_is_told(
+    make_person: Callable[..., Person], tree: dict[str, Organization]
+) -> None:
+    """All checks are asked in one query; what is told names each of them."""
+    values = {"person": make_person(organization=None), "organization": tree["一中"], "kind": "flexible"}
+    engagement = Engagement(since=date(2025, 2, 1), until=date(2025, 1, 1), days=400, **values, **STAMP)
+    with CaptureQueriesContext(connection) as queries, pytest.raises(ValidationError) as told:
+        engagement.validate_constraints()
+    assert len(told.value.messages) == 2
+    engagement.until, engagement.days = None, 40
+    with CaptureQueriesContext(connection) as fewer:
+        engagement.validate_constraints()
+    assert len(fewer) < len(queries)

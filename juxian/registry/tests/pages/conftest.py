@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from juxian.conftest import kept
 from juxian.core.identity import check_character
 from juxian.organizations.models import Organization
 from juxian.registry import services
@@ -30,7 +31,8 @@ SECRETS = (NUMBER, PHONE, MAIL, "43,210,987", "43210987")
 @pytest.fixture
 def edition(db: None) -> Classification:
     """The edition of the class directory in force: A to F."""
-    return services.publish_classification(
+    return kept(
+        services.publish_classification,
         name="人才分类目录（2024版）",
         since=date(2024, 1, 1),
         levels=[(code, f"{code}类人才", "见目录") for code in "ABCDEF"],
@@ -42,7 +44,7 @@ def edition(db: None) -> Classification:
 @pytest.fixture
 def designation_kind(db: None) -> DesignationKind:
     """A provincial designation."""
-    return services.create_designation_kind(name="省双创英才", scope="provincial", by="test", at=AT)
+    return kept(services.create_designation_kind, name="省双创英才", scope="provincial", by="test", at=AT)
 
 
 @pytest.fixture
@@ -50,12 +52,12 @@ def make_person(tree: dict[str, Organization], edition: Classification) -> Calla
     """Return a function (name, organisation, class, fields of the engagement) -> person who works there."""
 
     def make(name: str, organization: str = "清岚公司", level: str = "", work: Any = None, **fields: Any) -> Person:
-        person = services.create_person(name=name, by="test", at=AT, **fields)
+        person = kept(services.create_person, name=name, by="test", at=AT, **fields)
         details = {"kind": "employed", "since": date(2024, 3, 1), "post": "工程师"} | (work or {})
-        services.engage(person=person, organization=tree[organization], by="test", at=AT, **details)
+        kept(services.engage, person=person, organization=tree[organization], by="test", at=AT, **details)
         if level:
             held = edition.levels.get(code=level)
-            services.recognise_class(person=person, level=held, since=date(2025, 1, 1), by="test", at=AT)
+            kept(services.recognise_class, person=person, level=held, since=date(2025, 1, 1), by="test", at=AT)
         return person
 
     return make
@@ -72,6 +74,8 @@ def canary(make_person: Callable[..., Person]) -> Person:
         phone=PHONE,
         email=MAIL,
     )
-    services.add_education(person=person, level="11", degree="2", school="河海大学", major="水利", by="test", at=AT)
-    services.add_title(person=person, name="高级工程师", by="test", at=AT)
+    kept(
+        services.add_education, person=person, level="11", degree="2", school="河海大学", major="水利", by="test", at=AT
+    )
+    kept(services.add_title, person=person, name="高级工程师", by="test", at=AT)
     return person
