@@ -87,6 +87,7 @@ TABLE: dict[str, Any] = {
     "facts:list_edit": {*OFFICE, UNIT},
     "facts:list_delete": {*OFFICE, UNIT},
     # People
+    "registry:succession": FIGURES,
     "registry:people": FILES,
     "registry:new_person": FILES,
     "registry:person": FILES,

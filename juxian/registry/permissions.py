@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.permissions import register
-from juxian.core.roles import OFFICE, UNITS, Role
+from juxian.core.roles import FIGURES, OFFICE, UNITS, Role
 from juxian.web.navigation import NavItem, Section
 
 VIEW = "registry.view"
@@ -18,6 +18,7 @@ SEE_DIRECTORY = "registry.see_directory"
 DIRECTORY = "registry.directory"
 LINK = "registry.link_account"
 MERGE = "registry.merge"
+SUCCESSION = "registry.succession"
 
 SENTENCES: dict[str, Promise | str] = {
     "registry.person_created": _("opened the file"),
@@ -29,6 +30,7 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.import_file_taken": _("downloaded an uploaded roster"),
     "registry.rejected_rows_taken": _("downloaded the rejected rows of a roster"),
     "registry.exported": _("exported a list"),
+    "registry.succession_taken": _("took the projection of succession as a file"),
     "registry.account_linked": _("linked an account"),
     "registry.account_unlinked": _("ended the link to an account"),
     "registry.document_added": _("added an identity document"),
@@ -74,6 +76,7 @@ NAVIGATION = (
     NavItem(_("Imports"), "registry:imports", "file-import", 30, IMPORT, Section.TALENT),
     NavItem(_("Corrections"), "registry:corrections", "message-report", 34, CHANGE, Section.TALENT),
     NavItem(_("Duplicates"), "registry:duplicates", "copy-check", 35, MERGE, Section.TALENT),
+    NavItem(_("Succession"), "registry:succession", "chart-line", 38, SUCCESSION, Section.TALENT),
     NavItem(_("Directories"), "registry:directory", "list-details", 40, SEE_DIRECTORY, Section.TALENT),
 )
 
@@ -88,6 +91,7 @@ def register_all() -> None:
     register(REVEAL, _("see sensitive values, giving a reason"), *OFFICE, Role.UNIT_OFFICER)
     register(RECOGNISE, _("recognise classes and designations"), *OFFICE)
     register(MERGE, _("merge and part files of one person"), *OFFICE)
+    register(SUCCESSION, _("see where a generation will be missing"), *FIGURES)
     register(LINK, _("tie accounts to people's files"), *OFFICE)
     register(SEE_DIRECTORY, _("see the directories"), *OFFICE, *UNITS, Role.LEADER, Role.TALENT, Role.EXPERT)
     register(DIRECTORY, _("maintain the directories"), *OFFICE)

@@ -13,9 +13,20 @@ from juxian.registry.permissions import (
     RECOGNISE,
     REVEAL,
     SEE_DIRECTORY,
+    SUCCESSION,
     VIEW,
 )
-from juxian.registry.views import accounts, corrections, directory, duplicates, files, imports, people, teams
+from juxian.registry.views import (
+    accounts,
+    corrections,
+    directory,
+    duplicates,
+    files,
+    imports,
+    people,
+    succession,
+    teams,
+)
 
 app_name = "registry"
 view, change, reveal = needs(VIEW), needs(CHANGE), needs(REVEAL)
@@ -52,6 +63,7 @@ urlpatterns = [
     path("directory/designations/<int:pk>/edit/", keep(directory.edit_kind), name="edit_kind"),
     path("directory/designations/<int:pk>/aliases/", keep(directory.teach_alias), name="teach_alias"),
     path("designations/", view(directory.designations), name="designations"),
+    path("succession/", needs(SUCCESSION)(succession.succession), name="succession"),
     path("teams/", view(teams.teams), name="teams"),
     path("teams/new/", change(teams.new_team), name="new_team"),
     path("teams/<int:pk>/", view(teams.team), name="team"),
