@@ -21,6 +21,8 @@ EXPERT, PAYS, CHECKS = Role.EXPERT, Role.FINANCE_CLERK, Role.FINANCE_CHECKER
 SYSTEM, SECURITY, AUDIT = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN
 
 PUBLIC = "anybody, signed in or not"
+TOKEN = "a system that shows its token"
+OPEN = (PUBLIC, TOKEN)  # nobody signs in for these
 SIGNED_IN = set(Role)
 OFFICE = {CLERK, DIRECTOR}
 FILES = {*OFFICE, UNIT, HR}  # keep people's files, each within its own reach
@@ -55,6 +57,12 @@ TABLE: dict[str, Any] = {
     "accounts:take_second_factor": {SECURITY},
     "accounts:grant": {SECURITY},
     "accounts:end": {SECURITY},
+    "accounts:systems": {SYSTEM, SECURITY},
+    "accounts:system": {SYSTEM, SECURITY},
+    "accounts:system_add": {SYSTEM},
+    "accounts:system_switch": {SYSTEM},
+    "accounts:token_issue": {SECURITY},
+    "accounts:token_revoke": {SECURITY},
     # The trail
     "audit:events": {AUDIT},
     "audit:event": {AUDIT},
@@ -98,6 +106,19 @@ TABLE: dict[str, Any] = {
     "registry:correction": FILES,
     "registry:my_corrections": {TALENT},
     "registry:withdraw_correction": {TALENT},
+    # Sharing, and what people may know and ask about their own data
+    "registry:sharing": {*OFFICE, UNIT},
+    "registry:new_sharing": {*OFFICE, UNIT},
+    "registry:sharing_grant": {*OFFICE, UNIT},
+    "registry:revoke_sharing": {*OFFICE, UNIT},
+    "registry:decide_sharing": OFFICE,
+    "registry:received": {*FILES, PAYS, CHECKS},
+    "registry:shared": {*FILES, PAYS, CHECKS},
+    "registry:my_accesses": {TALENT},
+    "registry:my_data": {TALENT},
+    "registry:retention": OFFICE,
+    "registry:change_retention": OFFICE,
+    "registry:dispose": OFFICE,
     "registry:duplicates": OFFICE,
     "registry:look_for_duplicates": OFFICE,
     "registry:duplicate": OFFICE,
@@ -213,6 +234,8 @@ TABLE: dict[str, Any] = {
     "api:api-root": PUBLIC,
     "api:questions": PUBLIC,
     "api:calculate": PUBLIC,
+    "api:shared-grants": TOKEN,
+    "api:shared": TOKEN,
     # Plans and targets
     "goals:plans": FIGURES,
     "goals:plan": FIGURES,
@@ -253,8 +276,8 @@ def declared(name: str) -> str | None:
 def roles_of(name: str) -> Any:
     """Return the roles that the declaration admits."""
     code = declared(name)
-    if code in ("", "*"):
-        return SIGNED_IN if code else PUBLIC
+    if code in ("", "*", "token"):
+        return {"": PUBLIC, "*": SIGNED_IN, "token": TOKEN}[code]
     return set(permissions.find(str(code)).roles)
 
 
@@ -287,7 +310,7 @@ def test_every_address_stands_in_the_table_and_nothing_else_does() -> None:
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_what_is_declared_is_what_was_meant(name: str) -> None:
     meant, found = TABLE[name], roles_of(name)
-    if PUBLIC in (meant, found):
+    if meant in OPEN or found in OPEN:
         assert meant == found
     else:
         assert sorted(found) == sorted(meant)
@@ -295,11 +318,12 @@ def test_what_is_declared_is_what_was_meant(name: str) -> None:
 
 def test_the_administrators_may_use_no_page_of_business() -> None:
     """System, security and audit administration are kept apart, and from the work (GB/T 22239-2019, 8.1.5)."""
-    own = {name for name, _pattern in patterns() if TABLE[name] in (PUBLIC, SIGNED_IN)}
+    own = {name for name, _pattern in patterns() if TABLE[name] in (*OPEN, SIGNED_IN)}
     may = {role: {name for name in ADDRESSES if name not in own and role in TABLE[name]} for role in SIGNED_IN}
     assert {name.partition(":")[0] for role in (SYSTEM, SECURITY) for name in may[role]} == {"accounts"}
     assert {name.partition(":")[0] for name in may[AUDIT]} == {"audit"}
-    assert not may[SYSTEM] & may[SECURITY] - {"accounts:users", "accounts:user"}
+    both = {"accounts:users", "accounts:user", "accounts:systems", "accounts:system"}
+    assert not may[SYSTEM] & may[SECURITY] - both
     for name in may[AUDIT] | may[SYSTEM] | may[SECURITY]:
         assert not TABLE[name] & WORK, name
 
@@ -308,7 +332,9 @@ def test_nobody_who_is_not_signed_in_gets_past_the_sign_in_page(client: Client, 
     for name in sorted(ADDRESSES):
         address = any_address(name)
         answer = client.get(address)
-        if TABLE[name] == PUBLIC:
+        if TABLE[name] == TOKEN:
+            assert answer.status_code == 401, name
+        elif TABLE[name] == PUBLIC:
             assert answer.status_code in (200, 302, 404, 405), name
             assert not answer.get("Location", "").startswith("/accounts/login/?next="), name
         else:
@@ -327,7 +353,7 @@ def test_a_role_is_refused_what_is_not_for_it_and_nothing_else(role: Role, signe
     client.raise_request_exception = False
     wrong = []
     for name in sorted(ADDRESSES):
-        if TABLE[name] == PUBLIC or (role in TABLE[name] and not ADDRESSES[name].pattern.converters):
+        if TABLE[name] in OPEN or (role in TABLE[name] and not ADDRESSES[name].pattern.converters):
             continue
         status = client.get(any_address(name)).status_code
         if status >= 500:
@@ -346,6 +372,6 @@ def test_a_user_without_any_role_sees_nothing_of_the_work(client: Client, db: No
     user = create_user(username="bare", name="白板", password=PASSWORD, by="test", at=AT)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     for name in sorted(ADDRESSES):
-        if TABLE[name] not in (PUBLIC, SIGNED_IN):
+        if TABLE[name] not in (*OPEN, SIGNED_IN):
             assert client.get(any_address(name)).status_code == 403, name
     assert client.get("/").status_code == 200

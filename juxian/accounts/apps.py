@@ -29,6 +29,9 @@ class AccountsConfig(AppConfig):
             navigation.NavItem(
                 _("Accounts"), "accounts:users", "user-shield", 10, "accounts.view_users", section.ADMINISTRATION
             ),
+            navigation.NavItem(
+                _("Systems"), "accounts:systems", "server", 20, "accounts.view_users", section.ADMINISTRATION
+            ),
             navigation.NavItem(_("My account"), "accounts:profile", "user", 10, None, section.ACCOUNT),
             navigation.NavItem(_("Change password"), "account_change_password", "key", 20, None, section.ACCOUNT),
             navigation.NavItem(_("Second factor"), "mfa_index", "device-mobile", 30, None, section.ACCOUNT),
@@ -60,6 +63,11 @@ class AccountsConfig(AppConfig):
                 "accounts.second_factor_taken": _("removed somebody's second factor"),
                 "accounts.recovery_codes_renewed": _("made new recovery codes"),
                 "accounts.exported": _("exported the list of accounts"),
+                "accounts.system_created": _("made an account for a system"),
+                "accounts.system_opened": _("opened a system's account again"),
+                "accounts.system_closed": _("closed a system's account"),
+                "accounts.token_issued": _("issued a token"),
+                "accounts.token_revoked": _("withdrew a token"),
             }
         )
         actions.register_field("role", _("role"), {role.value: role.label for role in Role})
@@ -70,5 +78,6 @@ class AccountsConfig(AppConfig):
             "until": _("last day"),
             "taken_back": _("taken back before it began"),
             "failures": _("failed sign-ins"),
+            "token": _("token"),
         }.items():
             actions.register_field(name, label)

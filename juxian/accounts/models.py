@@ -12,10 +12,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from juxian.accounts.systems.models import System, Token
 from juxian.core import permissions
 from juxian.core.models import Model
 from juxian.core.roles import ADMINISTRATORS, Role
 from juxian.organizations.models import Organization, Reach
+
+__all__ = ["Membership", "System", "Token", "User"]
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from juxian.accounts import views
 from juxian.accounts.sign_in import sign_in
+from juxian.accounts.systems import views as systems
 from juxian.core.permissions import needs, public, signed_in
 
 see, manage, give = needs("accounts.view_users"), needs("accounts.manage_users"), needs("accounts.manage_roles")
@@ -16,6 +17,12 @@ pages = [
     path("me/", signed_in(views.profile), name="profile"),
     path("", see(views.users), name="users"),
     path("add/", manage(views.add), name="add"),
+    path("systems/", see(systems.systems), name="systems"),
+    path("systems/add/", manage(systems.add), name="system_add"),
+    path("systems/<int:pk>/", see(systems.system), name="system"),
+    path("systems/<int:pk>/switch/", manage(systems.switch), name="system_switch"),
+    path("systems/<int:pk>/tokens/", give(systems.issue), name="token_issue"),
+    path("systems/<int:pk>/tokens/<int:token>/revoke/", give(systems.revoke), name="token_revoke"),
     path("<int:pk>/", see(views.user), name="user"),
     path("<int:pk>/reset/", manage(views.reset), name="reset"),
     path("<int:pk>/close/", manage(views.close), name="close"),

@@ -15,23 +15,41 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
-from ninja import NinjaAPI
-from ninja.errors import HttpError
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as WrongInput
 
 from juxian.core import throttle
 from juxian.core.addresses import address_of
-from juxian.core.permissions import View, needs, public
+from juxian.core.permissions import TOKEN, View, by_token, needs, public
 
 NAMESPACE = "api"
 MOST_BYTES = 64 * 1024
 A_MINUTE = 60
 
+
+class ErrorOut(Schema):
+    """What is wrong with one field, and what to do."""
+
+    field: str
+    code: str
+    message: str
+
+
+class ErrorsOut(Schema):
+    """Why nothing was done."""
+
+    errors: list[ErrorOut]
+
+
 _routers: dict[str, tuple[str, str]] = {}
 
 
 def register(prefix: str, module: str, permission: str = "") -> None:
-    """Add the `router` of `module` under /api/v1/<prefix>/; who may use it: everybody, or who holds `permission`."""
+    """Add the `router` of `module` under /api/v1/<prefix>/; who may use it: everybody, or who holds `permission`.
+
+    `permissions.TOKEN` leaves it to the router's `auth`, which must then ask for a system's token.
+    """
     _routers[prefix] = (module, permission)
 
 
@@ -64,6 +82,11 @@ def build() -> NinjaAPI:
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
         return refuse(request, error.status_code, failure("", "unreadable", _("The body is no JSON object.")))
 
+    @api.exception_handler(AuthenticationError)
+    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        text = _("The token is unknown, expired or withdrawn, or comes from an address it is not for.")
+        return refuse(request, 401, failure("", "no_token", text))
+
     @api.exception_handler(Http404)
     def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
         return refuse(request, 404, failure("", "not_found", _("There is no such thing.")))
@@ -85,6 +108,8 @@ def urls() -> tuple[list[URLPattern], str, str]:
 
 def _declared(view: Callable[..., HttpResponse], permission: str) -> Callable[..., HttpResponse]:
     # Who is known by a cookie must not be made to write by another site; who is not has nothing to lose.
+    if permission == TOKEN:
+        return by_token(view)
     return needs(permission)(csrf_protect(view)) if permission else public(view)
 
 

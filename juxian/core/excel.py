@@ -26,15 +26,30 @@ def is_formula_like(text: str) -> bool:
     return text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
 
 
-def workbook(headers: Sequence[object], rows: Iterable[Sequence[object]], *, sheet: str = "Sheet1") -> bytes:
+def workbook(
+    headers: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    *,
+    sheet: str = "Sheet1",
+    above: Sequence[str] = (),
+) -> bytes:
     """Return one sheet with `headers` and `rows` as the bytes of an .xlsx file; see `write`."""
     file = io.BytesIO()
-    write(file, headers, rows, sheet=sheet)
+    write(file, headers, rows, sheet=sheet, above=above)
     return file.getvalue()
 
 
-def write(file: Any, headers: Sequence[object], rows: Iterable[Sequence[object]], *, sheet: str = "Sheet1") -> int:
+def write(
+    file: Any,
+    headers: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    *,
+    sheet: str = "Sheet1",
+    above: Sequence[str] = (),
+) -> int:
     """Write `headers` and `rows` into the binary `file` row by row; return the number of rows below the headers.
+
+    The lines of `above` stand over the headers, as what the file is for.
 
     Numbers, dates, moments (in local time), booleans keep their type; None and "" are empty; lists become one text
     with "、" between; anything else is its text.
@@ -49,13 +64,16 @@ def write(file: Any, headers: Sequence[object], rows: Iterable[Sequence[object]]
     head = book.add_format({"bold": True, "bg_color": "#EEF2F8", "bottom": 1, "quote_prefix": True})
     for column, header in enumerate(headers):
         page.set_column(column, column, min(WIDEST, max(NARROWEST, len(str(header)) * 2 + 4)))
+    top = len(above)
+    for line, text in enumerate(above):
+        _write_cell(page, line, 0, text, styles)
     for column, header in enumerate(headers):
-        page.write_string(0, column, str(header)[:CELL_LIMIT], head)
-    page.freeze_panes(1, 0)
+        page.write_string(top, column, str(header)[:CELL_LIMIT], head)
+    page.freeze_panes(top + 1, 0)
     count = 0
     for count, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            _write_cell(page, count, column, value, styles)
+            _write_cell(page, top + count, column, value, styles)
     book.close()
     return count
 

@@ -12,6 +12,8 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Register what the registry brings: rights, the trail's sentences, facts and figures, its pages."""
         from juxian.audit import actions
+        from juxian.core import api
+        from juxian.core.permissions import TOKEN
         from juxian.facts import catalogue, cross, indicators
         from juxian.organizations import panels
         from juxian.registry import desk, facts, organization_panel, permissions, search, statistics, trail
@@ -31,3 +33,4 @@ class RegistryConfig(AppConfig):
         desks.register(desk.part)
         searches.register(search.find)
         panels.register(organization_panel.panel)
+        api.register("shared", "juxian.registry.sharing.api", TOKEN)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.core.permissions import register
 from juxian.core.roles import FIGURES, OFFICE, UNITS, Role
+from juxian.registry.models.sharing import READERS
 from juxian.web.navigation import NavItem, Section
 
 VIEW = "registry.view"
@@ -19,6 +20,10 @@ DIRECTORY = "registry.directory"
 LINK = "registry.link_account"
 MERGE = "registry.merge"
 SUCCESSION = "registry.succession"
+SHARE = "registry.share"
+APPROVE_SHARING = "registry.approve_sharing"
+RECEIVE = "registry.receive"
+ERASE = "registry.erase"
 
 SENTENCES: dict[str, Promise | str] = {
     "registry.person_created": _("opened the file"),
@@ -66,6 +71,19 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.correction_asked": _("asked for a correction"),
     "registry.correction_answered": _("answered a request for correction"),
     "registry.correction_withdrawn": _("withdrew a request for correction"),
+    "registry.sharing_asked": _("asked to share people's data"),
+    "registry.sharing_approved": _("approved the sharing of people's data"),
+    "registry.sharing_refused": _("refused the sharing of people's data"),
+    "registry.sharing_revoked": _("withdrew the sharing of people's data"),
+    "registry.shared_page": _("read what was shared"),
+    "registry.shared_export": _("took what was shared as a file"),
+    "registry.shared_api": _("fetched what was shared by program"),
+    "registry.own_data_taken": _("took a copy of their own data"),
+    "registry.erased": _("erased the file"),
+    "registry.contacts_removed": _("removed the contact details"),
+    "registry.retention_changed": _("changed how long data are kept"),
+    "registry.disposal_confirmed": _("confirmed that data are disposed of"),
+    "registry.disposed": _("disposed of data whose time was over"),
     "registry.revealed": _("looked at a sensitive value"),
 }
 
@@ -77,6 +95,10 @@ NAVIGATION = (
     NavItem(_("Corrections"), "registry:corrections", "message-report", 34, CHANGE, Section.TALENT),
     NavItem(_("Duplicates"), "registry:duplicates", "copy-check", 35, MERGE, Section.TALENT),
     NavItem(_("Succession"), "registry:succession", "chart-line", 38, SUCCESSION, Section.TALENT),
+    NavItem(_("Sharing"), "registry:sharing", "share", 36, SHARE, Section.TALENT),
+    NavItem(_("Shared with us"), "registry:received", "share-2", 37, RECEIVE, Section.TALENT),
+    NavItem(_("Retention"), "registry:retention", "clock-off", 38, ERASE, Section.TALENT),
+    NavItem(_("Who looked at my file"), "registry:my_accesses", "eye", 11, OWN, Section.TALENT),
     NavItem(_("Directories"), "registry:directory", "list-details", 40, SEE_DIRECTORY, Section.TALENT),
 )
 
@@ -92,6 +114,10 @@ def register_all() -> None:
     register(RECOGNISE, _("recognise classes and designations"), *OFFICE)
     register(MERGE, _("merge and part files of one person"), *OFFICE)
     register(SUCCESSION, _("see where a generation will be missing"), *FIGURES)
+    register(SHARE, _("share people's data"), *OFFICE, Role.UNIT_OFFICER)
+    register(APPROVE_SHARING, _("approve sharing"), *OFFICE)
+    register(RECEIVE, _("read what was shared with one's unit"), *READERS)
+    register(ERASE, _("erase files and dispose of data"), *OFFICE)
     register(LINK, _("tie accounts to people's files"), *OFFICE)
     register(SEE_DIRECTORY, _("see the directories"), *OFFICE, *UNITS, Role.LEADER, Role.TALENT, Role.EXPERT)
     register(DIRECTORY, _("maintain the directories"), *OFFICE)

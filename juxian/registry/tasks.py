@@ -5,7 +5,8 @@ from django_tasks import task
 
 from juxian.accounts.models import User
 from juxian.registry import services
-from juxian.registry.models import ImportJob
+from juxian.registry.models import Disposal, ImportJob
+from juxian.registry.privacy import retention
 from juxian.registry.services.uploads import run_import
 
 
@@ -20,3 +21,10 @@ def import_file(job: int) -> None:
 def look_for_duplicates(by: int) -> None:
     """Compare all files; what is found waits in the list of duplicates."""
     services.find_duplicates(by=User.objects.get(pk=by), at=timezone.now())
+
+
+@task()
+def dispose_of(kind: str) -> None:
+    """Carry out what the office confirmed to dispose of."""
+    for order in Disposal.objects.filter(kind=kind, done_at=None).order_by("pk"):
+        retention.dispose(disposal=order, at=timezone.now())

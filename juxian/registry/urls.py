@@ -4,18 +4,24 @@ from django.urls import path
 
 from juxian.core.permissions import needs
 from juxian.registry.permissions import (
+    APPROVE_SHARING,
     CHANGE,
     DIRECTORY,
+    ERASE,
     IMPORT,
     LINK,
     MERGE,
     OWN,
+    RECEIVE,
     RECOGNISE,
     REVEAL,
     SEE_DIRECTORY,
+    SHARE,
     SUCCESSION,
     VIEW,
 )
+from juxian.registry.privacy import views as privacy
+from juxian.registry.sharing import views as sharing
 from juxian.registry.views import (
     accounts,
     corrections,
@@ -32,6 +38,7 @@ app_name = "registry"
 view, change, reveal = needs(VIEW), needs(CHANGE), needs(REVEAL)
 see, keep, recognise, own = needs(SEE_DIRECTORY), needs(DIRECTORY), needs(RECOGNISE), needs(OWN)
 bring, merge = needs(IMPORT), needs(MERGE)
+share, receive, erase = needs(SHARE), needs(RECEIVE), needs(ERASE)
 JOB = "imports/<int:pk>/"
 FILE = "people/<int:pk>/"
 
@@ -81,6 +88,18 @@ urlpatterns = [
     path("duplicates/<int:pk>/merge/", merge(duplicates.merge), name="merge"),
     path("duplicates/<int:pk>/apart/", merge(duplicates.tell_apart), name="tell_apart"),
     path("merges/<int:pk>/part/", merge(duplicates.part), name="part_again"),
+    path("sharing/", share(sharing.grants), name="sharing"),
+    path("sharing/new/", share(sharing.new_grant), name="new_sharing"),
+    path("sharing/<int:pk>/", share(sharing.grant), name="sharing_grant"),
+    path("sharing/<int:pk>/decide/", needs(APPROVE_SHARING)(sharing.decide), name="decide_sharing"),
+    path("sharing/<int:pk>/revoke/", share(sharing.revoke), name="revoke_sharing"),
+    path("received/", receive(sharing.received), name="received"),
+    path("received/<int:pk>/", receive(sharing.shared), name="shared"),
+    path("mine/data/", own(privacy.my_data), name="my_data"),
+    path("retention/", erase(privacy.rules), name="retention"),
+    path("retention/<str:kind>/", erase(privacy.change_rule), name="change_retention"),
+    path("retention/<str:kind>/dispose/", erase(privacy.dispose), name="dispose"),
+    path("mine/accesses/", own(sharing.my_accesses), name="my_accesses"),
     path("imports/", bring(imports.imports), name="imports"),
     path("imports/new/", bring(imports.new_import), name="new_import"),
     path(JOB, bring(imports.job), name="import"),

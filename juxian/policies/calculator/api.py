@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
-from juxian.core.api import failure
+from juxian.core.api import ErrorOut, ErrorsOut, failure
 from juxian.policies.calculator.calculation import Answers, Finding, calculate, public_definition, questions_of
 from juxian.policies.calculator.questions import Asked, read_all
 from juxian.policies.calculator.words import ways_of
@@ -36,14 +36,6 @@ class QuestionOut(Schema):
     choices: list[ChoiceOut]
     none: str
     found_by_office: bool = Field(description="only the talent office can find it: the answer is what you believe")
-
-
-class ErrorOut(Schema):
-    """What is wrong with one field, and what to do."""
-
-    field: str
-    code: str
-    message: str
 
 
 class QuestionsOut(Schema):
@@ -114,12 +106,6 @@ class CalculateOut(Schema):
     as_of: date
     benefits: list[BenefitOut]
     open_questions: list[QuestionOut]
-    errors: list[ErrorOut]
-
-
-class ErrorsOut(Schema):
-    """Why nothing was calculated."""
-
     errors: list[ErrorOut]
 
 

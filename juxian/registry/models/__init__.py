@@ -9,7 +9,10 @@
             ├─ Designation ── DesignationKind ── DesignationAlias   titles and programmes won (teams have them too)
             ├─ TeamMember ── Team
             ├─ Correction            what people ask to have put right on their own file
+            ├─ AccessSetMember ── AccessSet ── Access ── SharingGrant   who looked, and under which grant
             └─ DuplicatePair, Merge   files that may be about one person, and those that were merged
+
+RetentionRule and Disposal say how long what is kept, and what was disposed of.
 
 Sensitive values (numbers, phones, mail, pay) are encrypted; equal ones are found by a blind index.
 """
@@ -27,14 +30,20 @@ from juxian.registry.models.duplicates import DuplicatePair, Merge
 from juxian.registry.models.imports import ImportJob
 from juxian.registry.models.people import IdentityDocument, Person, TalentTeam, TalentTeamMembership
 from juxian.registry.models.records import Education, Engagement, Title
+from juxian.registry.models.retention import Disposal, RetentionRule
+from juxian.registry.models.sharing import Access, AccessSet, AccessSetMember, SharingGrant
 from juxian.registry.models.teams import Team, TeamMember
 
 __all__ = [
+    "Access",
+    "AccessSet",
+    "AccessSetMember",
     "Classification",
     "Correction",
     "Designation",
     "DesignationAlias",
     "DesignationKind",
+    "Disposal",
     "DuplicatePair",
     "Education",
     "Engagement",
@@ -44,6 +53,8 @@ __all__ = [
     "Merge",
     "Person",
     "Recognition",
+    "RetentionRule",
+    "SharingGrant",
     "TalentTeam",
     "TalentTeamMembership",
     "Team",

@@ -43,6 +43,7 @@ class Correction(Model):
         ENGAGEMENTS = "engagements", _("engagements")
         CLASSES = "classes", _("class and designations")
         DELETION = "deletion", _("something to be deleted")
+        ERASURE = "erasure", _("my whole file to be erased")
         OTHER = "other", _("something else")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("person"))

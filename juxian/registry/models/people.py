@@ -69,11 +69,11 @@ _AnyPerson = models.Manager.from_queryset(PersonQuerySet)
 
 
 class PersonManager(_AnyPerson["Person"]):
-    """The files that stand: those that were merged into another are found by `Person.every` only."""
+    """The files that stand: those that were merged into another, or erased, are found by `Person.every` only."""
 
     def get_queryset(self) -> PersonQuerySet:
-        """Return the files that were not merged into another."""
-        return PersonQuerySet(self.model, using=self._db).filter(merged_into=None)
+        """Return the files that were neither merged into another nor erased."""
+        return PersonQuerySet(self.model, using=self._db).filter(merged_into=None, erased_at=None)
 
 
 class Person(Sourced):
@@ -119,6 +119,9 @@ class Person(Sourced):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
+
+    # What the law says to keep, such as payments, still points at the row, which no longer says whose it was.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     objects = PersonManager()
     every = PersonQuerySet.as_manager()

@@ -25,6 +25,7 @@ from juxian.registry.services.drafts import (
     TitleDraft,
 )
 from juxian.registry.services.duplicates import find_duplicates, merge_people, part_again, tell_apart
+from juxian.registry.services.erasure import erase_person, remove_contacts
 from juxian.registry.services.people import (
     add_document,
     change_person,
@@ -76,6 +77,7 @@ __all__ = [
     "create_person",
     "end_engagement",
     "engage",
+    "erase_person",
     "find_duplicates",
     "form_team",
     "join_team",
@@ -87,6 +89,7 @@ __all__ = [
     "recognise_class",
     "recognise_many",
     "reject_claim",
+    "remove_contacts",
     "remove_record",
     "reveal_sensitive",
     "set_talent_teams",

@@ -10,6 +10,7 @@ from juxian.audit.services import record
 from juxian.core.errors import Refused
 from juxian.core.workdays import add_working_days
 from juxian.registry.models import Correction, Person
+from juxian.registry.services.erasure import erase_person
 
 # Working days within which a request is answered.
 ANSWERED_WITHIN = 15
@@ -39,13 +40,19 @@ def ask_correction(*, person: Person, part: str, text: str, by: object, at: date
 
 @transaction.atomic
 def answer_correction(*, correction: Correction, done: bool, answer: str, by: object, at: datetime) -> Correction:
-    """Say that it was put right, or why not; refuses what was answered before and whoever asked for it."""
+    """Say that it was put right, or why not; refuses what was answered before and whoever asked for it.
+
+    Saying so of a request that the whole file be erased erases it.
+    """
     found = _waiting(correction)
     if str(by) == found.asked_by:
         raise Refused(_("You asked for this yourself: somebody else has to answer."), code="maker_is_checker")
     found.state = State.DONE if done else State.REFUSED
     found.answer, found.answered_by, found.answered_at = answer.strip(), str(by)[:150], at
     found.save()
+    if done and found.part == Correction.Part.ERASURE:
+        erase_person(person=found.person, reason=found.get_part_display(), by=by, at=at)
+        return found
     after = {"part": found.part, "state": found.state}
     record(by=by, at=at, action="registry.correction_answered", target=found.person, after=after)
     return found

@@ -5,10 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from juxian.accounts.models import User
 from juxian.audit.services import record
 from juxian.core.errors import Refused
 from juxian.core.money import show
-from juxian.registry.models import Person
+from juxian.registry.models import Access, Person
+from juxian.registry.sharing.access import looked
+from juxian.registry.trail import REVEALED
 
 LEAST_REASON = 4
 
@@ -30,6 +33,15 @@ def reveal_sensitive(*, person: Person, field: str, reason: str, by: object, at:
         raise Refused(_("There is no such value on this file."), code="value_missing")
     name, _colon, row = field.partition(":")
     after = {"field": name} | ({"row": int(row)} if row else {})
+    if isinstance(by, User):
+        looked(
+            people=[person.pk],
+            kind=Access.Kind.REVEALED,
+            by=by,
+            at=at,
+            what=str(REVEALED.get(name, name)),
+            reason=reason.strip(),
+        )
     record(by=by, at=at, action="registry.revealed", target=person, after=after, reason=reason.strip())
     return value
 

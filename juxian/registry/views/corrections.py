@@ -1,16 +1,18 @@
 """What people ask to have put right on their own file: asked and withdrawn by them, answered by whoever keeps it."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juxian.core.permissions import SignedIn, load
+from juxian.core.permissions import SignedIn, find, load
 from juxian.registry import services
 from juxian.registry.filters import CorrectionFilter
 from juxian.registry.forms.corrections import AnswerForm, CorrectionForm
 from juxian.registry.models import Correction, Person
-from juxian.registry.permissions import CHANGE, OWN
+from juxian.registry.permissions import CHANGE, ERASE, OWN
+from juxian.registry.privacy import own_data
 from juxian.registry.tables import CorrectionTable
 from juxian.registry.views.common import attempted, done, saved, today
 from juxian.web.tables import render_list
@@ -56,14 +58,19 @@ def corrections(request: SignedIn) -> HttpResponse:
 def correction(request: SignedIn, pk: int) -> HttpResponse:
     """Read one and answer it: put right, or left as it is, and why."""
     found = load(Correction, request.user, CHANGE, pk=pk)
+    erasure = found.part == Correction.Part.ERASURE
+    may_grant = not erasure or request.user.has_perm(ERASE)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and request.POST.get("decision") not in ("done", "refused"):
         raise Http404
     if request.method == "POST" and form.is_valid():
         put_right = request.POST["decision"] == "done"
+        if put_right and not may_grant:
+            raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(ERASE).label})
         if saved(request, form, services.answer_correction, correction=found, done=put_right, **form.cleaned_data):
             return done(request, "registry:corrections", _("Answered: the person finds it on their desk."))
     open_ = found.state == Correction.State.OPEN
-    return render(
-        request, "registry/correction.html", {"correction": found, "form": form, "open": open_, "today": today()}
-    )
+    context = {"correction": found, "form": form, "open": open_, "today": today(), "may_grant": may_grant}
+    if erasure and open_:
+        context["kept"] = own_data.kept_by_law(found.person)
+    return render(request, "registry/correction.html", context | {"erasure": erasure})

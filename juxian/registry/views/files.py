@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,7 @@ from juxian.registry.forms.people import DocumentForm, PersonForm, RevealForm, T
 from juxian.registry.forms.records import EndForm
 from juxian.registry.models import Designation, Engagement, Person, Recognition
 from juxian.registry.permissions import CHANGE, MERGE, OWN, RECOGNISE, REVEAL, VIEW
+from juxian.registry.sharing.access import opened
 from juxian.registry.views.common import attempted, done, form_errors, saved, served, today
 from juxian.registry.views.duplicates import gone_to
 from juxian.registry.views.parts import part_of, row_of
@@ -66,13 +68,16 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
     """Show the file: who, where, recognised as what, by which schooling; sensitive values masked."""
     if (kept := gone_to(request, pk, VIEW)) is not None:
         return kept
-    return _page(request, load(Person, request.user, VIEW, pk=pk))
+    found = load(Person, request.user, VIEW, pk=pk)
+    opened(person=found, by=request.user, at=timezone.now())
+    return _page(request, found)
 
 
 @require_safe
 def history(request: SignedIn, pk: int) -> HttpResponse:
     """Show everything that happened to the file."""
     found = load(Person, request.user, VIEW, pk=pk)
+    opened(person=found, by=request.user, at=timezone.now())
     context = {"person": found, "events": personal_file.timeline(found), "tabs": _tabs(found, "history")}
     return render(request, "registry/person_history.html", context)
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,10 +18,11 @@ from juxian.registry import services
 from juxian.registry.filters import PersonFilter
 from juxian.registry.forms.people import NewPersonForm
 from juxian.registry.forms.records import RecogniseManyForm, organizations_of
-from juxian.registry.models import Person
+from juxian.registry.models import Access, Person
 from juxian.registry.models.people import PersonQuerySet
 from juxian.registry.permissions import CHANGE, EXPORT, IMPORT, RECOGNISE, VIEW
 from juxian.registry.services.recognising import MOST, Outcome
+from juxian.registry.sharing.access import looked
 from juxian.registry.tables import PersonTable
 from juxian.registry.views.common import Drill, behind, done, exported, served, today
 from juxian.web.components import BulkAction
@@ -60,8 +62,14 @@ def people(request: SignedIn) -> HttpResponse:
         filterset=filterset,
         context={"drill": drill, "may_add": request.user.has_perm(CHANGE), "may_import": request.user.has_perm(IMPORT)},
         export=_("people") if may_export else "",
-        on_export=lambda count: exported(request, count),
+        on_export=lambda count: _taken(request, rows, count),
     )
+
+
+def _taken(request: SignedIn, rows: PersonQuerySet, count: int) -> None:
+    keys = rows.order_by().values_list("pk", flat=True)
+    looked(people=keys, kind=Access.Kind.LIST, by=request.user, at=timezone.now())
+    exported(request, count)
 
 
 def _bulk(request: SignedIn) -> list[BulkAction]:
