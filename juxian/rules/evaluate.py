@@ -48,7 +48,10 @@ def evaluate(
     source = as_relation(connection, relation)
     physical = physical_types(source, names)
     query = _planned(connection, outputs, physical, _keys(key), rules, overflows)
-    found = _table(source, query.text)
+    for step in query.steps:
+        # Not ``query()``, which binds and reads the text several times: ten milliseconds more for a single table.
+        source = source.project(step)
+    found = source.to_arrow_table()
     return _looked_up(found, query) if query.lanes else found
 
 
@@ -62,9 +65,9 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query, the columns of its result in order, and those of them that are looked up by the codes of groups."""
+    """Projections one after another, the columns of their result, and those of them looked up by the codes of groups."""
 
-    text: str
+    steps: tuple[str, ...]
     columns: tuple[str, ...]
     lanes: Mapping[str, Lane]
 
@@ -125,8 +128,8 @@ def _plan(
             chosen.append((f"{name}.overflow", columns.true(rule.parts.overflow)))
     used = sorted({part.group for lookup, _ in found.values() for part in lookup.parts})
     chosen += [(f"group {place}", masked.groups[place].code.copy()) for place in used]
-    text = layered(chosen, columns).sql(dialect="duckdb")
-    return Query(text, tuple(names), _lanes(connection, found) if found else {})
+    steps = [", ".join(one.sql(dialect="duckdb") for one in step) for step in projections(chosen, columns)]
+    return Query(tuple(steps), tuple(names), _lanes(connection, found) if found else {})
 
 
 def _lanes(connection: duckdb.DuckDBPyConnection, found: Mapping[str, tuple[Lookup, Type]]) -> dict[str, Lane]:
@@ -217,14 +220,14 @@ def label(rule: Rule) -> str:
     return rule.text if isinstance(rule, Expression) else rule.table.name
 
 
-def layered(chosen: Sequence[tuple[str, Sql]], columns: Columns) -> Sql:
-    """The query: shared expressions, if any, become columns of inner queries."""
-    outer = [exp.alias_(sql, name, quoted=True) for name, sql in chosen]
-    source: Any = exp.to_table("facts")
-    for level in levels(columns.shared):
-        aliases = [exp.alias_(sql, name, quoted=True) for name, sql in level]
-        source = exp.Select(expressions=[exp.Star(), *aliases]).from_(source).subquery("facts")
-    return exp.Select(expressions=outer).from_(source)
+def projections(chosen: Sequence[tuple[str, Sql]], columns: Columns) -> list[list[Any]]:
+    """What is chosen, and before it the expressions that it shares, if any, which become columns."""
+    before = [[exp.Star(), *_aliased(level)] for level in levels(columns.shared)]
+    return [*before, _aliased(chosen)]
+
+
+def _aliased(named: Sequence[tuple[str, Sql]]) -> list[Any]:
+    return [exp.alias_(sql, name, quoted=True) for name, sql in named]
 
 
 def _table(source: duckdb.DuckDBPyRelation, query: str) -> pa.Table:

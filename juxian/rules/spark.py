@@ -18,7 +18,7 @@ from sqlglot import exp
 from .columns_spark import SparkColumns, translated
 from .decision import Decision
 from .errors import RuleError
-from .evaluate import Rule, label, layered
+from .evaluate import Rule, label, projections
 from .expression import emit
 from .sql import Sql, mangle
 
@@ -92,7 +92,11 @@ def query(
             chosen.append((f"{name}.rule", emit(rule.parts.rule, label(rule), columns)))
         if overflows and isinstance(rule, Decision):
             chosen.append((f"{name}.overflow", columns.true(rule.parts.overflow)))
-    return translated(layered(chosen, columns)).sql(dialect="spark")
+    source: Any = exp.to_table("facts")
+    for step in projections(chosen, columns):
+        query = exp.Select(expressions=step).from_(source)
+        source = query.subquery("facts")
+    return translated(query).sql(dialect="spark")
 
 
 @contextmanager
