@@ -11,7 +11,7 @@ from juxian.registry.importing.labels import FIELD_LABELS, fault_text
 from juxian.registry.importing.lines import Reason
 from juxian.registry.importing.notices import notices
 from juxian.registry.importing.report import FileReport
-from juxian.registry.models import ImportJob
+from juxian.registry.models import ImportJob, Synonym
 from juxian.web import components
 from juxian.web.components import Figure, Step
 
@@ -103,6 +103,15 @@ def faults(job: ImportJob) -> list[tuple[str, int]]:
     """Return what is wrong how often, the most frequent first."""
     found = sorted(job.report.get("faults", {}).items(), key=lambda one: (-one[1], one[0]))
     return [(fault_text(code), count) for code, count in found]
+
+
+def unknown(job: ImportJob) -> list[tuple[str, str, str, int]]:
+    """Return what stands in coded columns and in no table, the most frequent first: (field, label, text, cells).
+
+    What no national table holds, such as a class, cannot be taught.
+    """
+    found = job.report.get("unknown", [])
+    return [(field, str(FIELD_LABELS[field]), text, count) for field, text, count in found if field in Synonym.Field]
 
 
 def result(job: ImportJob) -> dict[str, Any]:

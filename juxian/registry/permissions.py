@@ -54,6 +54,8 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.class_changed": _("changed a recognised class"),
     "registry.designation_kind_created": _("added a kind of designation"),
     "registry.designation_kind_changed": _("changed a kind of designation"),
+    "registry.synonym_taught": _("taught a synonym"),
+    "registry.synonym_withdrawn": _("withdrew a synonym"),
     "registry.alias_taught": _("taught another name of a designation"),
     "registry.designation_awarded": _("entered a designation"),
     "registry.designation_changed": _("changed a designation"),

@@ -31,6 +31,7 @@ from juxian.registry.views import (
     imports,
     people,
     succession,
+    synonyms,
     teams,
 )
 
@@ -69,6 +70,9 @@ urlpatterns = [
     path("directory/designations/<int:pk>/", see(directory.kind), name="kind"),
     path("directory/designations/<int:pk>/edit/", keep(directory.edit_kind), name="edit_kind"),
     path("directory/designations/<int:pk>/aliases/", keep(directory.teach_alias), name="teach_alias"),
+    path("directory/synonyms/", see(synonyms.synonyms), name="synonyms"),
+    path("directory/synonyms/<int:pk>/withdraw/", keep(synonyms.withdraw), name="withdraw_synonym"),
+    path(f"{JOB}teach/", keep(synonyms.teach_in_import), name="teach_in_import"),
     path("designations/", view(directory.designations), name="designations"),
     path("succession/", needs(SUCCESSION)(succession.succession), name="succession"),
     path("teams/", view(teams.teams), name="teams"),

@@ -52,6 +52,7 @@ from juxian.registry.models import (
     Person,
     Recognition,
     SharingGrant,
+    Synonym,
     Team,
     TeamMember,
 )
@@ -168,6 +169,8 @@ OBJECTS: dict[str, Find] = {
     "registry:kind": one(DesignationKind),
     "registry:edit_kind": one(DesignationKind),
     "registry:teach_alias": one(DesignationKind),
+    "registry:withdraw_synonym": one(Synonym),
+    "registry:teach_in_import": one(ImportJob),
     "registry:team": one(Team),
     "registry:edit_team": one(Team),
     "registry:add_member": one(Team),

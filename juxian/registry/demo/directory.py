@@ -4,7 +4,7 @@ from datetime import date
 
 from juxian.core.demonstration import District
 from juxian.registry.models import Level
-from juxian.registry.services import publish_classification
+from juxian.registry.services import publish_classification, teach_synonym
 
 EDITIONS = [
     (
@@ -37,10 +37,16 @@ CLASS_OF = {
 }  # fmt: skip
 
 
+# What the district's units write and no table has.
+SYNONYMS = [("title", "高级农艺技师", "高级农艺师"), ("education", "夜校结业", "高中")]
+
+
 def publish(district: District) -> dict[str, Level]:
-    """Publish both editions and return the classes of the newer one by their letter."""
+    """Publish both editions, teach what units write, and return the classes of the newer one by their letter."""
     for name, document, since, levels in EDITIONS:
         edition = publish_classification(
             name=name, document=document, since=since, levels=levels, by=district.by, at=district.at
         )
+    for field, text, value in SYNONYMS:
+        teach_synonym(field=field, text=text, value=value, by=district.by, at=district.at)
     return {level.code: level for level in edition.levels.order_by("rank")}

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from juxian.registry.forms.base import RecordForm, day_input
-from juxian.registry.models import Classification, DesignationKind
+from juxian.registry.models import Classification, DesignationKind, Synonym
 
 SPARE_ROWS = 3
 
@@ -128,3 +128,21 @@ class AliasForm(forms.Form):
     """Another name of a designation."""
 
     text = forms.CharField(label=_("other name"), max_length=80)
+
+
+class SynonymForm(forms.Form):
+    """What units write in a coded column, and the value of its table that it means."""
+
+    field = forms.ChoiceField(label=_("column"), choices=Synonym.Field.choices)
+    text = forms.CharField(label=_("as units write it"), max_length=80)
+    value = forms.CharField(
+        label=_("means"),
+        max_length=80,
+        help_text=_("A value of the column's table, as the list has it."),
+        widget=forms.TextInput(attrs={"list": "table-values", "autocomplete": "off"}),
+    )
+
+    @staticmethod
+    def values() -> dict[str, list[str]]:
+        """Return the values of each column's table."""
+        return {field: Synonym.values_of(field) for field in Synonym.Field.values}

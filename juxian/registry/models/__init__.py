@@ -32,6 +32,7 @@ from juxian.registry.models.people import IdentityDocument, Person, TalentTeam, 
 from juxian.registry.models.records import Education, Engagement, Title
 from juxian.registry.models.retention import Disposal, RetentionRule
 from juxian.registry.models.sharing import Access, AccessSet, AccessSetMember, SharingGrant
+from juxian.registry.models.synonyms import Synonym
 from juxian.registry.models.teams import Team, TeamMember
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Recognition",
     "RetentionRule",
     "SharingGrant",
+    "Synonym",
     "TalentTeam",
     "TalentTeamMembership",
     "Team",

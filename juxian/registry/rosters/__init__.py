@@ -9,6 +9,7 @@
 """
 
 from juxian.registry.rosters.errors import RosterError
+from juxian.registry.rosters.fields import Taught
 from juxian.registry.rosters.model import FIELDS, LIST_FIELDS, Column, Fault, IgnoredRows, Roster, Row, SheetRoster
 from juxian.registry.rosters.reading import read_roster
 
@@ -22,5 +23,6 @@ __all__ = [
     "RosterError",
     "Row",
     "SheetRoster",
+    "Taught",
     "read_roster",
 ]

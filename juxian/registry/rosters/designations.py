@@ -5,7 +5,7 @@ The directory (`data/designations.csv`) is of names and synonyms; a district's o
 
 import csv
 import re
-from collections.abc import Set
+from collections.abc import Callable, Mapping, Set
 from functools import lru_cache
 from importlib.resources import files
 
@@ -34,7 +34,7 @@ def _key(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def find(text: str) -> str | None:
+def _find(text: str) -> str | None:
     """The designation that a text names, or None."""
     for candidate in (_key(text), _key(without_brackets(text))):
         for stem in (candidate, _WHEN.sub("", candidate)):
@@ -44,14 +44,21 @@ def find(text: str) -> str | None:
     return None
 
 
-def read(text: str, none: Set[str]) -> tuple[list[str], list[str]]:
-    """The designations of a cell in its order, without repetition, and the parts that name none of the directory."""
+def read(text: str, none: Set[str], own: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The designations of a cell in its order, without repetition, and the parts that name none of the directory.
+
+    `own` are the district's names and other names, by `code_key`; they go before the directory's.
+    """
+
+    def find(part: str) -> str | None:
+        return own.get(code_key(part)) or own.get(code_key(without_brackets(part))) or _find(part)
+
     whole = find(clean(text))
     if whole is not None:
         return [whole], []
     found: list[str] = []
     unknown: list[str] = []
-    for part in _parts(text):
+    for part in _parts(text, find):
         name = find(part)
         if name is None:
             if part not in none:
@@ -61,7 +68,7 @@ def read(text: str, none: Set[str]) -> tuple[list[str], list[str]]:
     return found, unknown
 
 
-def _parts(text: str) -> list[str]:
+def _parts(text: str, find: Callable[[str], str | None]) -> list[str]:
     parts = [clean(part) for part in _SEPARATOR.split(text)]
     parts = [part for part in parts if not is_none_word(part)]
     # A single space separates only where each side is known: names of other directories have spaces of their own.

@@ -6,7 +6,7 @@ one cell only; what needs two (a number and a sex, a degree and an education) is
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -26,15 +26,20 @@ _YOUNGEST, _OLDEST = 14, 100
 _LEAST_WAGE, _MOST_WAGE = Decimal(10_000), Decimal(5_000_000)
 
 
+Taught = Mapping[str, Mapping[str, str]]
+"""By field, what texts (as `code_key` has them) mean beside what the tables say."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What all cells of a column are read against: the day, day 0 of the workbook's serials, the pay's unit in yuan a
-    year, and what the header says of its codes."""
+    year, what the header says of its codes, and what the office has taught."""
 
     as_of: date
     base: date = date(1899, 12, 30)
     yuan: Decimal = Decimal(1)
     sexes: Mapping[str, str] | None = None
+    taught: Taught = field(default_factory=dict)
 
 
 def free_text(cell: Cell) -> str | None:
@@ -174,10 +179,21 @@ def _find_id_type(text: str) -> str | None:
     return None if kind is None else kind.value
 
 
-def read_designations(cell: Cell) -> Reading:
+def _with_words(read: Reader, words: Mapping[str, str]) -> Reader:
+    """A reader that knows more words than the tables do."""
+
+    def reading(cell: Cell) -> Reading:
+        value, fault = read(cell)
+        known = words.get(code_key(unquoted(cell_text(cell)))) if fault == "unknown_code" else None
+        return (value, fault) if known is None else (known, None)
+
+    return reading
+
+
+def read_designations(cell: Cell, own: Mapping[str, str]) -> Reading:
     """The designations in the order of the cell; unknown ones are left out and make a fault."""
     # Line breaks separate here, so the text is cleaned part by part.
-    found, unknown = designations.read(unquoted(cell_text(cell)), _NO_SUCH["designations"])
+    found, unknown = designations.read(unquoted(cell_text(cell)), _NO_SUCH["designations"], own)
     return found, "unknown_code" if unknown else None
 
 
@@ -327,6 +343,11 @@ def _id_reader(cell: Cell) -> Reading:
 
 def reader(field: str, context: Context) -> Reader:
     """The reader of a field."""
+    words = context.taught.get(field)
+    if field == "designations":
+        return lambda cell: read_designations(cell, words or {})
+    if words:
+        return _with_words(_PLAIN[field], words)
     if field in _PLAIN:
         return _PLAIN[field]
     return {
@@ -341,7 +362,6 @@ _PLAIN: Mapping[str, Reader] = {
     "name": read_name,
     "id_number": _id_reader,
     "phone": read_phones,
-    "designations": read_designations,
     "id_type": _coded("id_type", _find_id_type),
     "ethnic_group": _coded("ethnic_group", _named(codes.normalise_ethnic_group)),
     "political_status": _coded("political_status", _named(codes.normalise_political_status)),

@@ -67,7 +67,7 @@ _TESTS: dict[str, Callable[[Cell], bool]] = {
     "degree": _is_coded(codes.normalise_degree),
     "title": _is_coded(codes.normalise_title),
     "title_level": _is_coded(codes.normalise_title_level),
-    "designations": lambda cell: bool(designations.read(cell_text(cell), frozenset())[0]),
+    "designations": lambda cell: bool(designations.read(cell_text(cell), frozenset(), {})[0]),
     "category": _matches(_CATEGORY),
     "name": _is_name,
     "birth_date": _is_date,

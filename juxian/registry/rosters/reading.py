@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from juxian.core.text import clean, code_key, squeeze
 from juxian.registry.rosters.cells import Cell, cell_text, letter
 from juxian.registry.rosters.errors import RosterError
+from juxian.registry.rosters.fields import Taught
 from juxian.registry.rosters.layout import HeaderCell, Layout, find_layout
 from juxian.registry.rosters.mapping import GivenMapping, apply_given, propose
 from juxian.registry.rosters.model import Column, IgnoredRows, Roster, SheetRoster
@@ -52,12 +54,14 @@ def read_roster(
     as_of: date,
     employer: str | None = None,
     mapping: GivenMapping | None = None,
+    taught: Taught = MappingProxyType({}),
 ) -> Roster:
     """Read a unit's roster: .xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv or .txt.
 
     `name` is the file's name, for messages and `Roster.file`. Dates, ages and two-digit years are judged as of
     `as_of`. `employer` is whose roster it is, where no column says; it becomes a derived value of each row.
     `mapping` overrides the proposal: column letter or header to a field of `model.FIELDS`, several, or None.
+    `taught` says by field what texts mean that the tables do not know.
 
     :raises RosterError: if the file can not be read or holds no table of people.
     """
@@ -73,7 +77,7 @@ def read_roster(
     chosen = _choose(plans, others)
     if not chosen:
         raise _nothing(opened.sheets, plans, others, name)
-    sheets = [_read(plan, as_of, employer, opened.base) for plan in chosen]
+    sheets = [_read(plan, as_of, employer, opened.base, taught) for plan in chosen]
     kept = _without_copies(sheets, others)
     if not any(sheet.rows for sheet in kept):
         plan = chosen[0]
@@ -165,10 +169,10 @@ def _nothing(sheets: Sequence[Sheet], plans: list[_Plan], others: dict[str, str]
     return RosterError("empty_workbook", file=file)
 
 
-def _read(plan: _Plan, as_of: date, employer: str | None, base: date) -> SheetRoster:
+def _read(plan: _Plan, as_of: date, employer: str | None, base: date, taught: Taught) -> SheetRoster:
     layout = plan.layout
     profiles = {column.letter: profile for column, profile in zip(plan.columns, plan.profiles, strict=True)}
-    context = context_for(plan.columns, profiles, " ".join(plan.preamble), as_of, base)
+    context = context_for(plan.columns, profiles, " ".join(plan.preamble), as_of, base, taught)
     roster = SheetRoster(plan.sheet.name, layout.first + 1, layout.height, plan.columns)
     rows = plan.sheet.rows()
     for number, row in enumerate(islice(rows, layout.first), 1):

@@ -8,7 +8,7 @@ from typing import Any
 from juxian.registry.rosters.cells import Cell, cell_text, column_index, is_error
 from juxian.registry.rosters.checks import Batch, TableChecks
 from juxian.registry.rosters.composite import blank, several_reader
-from juxian.registry.rosters.fields import UNIQUE_FIELDS, Context, Reader, Reading, reader
+from juxian.registry.rosters.fields import UNIQUE_FIELDS, Context, Reader, Reading, Taught, reader
 from juxian.registry.rosters.headers import sex_legend
 from juxian.registry.rosters.mapping import pay_unit
 from juxian.registry.rosters.model import LIST_FIELDS, NOTHING, Column, Fault, IgnoredRows, Row, SheetRoster
@@ -209,7 +209,7 @@ def _by_start(merged: Sequence[Region], columns: set[int]) -> dict[int, list[tup
 
 
 def context_for(
-    columns: Sequence[Column], profiles: Mapping[str, Profile], preamble: str, as_of: date, base: date
+    columns: Sequence[Column], profiles: Mapping[str, Profile], preamble: str, as_of: date, base: date, taught: Taught
 ) -> Context:
     """What the cells are read against, by what header and title rows say."""
     yuan, sexes = 1, None
@@ -218,4 +218,4 @@ def context_for(
             yuan = pay_unit(column.header, preamble, profiles[column.letter])
         if "sex" in column.fields:
             sexes = sex_legend(column.header) or None
-    return Context(as_of, base, Decimal(yuan), sexes)
+    return Context(as_of, base, Decimal(yuan), sexes, taught)

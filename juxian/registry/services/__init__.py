@@ -46,6 +46,7 @@ from juxian.registry.services.records import (
     engage,
 )
 from juxian.registry.services.sensitive import reveal_sensitive
+from juxian.registry.services.synonyms import teach_synonym, withdraw_synonym
 from juxian.registry.services.teams import change_team, form_team, join_team, leave_team
 
 __all__ = [
@@ -94,7 +95,9 @@ __all__ = [
     "reveal_sensitive",
     "set_talent_teams",
     "teach_alias",
+    "teach_synonym",
     "tell_apart",
     "withdraw_correction",
     "withdraw_document",
+    "withdraw_synonym",
 ]

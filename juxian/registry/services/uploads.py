@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -24,10 +25,13 @@ from juxian.registry.importing.report import FileReport
 from juxian.registry.models import ImportJob
 from juxian.registry.rosters import Roster, RosterError, read_roster
 from juxian.registry.services.imports import Terms, fingerprint, import_roster, new_job
+from juxian.registry.services.synonyms import taught
 
 CONTEXT = "registry.importjob.file"
 # Files up to this many rows are tried before they are imported, so that the sums are exact; larger ones take too long.
 TRIED = 5_000
+WORDS = 50
+"""Unknown words that are kept of a file."""
 
 
 def upload_roster(*, name: str, content: bytes, organization: Organization | None, by: User, at: datetime) -> ImportJob:
@@ -181,8 +185,24 @@ def _look(job: ImportJob, roster: Roster) -> None:
         for fault in row.faults:
             faults[fault.code] = faults.get(fault.code, 0) + 1
     job.total = sum(len(sheet.rows) for sheet in roster.sheets)
-    job.report = {"faults": faults, "importable": sum(row.importable for row in roster.rows)}
+    job.report = {
+        "faults": faults,
+        "importable": sum(row.importable for row in roster.rows),
+        "unknown": [[*word, count] for word, count in _unknown(roster).most_common(WORDS)],
+    }
     job.preview = json.dumps(seen, ensure_ascii=False)
+
+
+def _unknown(roster: Roster) -> Counter[tuple[str, str]]:
+    """Return what stands in coded columns and in no table: (field, text) and how often."""
+    return Counter(
+        (fault.field, fault.raw) for row in roster.rows for fault in row.faults if fault.code == "unknown_code"
+    )
+
+
+def read_again(*, job: ImportJob, by: User, at: datetime) -> ImportJob:
+    """Read a waiting file once more, with what was taught meanwhile."""
+    return map_columns(job=job, mapping={}, by=by, at=at)
 
 
 def _listed(value: str | Sequence[str] | None) -> list[str]:
@@ -191,7 +211,7 @@ def _listed(value: str | Sequence[str] | None) -> list[str]:
 
 def _read(name: str, content: bytes, as_of: date, mapping: Mapping[str, Any]) -> Roster:
     try:
-        return read_roster(content, name, as_of=as_of, mapping=mapping or None)
+        return read_roster(content, name, as_of=as_of, mapping=mapping or None, taught=taught())
     except RosterError as error:
         raise Refused(str(error), code=f"roster_{error.code}") from error
 

@@ -31,10 +31,12 @@ from juxian.web.tables import render_list
 LATEST = 15
 
 
-def _tabs(request: SignedIn, current: str) -> list[Tab]:
+def directory_tabs(request: SignedIn, current: str) -> list[Tab]:
+    """Return the pages of the directories."""
     tabs = [
         Tab(_("Talent classes"), reverse("registry:directory"), current == "classes"),
         Tab(_("Kinds of designation"), reverse("registry:kinds"), current == "kinds"),
+        Tab(_("Synonyms"), reverse("registry:synonyms"), current == "synonyms"),
     ]
     if request.user.has_perm(VIEW):
         tabs.append(Tab(_("Designations given"), reverse("registry:designations"), current == "given"))
@@ -56,7 +58,7 @@ def directory(request: SignedIn) -> HttpResponse:
         "today": today(),
         "counted": request.user.has_perm(VIEW),
         "may_keep": _may_keep(request),
-        "tabs": _tabs(request, "classes"),
+        "tabs": directory_tabs(request, "classes"),
     }
     return render(request, "registry/directory.html", context)
 
@@ -127,7 +129,7 @@ def kinds(request: SignedIn) -> HttpResponse:
         "counted": request.user.has_perm(VIEW),
         "today": today(),
         "may_keep": _may_keep(request),
-        "tabs": _tabs(request, "kinds"),
+        "tabs": directory_tabs(request, "kinds"),
     }
     return render(request, "registry/kinds.html", context)
 
@@ -200,7 +202,7 @@ def designations(request: SignedIn) -> HttpResponse:
     visible = Designation.objects.visible_to(request.user, VIEW).select_related("kind", "person", "team")
     drill, rows = behind(request, "designations", visible)
     filterset = DesignationFilter(request.GET, queryset=rows, user=request.user, day=today())
-    context: dict[str, Any] = {"drill": drill, "tabs": _tabs(request, "given")}
+    context: dict[str, Any] = {"drill": drill, "tabs": directory_tabs(request, "given")}
     return render_list(
         request,
         "registry/designations.html",

@@ -15,10 +15,11 @@ from juxian.core import excel
 from juxian.core.downloads import attachment
 from juxian.core.permissions import SignedIn, load
 from juxian.registry import import_pages, progress
+from juxian.registry.forms.directory import SynonymForm
 from juxian.registry.forms.imports import ColumnsForm, UploadForm
 from juxian.registry.import_table import ImportTable
 from juxian.registry.models import ImportJob
-from juxian.registry.permissions import IMPORT, REVEAL
+from juxian.registry.permissions import DIRECTORY, IMPORT, REVEAL
 from juxian.registry.services import uploads
 from juxian.registry.views.common import attempted, done, served
 from juxian.web.tables import render_list
@@ -77,6 +78,8 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "job": job, "form": form, "steps": import_pages.steps(2), "figures": import_pages.expected(job, tried),
         "notices": import_pages.notices_of(tried), "sheets": import_pages.marked(job), "faults": import_pages.faults(job),
+        "unknown": import_pages.unknown(job), "may_teach": request.user.has_perm(DIRECTORY),
+        "values": SynonymForm.values(),
     }  # fmt: skip
     return render(request, "registry/imports/check.html", context)
 

@@ -20,6 +20,7 @@ from juxian.registry.importing.report import FileReport, total
 from juxian.registry.models import ImportJob
 from juxian.registry.rosters import Roster, RosterError, read_roster
 from juxian.registry.services.imports import Terms, import_roster, new_job
+from juxian.registry.services.synonyms import taught
 
 SHOWN = 20
 
@@ -96,7 +97,7 @@ def _read(paths: list[Path], as_of: date) -> tuple[list[tuple[Path, Roster, byte
     for path in paths:
         try:
             content = path.read_bytes()
-            read.append((path, read_roster(content, path.name, as_of=as_of), content))
+            read.append((path, read_roster(content, path.name, as_of=as_of, taught=taught()), content))
         except OSError as error:
             refused[path.name] = _("“%(file)s” can not be read: %(why)s.") % {"file": path, "why": error.strerror}
         except RosterError as error:
