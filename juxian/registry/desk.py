@@ -12,8 +12,8 @@ from juxian.audit import actions
 from juxian.audit.models import Event
 from juxian.audit.selectors import shown_actor
 from juxian.registry import selectors
-from juxian.registry.models import Correction, DuplicatePair, Person
-from juxian.registry.permissions import CHANGE, IMPORT, MERGE, OWN, RECOGNISE, VIEW
+from juxian.registry.models import Correction, DuplicatePair, Person, SharingGrant
+from juxian.registry.permissions import APPROVE_SHARING, CHANGE, IMPORT, MERGE, OWN, RECOGNISE, VIEW
 from juxian.web.components import Figure
 from juxian.web.desk import DeskAction, DeskChange, DeskItem, DeskPart
 
@@ -83,6 +83,11 @@ def _todos(user: Any, visible: Any, today: Any, listed: str) -> list[DeskItem]:
             alike,
         )
         todos.append(DeskItem(title % {"count": alike}, reverse("registry:duplicates"), kind=kind, count=alike))
+    if user.has_perm(APPROVE_SHARING):
+        grants = SharingGrant.objects.visible_to(user, APPROVE_SHARING).waiting().exclude(granter=user)
+        if waiting := grants.count():
+            title = ngettext("Decide on %(count)d request to share", "Decide on %(count)d requests to share", waiting)
+            todos.append(DeskItem(title % {"count": waiting}, reverse("registry:sharing"), kind=kind, count=waiting))
     if user.has_perm(CHANGE) and (bare := selectors.without_number(selectors.here(visible, today)).count()):
         title = ngettext(
             "Enter the identity number of %(count)d person", "Enter the identity numbers of %(count)d people", bare
@@ -128,6 +133,7 @@ def _of_a_talent(user: Any) -> DeskPart:
     ]
     actions_ = [
         DeskAction(_("My file"), url, "id"),
+        DeskAction(_("Who looked at my file"), reverse("registry:my_accesses"), "eye"),
         DeskAction(_("Ask for a correction"), reverse("registry:my_corrections"), "message-report"),
     ]
     return DeskPart(todos=todos, changes=changes, actions=actions_)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from juxian.accounts import demo
-from juxian.accounts.models import System, User
+from juxian.accounts.models import System
 from juxian.accounts.systems.services import issue_token
 from juxian.audit.models import Event
 from juxian.core import demonstration
@@ -25,7 +25,6 @@ from juxian.facts import snapshots
 from juxian.registry.models import Engagement, IdentityDocument, Person, SharingGrant
 from tests.district import canary
 from tests.district.test_addresses import client_of
-from tests.test_urls import ADDRESSES, TABLE
 
 pytestmark = [pytest.mark.xdist_group("district"), pytest.mark.usefixtures("district", "db")]
 ACCOUNTS = [account.username for account in demo.ACCOUNTS]
@@ -163,15 +162,3 @@ def test_the_trail_holds_none() -> None:
     client.get(reverse("registry:people"), {"q": talent().phone, "export": "xlsx"})
     for event in Event.objects.order_by("-sequence").values()[:2_000]:
         assert not canary.found_in(str(event).encode()), event["action"]
-
-
-def test_no_address_over_people_is_open_to_who_reads_no_files() -> None:
-    files = {
-        name
-        for name in ADDRESSES
-        if name.startswith("registry:") and name not in {"registry:received", "registry:shared"}
-    }
-    administrators = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.LEADER, Role.EXPERT}
-    directory = {name for name in files if TABLE[name] & administrators}
-    assert directory == {"registry:directory", "registry:classification", "registry:kinds", "registry:kind"}
-    assert User.objects.filter(memberships__role__in=administrators).count() == len(administrators)

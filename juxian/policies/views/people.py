@@ -30,6 +30,7 @@ from juxian.policies.selectors.people import visible_people
 from juxian.policies.selectors.replays import Basis
 from juxian.policies.views.common import behind_figure, cleaned, done, refused_message
 from juxian.registry.models import Person
+from juxian.registry.sharing.access import opened
 from juxian.web.components import Event
 from juxian.web.tables import render_list
 
@@ -38,6 +39,7 @@ from juxian.web.tables import render_list
 def person(request: SignedIn, pk: int) -> HttpResponse:
     """A person's benefits: each allowed or not, with its table cell by cell."""
     found = get_object_or_404(visible_people(request.user, VIEW_ENTITLEMENTS), pk=pk)
+    opened(person=found, by=request.user, at=timezone.now())
     return _benefits_of(request, found, own=False)
 
 

@@ -20,8 +20,7 @@ def collect(person: Person) -> dict[str, list[Entry]]:
     """Return by what people call it each part of the file with its entries, sensitive values in the clear."""
     parts = {str(Person._meta.verbose_name): [_entry(person)]}
     for model, field in pointing():
-        related = [one.name for one in model._meta.concrete_fields if one.is_relation]
-        rows = model._base_manager.filter(**{field: person}).select_related(*related).order_by("pk")
+        rows = model._base_manager.filter(**{field: person}).select_related(*_related(model)).order_by("pk")
         if entries := [_entry(row) for row in rows]:
             parts.setdefault(str(model._meta.verbose_name), []).extend(entries)
     looks = Access.objects.at_person(person)
@@ -37,6 +36,16 @@ def collect(person: Person) -> dict[str, list[Entry]]:
         for one in looks
     ]
     return parts
+
+
+def _related(model: type[models.Model]) -> list[str]:
+    """Return what a row's words are made of: what it points at, and what that points at."""
+    found = []
+    for one in model._meta.concrete_fields:
+        if one.is_relation:
+            target: Any = one.related_model
+            found += [one.name, *(f"{one.name}__{two.name}" for two in target._meta.concrete_fields if two.is_relation)]
+    return found
 
 
 def pointing() -> Iterator[tuple[type[models.Model], str]]:

@@ -25,14 +25,11 @@ def looked(
     reason: str = "",
     grant: SharingGrant | None = None,
 ) -> Access | None:
-    """Keep that `by` looked at these people, and return it; None for nobody, one's own file, and the same file again."""
+    """Keep that `by` looked at these people, and return it; None for nobody and for one's own file."""
     keys = sorted(set(people))
     if not keys or (isinstance(by, User) and len(keys) == 1 and _is_own(keys[0], by)):
         return None
     place, roles = (by.organization_label, " ".join(sorted(by.roles))) if isinstance(by, User) else (by.name, "")
-    kept = _set(keys)
-    if kind == Access.Kind.FILE and kept.accesses.filter(actor=str(by), kind=kind, at__gt=at - ONE_LOOK).exists():
-        return None
     access = Access(
         at=at,
         actor=str(by)[:150],
@@ -42,14 +39,18 @@ def looked(
         what=what[:500],
         reason=reason[:500],
         grant=grant,
-        set=kept,
+        set=_set(keys),
     )
     access.save()
     return access
 
 
 def opened(*, person: Person, by: User, at: datetime) -> None:
-    """Keep that `by` opened a person's file."""
+    """Keep that `by` opened a person's file, unless that is the same look still."""
+    # Asked before a transaction is begun: on SQLite each takes the one write lock, and files are opened all day.
+    lately = Access.objects.filter(set__digest=_digest([person.pk]), at__gt=at - ONE_LOOK)
+    if lately.filter(actor=str(by)[:150], kind=Access.Kind.FILE).exists():
+        return
     looked(people=[person.pk], kind=Access.Kind.FILE, by=by, at=at)
 
 
@@ -58,9 +59,12 @@ def _is_own(key: int, user: User) -> bool:
 
 
 def _set(keys: list[int]) -> AccessSet:
-    digest = hashlib.sha256(",".join(map(str, keys)).encode()).hexdigest()
-    kept, made = AccessSet.objects.get_or_create(digest=digest, defaults={"size": len(keys)})
+    kept, made = AccessSet.objects.get_or_create(digest=_digest(keys), defaults={"size": len(keys)})
     if made:
         members = (AccessSetMember(set=kept, person_id=key) for key in keys)
         AccessSetMember.objects.bulk_create(members, batch_size=MEMBERS_A_BATCH)
     return kept
+
+
+def _digest(keys: list[int]) -> str:
+    return hashlib.sha256(",".join(map(str, keys)).encode()).hexdigest()
