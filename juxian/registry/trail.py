@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from juxian.audit import actions
-from juxian.registry.models import DesignationKind, Engagement, IdentityDocument, TalentTeam, TeamMember
+from juxian.registry.models import Correction, DesignationKind, Engagement, IdentityDocument, TalentTeam, TeamMember
 
 LABELS: dict[str, Promise | str] = {
     "designation": _("designation"),
@@ -50,6 +50,15 @@ REVEALED = {
     "document": _("identity number"),
     "wage": _("annual wage"),
 }
+PRIVACY = {
+    "due": _("to be answered by"),
+    "receiver": _("receiver"),
+    "fields": _("fields"),
+    "as_of": _("as of"),
+    "records": _("records"),
+    "before": _("ended before"),
+    "format": _("file format"),
+}
 WHAT = {
     "education": _("education"),
     "title": _("professional title"),
@@ -70,3 +79,7 @@ def register() -> None:
     actions.register_field("scope", _("level"), dict(DesignationKind.Scope.choices))
     actions.register_field("field", _("what was seen"), REVEALED)
     actions.register_field("what", _("entry"), WHAT)
+    actions.register_field("part", _("which part"), dict(Correction.Part.choices))
+    actions.register_field("state", _("state"), dict(Correction.State.choices))
+    for name, label in PRIVACY.items():
+        actions.register_field(name, label)

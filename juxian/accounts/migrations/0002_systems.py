@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60, unique=True, verbose_name="system")),
-                ("keeper", models.CharField(max_length=120, verbose_name="run by")),
+                ("keeper", models.CharField(max_length=120, verbose_name="operated by")),
                 (
                     "networks",
                     models.CharField(

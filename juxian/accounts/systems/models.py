@@ -37,7 +37,7 @@ class System(Model):
     """Another system, which reads what was shared with it. It holds no role."""
 
     name = models.CharField(gettext_lazy("system"), max_length=60, unique=True)
-    keeper = models.CharField(gettext_lazy("run by"), max_length=120)
+    keeper = models.CharField(gettext_lazy("operated by"), max_length=120)
     networks = models.CharField(
         gettext_lazy("comes from"),
         max_length=300,

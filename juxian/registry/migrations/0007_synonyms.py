@@ -4,28 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0006_sharing'),
+        ("registry", "0006_sharing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('education', 'education'), ('degree', 'degree'), ('title', 'professional title'), ('title_level', 'title level'), ('political_status', 'political status'), ('ethnic_group', 'ethnic group')], max_length=20, verbose_name='column')),
-                ('text', models.CharField(max_length=80, verbose_name='as units write it')),
-                ('key', models.CharField(editable=False, max_length=80)),
-                ('value', models.CharField(max_length=80, verbose_name='means')),
-                ('taught_by', models.CharField(max_length=150, verbose_name='taught by')),
-                ('taught_at', models.DateTimeField(verbose_name='taught at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("education", "education"),
+                            ("degree", "degree"),
+                            ("title", "professional title"),
+                            ("title_level", "title level"),
+                            ("political_status", "political status"),
+                            ("ethnic_group", "ethnic group"),
+                        ],
+                        max_length=20,
+                        verbose_name="column",
+                    ),
+                ),
+                ("text", models.CharField(max_length=80, verbose_name="as units write it")),
+                ("key", models.CharField(editable=False, max_length=80)),
+                ("value", models.CharField(max_length=80, verbose_name="means")),
+                ("taught_by", models.CharField(max_length=150, verbose_name="taught by")),
+                ("taught_at", models.DateTimeField(verbose_name="taught at")),
             ],
             options={
-                'verbose_name': 'synonym',
-                'verbose_name_plural': 'synonyms',
-                'ordering': ['field', 'value', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('field', 'key'), name='synonym_means_one_thing'), models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='synonym_says_something')],
+                "verbose_name": "synonym",
+                "verbose_name_plural": "synonyms",
+                "ordering": ["field", "value", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("field", "key"), name="synonym_means_one_thing"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("key", ""), _negated=True), models.Q(("value", ""), _negated=True)
+                        ),
+                        name="synonym_says_something",
+                    ),
+                ],
             },
         ),
     ]
