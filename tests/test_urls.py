@@ -80,6 +80,7 @@ TABLE: dict[str, Any] = {
     # The shell; the component gallery answers in debug mode only
     "web:desk": SIGNED_IN,
     "web:search": SIGNED_IN,
+    "web:suggestions": SIGNED_IN,
     "web:components": PUBLIC,
     # Facts and figures
     "facts:figures": FIGURES,

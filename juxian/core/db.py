@@ -1,8 +1,9 @@
 """All SQL of ours that a database vendor could read differently: append-only tables and one writer at a time."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -35,6 +36,21 @@ def refresh_statistics(*, using: str = "default") -> None:
         # Table by table: ANALYZE of everything waits for whoever else analyses the server's shared catalogues.
         for table in connection.introspection.django_table_names(only_existing=True):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+
+
+def insert_rows(target: str, width: int, rows: Iterable[Sequence[Any]], *, using: str = "default") -> None:
+    """Insert `rows` of `width` values into `target`, "table (columns)" of our own names; they need not all be in memory."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A statement a row costs PostgreSQL several times what COPY does.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * width)
+            # Any iterable will do.
+            cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # type: ignore[arg-type]  # noqa: S608
 
 
 _REFUSE = """

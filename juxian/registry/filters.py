@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.codes import table
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
-from juxian.registry import selectors
+from juxian.registry import finding, selectors, services
 from juxian.registry.models import (
     Correction,
     Designation,
@@ -53,6 +54,7 @@ class ScopedFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, *args: Any, user: "User", day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.day = user, day
+        self.sounding_like = ""
         if "organization" in self.filters:
             self.filters["organization"].extra["queryset"] = Organization.objects.visible_to(user)
         if "team" in self.filters:
@@ -98,8 +100,20 @@ class PersonFilter(ScopedFilter):
         fields: tuple[str, ...] = ()
 
     def search(self, people: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
-        """Return those meant by the words; by an exact number only for those who may see numbers."""
-        return selectors.looking_for(people, value, self.day, numbers=self.user.has_perm(REVEAL))
+        """Return those meant by the words, the best first; by a number only for those who may see numbers.
+
+        When there is nobody, those whose names sound like it; `sounding_like` then says so.
+        """
+        number = finding.number_of(value) if self.user.has_perm(REVEAL) else ""
+        if number:
+            found = services.find_by_number(number=number, by=self.user, at=timezone.now())
+            return people.filter(pk__in=found)
+        meant = finding.looking_for(people, value, self.day)
+        if not meant.exists():
+            like = finding.sounding_like(people, value)
+            self.sounding_like = value if like.exists() else ""
+            return like
+        return finding.best_first(meant, value)
 
     def by_organization(self, people: PersonQuerySet, name: str, value: Organization) -> PersonQuerySet:
         """Return those engaged there or below it."""

@@ -53,11 +53,12 @@ def spelling(name: str, latin: str = "") -> tuple[str, str]:
     if not has_cjk(name):
         words = "".join(letter if letter.isalpha() else " " for letter in (latin or name)).lower().split()
         return "".join(words)[:200], "".join(word[0] for word in words)[:40]
-    syllables = _syllables(name)
-    return "".join(syllables)[:200], "".join(syllable[0] for syllable in syllables)[:40]
+    spoken = syllables(name)
+    return "".join(spoken)[:200], "".join(syllable[0] for syllable in spoken)[:40]
 
 
-def _syllables(name: str) -> list[str]:
+def syllables(name: str) -> list[str]:
+    """Return the pinyin of each character, of a surname as surnames are read."""
     for length in (2, 1):
         surname = SURNAMES.get(name[:length])
         if surname and len(name) > length:

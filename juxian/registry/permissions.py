@@ -87,6 +87,7 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.disposal_confirmed": _("confirmed that data are disposed of"),
     "registry.disposed": _("disposed of data whose time was over"),
     "registry.revealed": _("looked at a sensitive value"),
+    "registry.number_searched": _("searched for a number"),
 }
 
 NAVIGATION = (

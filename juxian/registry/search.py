@@ -7,22 +7,32 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from juxian.registry import selectors
+from juxian.registry import finding, selectors, services
 from juxian.registry.models import Person
 from juxian.registry.permissions import REVEAL, VIEW
-from juxian.web.search import HITS_SHOWN, Hit, SearchPart
+from juxian.web.search import HITS_SHOWN, MOST_COUNTED, Hit, SearchPart
+
+# Fewer than these, and names that sound alike are shown too.
+FEW = 3
 
 
 def find(user: Any, query: str) -> SearchPart | None:
-    """Return the people within the user's reach by name, pinyin, initials, unit or number; three queries and a card each."""
+    """Return the people within the user's reach by name, pinyin, initials, unit or number, the best first."""
     if not user.has_perm(VIEW):
         return None
-    day = timezone.localdate()
-    people = selectors.looking_for(Person.objects.visible_to(user, VIEW), query, day, numbers=user.has_perm(REVEAL))
-    found = list(people.defer("phone", "email", "remarks").order_by("pinyin", "pk")[:HITS_SHOWN])
-    cards = selectors.cards([one.pk for one in found], day)
-    hits = [Hit(one.name, one.get_absolute_url(), _line(one, cards[one.pk])) for one in found]
-    return SearchPart(_("People"), hits, people.count(), f"{reverse('registry:people')}?{urlencode({'q': query})}")
+    day, people = timezone.localdate(), Person.objects.visible_to(user, VIEW)
+    number = finding.number_of(query) if user.has_perm(REVEAL) else ""
+    if number:
+        keys = services.find_by_number(number=number, by=user, at=timezone.now())
+    else:
+        keys = finding.best(people, query, day, limit=MOST_COUNTED + 1)
+        if len(keys) < FEW:
+            like = finding.sounding_like(people, query).exclude(pk__in=keys).order_by("pinyin", "pk")
+            keys += like.values_list("pk", flat=True)[:HITS_SHOWN]
+    shown = people.defer("phone", "email", "remarks").in_bulk(keys[:HITS_SHOWN])
+    cards = selectors.cards(shown, day)
+    hits = [Hit(one.name, one.get_absolute_url(), _line(one, cards[key])) for key in keys if (one := shown.get(key))]
+    return SearchPart(_("People"), hits, len(keys), f"{reverse('registry:people')}?{urlencode({'q': query})}")
 
 
 def _line(person: Person, card: selectors.Card) -> str:

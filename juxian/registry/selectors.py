@@ -1,6 +1,5 @@
 """Reads across relations: what a list shows of people, who needs attention, what a file holds."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,8 +11,6 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from juxian.core import crypto
-from juxian.core.identity import read_identity
-from juxian.core.text import half_width, squeeze
 from juxian.registry.models import (
     Classification,
     Designation,
@@ -34,9 +31,7 @@ if TYPE_CHECKING:
 
 BATCH = 500
 SOON = timedelta(days=60)
-PHONE_DIGITS = 11
 HIGH, HIGH_LEVELS = "A-D", ("A", "B", "C", "D")
-FILE_NUMBER = re.compile(r"RC\d{10}")
 
 
 @dataclass(frozen=True)
@@ -127,33 +122,6 @@ def way_of_work(work: Iterable[Engagement], day: date) -> str:
     brought = [one for one in here if one.kind in Engagement.BRINGING_IN]
     main = main_work(brought or here, day)
     return main.kind if main else ""
-
-
-def number_index(text: str) -> str:
-    """Return the blind index to look `text` up by when it reads as an identity number or a phone; else nothing."""
-    typed = half_width(squeeze(text)).upper()
-    if FILE_NUMBER.fullmatch(typed):
-        # Our own numbers look like a passport's.
-        return ""
-    if typed.isdecimal() and len(typed) == PHONE_DIGITS:
-        return crypto.blind_index(typed)
-    identity = read_identity(typed)
-    return crypto.blind_index(identity.number or "") if identity.valid else ""
-
-
-def looking_for(people: PersonQuerySet, text: str, day: date, *, numbers: bool) -> PersonQuerySet:
-    """Return those meant by `text`: names, pinyin, initials, file number, organisation; with `numbers` an exact number."""
-    index = number_index(text) if numbers else ""
-    if index:
-        return people.with_number(index)
-    words = text.strip()
-    there = Engagement.objects.current(day).filter(
-        models.Q(organization__name__contains=words) | models.Q(organization__short_name__contains=words)
-    )
-    return people.filter(
-        models.Q(pk__in=Person.objects.search(words).order_by().values("pk"))
-        | models.Q(pk__in=there.order_by().values("person"))
-    )
 
 
 def alike(*, name: str, latin_name: str, born: date | None, phone: str) -> PersonQuerySet:

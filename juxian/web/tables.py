@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django_tables2.data import TableQuerysetData
 
 from juxian.core import excel
 from juxian.core.downloads import attachment
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 PAGE_SIZES = (20, 50, 100, 200)
+# A page counts its list no further: nobody turns so many pages, and counting a million takes longer than the page.
+MOST_COUNTED = 10_000
 
 
 class ListTable(tables.Table):  # type: ignore[misc]
@@ -41,6 +44,8 @@ class ListTable(tables.Table):  # type: ignore[misc]
     empty_state: str = ""
     export_url = ""
     page_sizes: ClassVar[Sequence[int]] = PAGE_SIZES
+    # Whether there are more records than a page counts.
+    has_more = False
 
     class Meta:
         template_name = "web/table.html"
@@ -126,10 +131,21 @@ def render_list(
         query["export"] = "xlsx"
         table.export_url = f"{request.path}?{query.urlencode()}"
     asked = request.GET.get(table.prefixed_per_page_field, "")
+    _count(table)
     # Only the sizes on offer: an address may not ask for a page of a million rows.
     table.paginate(per_page=int(asked) if asked in map(str, PAGE_SIZES) else per_page)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
     return render(request, template, {"table": table, "filterset": filterset, **(context or {})})
+
+
+def _count(table: tables.Table) -> None:
+    """Tell the table how many rows it has, of a list in the database at most `MOST_COUNTED`."""
+    data = table.data
+    if isinstance(data, TableQuerysetData) and not data.data.query.is_sliced:
+        found = data.data.order_by()[: MOST_COUNTED + 1].count()
+        table.has_more = found > MOST_COUNTED
+        # Where django-tables2 keeps the count that it would ask for.
+        data._length = min(found, MOST_COUNTED)
 
 
 def _workbook(name: str, table: tables.Table) -> HttpResponse:

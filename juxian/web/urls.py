@@ -9,5 +9,6 @@ app_name = "web"
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("search/", views.search, name="search"),
+    path("search/suggestions/", views.suggestions, name="suggestions"),
     path("components/", views.gallery, name="components"),
 ]

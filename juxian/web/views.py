@@ -35,6 +35,14 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "web/search.html", {"query": query, "parts": parts})
 
 
+@signed_in
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The first hits for what is in the search box, while it is typed."""
+    query = request.GET.get("q", "").strip()
+    return render(request, "web/suggestions.html", {"query": query, "parts": searches.suggest(request.user, query)})
+
+
 @public
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from juxian.registry.importing.matching import ASKED, chunks, same_day
 from juxian.registry.models import Designation, Education, Engagement, IdentityDocument, Person, Recognition, Title
 from juxian.registry.models.base import not_over
 from juxian.registry.services.drafts import EducationDraft, EngagementDraft, PersonDraft
+from juxian.registry.services.indexing import index_people
 
 BLANKS = ("sex", "ethnic_group", "political_status", "country", "latin_name", "remarks")
 UPDATED = (*BLANKS, "born", "born_precision", "phone", "phone_index")
@@ -165,7 +166,7 @@ class Merging:
         stamp = {"source": self.source, "entered_at": self.at, "entered_by": str(self.by)[:150]}
         return model(person=held.person, **values, **stamp)
 
-    def _write(self, changed: Iterable[Person], added: Iterable[models.Model]) -> None:
+    def _write(self, changed: Iterable[Person], added: Sequence[models.Model]) -> None:
         options: dict[str, Any] = {
             "batch_size": PER_STATEMENT,
             "default_user": str(self.by),
@@ -176,6 +177,8 @@ class Merging:
             bulk_update_with_history(people, Person, list(UPDATED), **options)
         for model, rows in _by_model(added):
             bulk_create_with_history(rows, model, **options)
+        documents = [row for row in added if isinstance(row, IdentityDocument)]
+        index_people([person.pk for person in people] + [row.person_id for row in documents])
 
 
 Gain = tuple[list[models.Model], list[str]]

@@ -10,6 +10,7 @@
             ├─ TeamMember ── Team
             ├─ Correction            what people ask to have put right on their own file
             ├─ AccessSetMember ── AccessSet ── Access ── SharingGrant   who looked, and under which grant
+            ├─ SearchKey             what somebody is found by
             └─ DuplicatePair, Merge   files that may be about one person, and those that were merged
 
 RetentionRule and Disposal say how long what is kept, and what was disposed of.
@@ -33,6 +34,7 @@ from juxian.registry.models.records import Education, Engagement, Title
 from juxian.registry.models.retention import Disposal, RetentionRule
 from juxian.registry.models.sharing import Access, AccessSet, AccessSetMember, SharingGrant
 from juxian.registry.models.synonyms import Synonym
+from juxian.registry.models.searching import SearchKey
 from juxian.registry.models.teams import Team, TeamMember
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "RetentionRule",
     "SharingGrant",
     "Synonym",
+    "SearchKey",
     "TalentTeam",
     "TalentTeamMembership",
     "Team",

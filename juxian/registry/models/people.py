@@ -1,5 +1,6 @@
 """A person, the documents that identify them, and the six talent teams."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 OWN = "registry.own"
 CHINA = "156"
+FILE_NUMBER = re.compile(r"RC\d{10}")
 # GB/T 2659.1 counts Hong Kong, Macau and Taiwan apart; their people are no foreigners.
 CHINESE = frozenset((CHINA, "344", "446", "158"))
 
@@ -44,20 +46,21 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(pk__in=there.values("person"))
 
     def search(self, text: str) -> "PersonQuerySet":
-        """Return those whose name, former or Latin name, pinyin, initials or code, or that of a file merged into theirs, has `text`."""
+        """Return those of whose names `text` is a part, in characters, pinyin or initials, or whose file number it is.
+
+        The number of a file merged into another finds that one.
+        """
+        from juxian.registry.keys import typed
+        from juxian.registry.models.searching import SearchKey, beginning
+
         words = text.strip()
         if not words:
             return self
-        key = words.lower().replace(" ", "").replace("'", "")
-        return self.filter(
-            models.Q(name__contains=words)
-            | models.Q(former_name__contains=words)
-            | models.Q(latin_name__icontains=words)
-            | models.Q(pinyin__startswith=key)
-            | models.Q(initials__startswith=key)
-            | models.Q(code=words.upper())
-            | models.Q(pk__in=Person.every.filter(code=words.upper()).values("merged_into"))
-        )
+        if FILE_NUMBER.fullmatch(words.upper()):
+            merged = Person.every.filter(code=words.upper()).values("merged_into")
+            return self.filter(models.Q(code=words.upper()) | models.Q(pk__in=merged))
+        so_called = [SearchKey.objects.filter(**beginning(*one)).values("person") for one in typed(words)]
+        return self.filter(pk__in=so_called[0].union(*so_called[1:])) if so_called else self.none()
 
     def with_number(self, index: str) -> "PersonQuerySet":
         """Return those of whom `index` is the blind index of a valid identity number or of the phone."""
@@ -94,7 +97,7 @@ class Person(Sourced):
     former_name = models.CharField(_("former name"), max_length=100, blank=True)
     latin_name = models.CharField(_("name in Latin letters"), max_length=100, blank=True)
     pinyin = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
-    initials = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    initials = models.CharField(max_length=40, blank=True, editable=False)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
     born = models.DateField(_("born"), null=True, blank=True)
     born_precision = models.CharField(
@@ -125,7 +128,7 @@ class Person(Sourced):
 
     objects = PersonManager()
     every = PersonQuerySet.as_manager()
-    history = history("name", "pinyin", "initials", "phone_index", "account", "merged_into")
+    history = history("name", "pinyin", "phone_index", "account", "merged_into")
 
     class Meta:
         verbose_name = _("person")

@@ -45,8 +45,8 @@ from juxian.registry.services.records import (
     end_engagement,
     engage,
 )
-from juxian.registry.services.sensitive import reveal_sensitive
 from juxian.registry.services.synonyms import teach_synonym, withdraw_synonym
+from juxian.registry.services.sensitive import find_by_number, reveal_sensitive
 from juxian.registry.services.teams import change_team, form_team, join_team, leave_team
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "end_engagement",
     "engage",
     "erase_person",
+    "find_by_number",
     "find_duplicates",
     "form_team",
     "join_team",

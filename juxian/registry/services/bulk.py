@@ -23,6 +23,7 @@ from juxian.registry.models import (
 from juxian.registry.names import spelling
 from juxian.registry.services import rows
 from juxian.registry.services.drafts import PersonDraft
+from juxian.registry.services.indexing import draft_keys, insert
 from juxian.registry.services.people import new_codes
 
 # Enough for a statement to cost nothing beside its rows, little enough for memory.
@@ -60,6 +61,7 @@ def write(drafts: Sequence[PersonDraft], *, by: object, at: datetime, source: st
             (key, *part.values(one), *stamp) for key, draft in zip(keys, drafts, strict=True) for one in part.of(draft)
         )
         rows.insert(part.model, ("person_id", *part.columns, *STAMP), found)
+    insert(zip(keys, map(draft_keys, drafts), strict=True))
     _remember(codes, by=str(by)[:150], at=at)
     return keys
 

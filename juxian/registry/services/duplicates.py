@@ -18,8 +18,9 @@ from juxian.facts.services import changed
 from juxian.registry import link_rows
 from juxian.registry.linkage import link
 from juxian.registry.linkage.people import PEOPLE
-from juxian.registry.models import DuplicatePair, Merge, Person
+from juxian.registry.models import DuplicatePair, Merge, Person, SearchKey
 from juxian.registry.services.base import put
+from juxian.registry.services.indexing import index_people
 
 # A pair is shown to the office from here on.
 LEAST = 0.8
@@ -101,6 +102,7 @@ def merge_people(*, kept: Person, gone: Person, by: object, at: datetime) -> Mer
     merge.filled = _fill(kept, gone, by=by, at=at)
     merge.moved, merge.stayed = _move(kept, gone, by=by, at=at)
     put(gone, by=by, at=at, merged_into=kept)
+    index_people([kept.pk, gone.pk])
     merge.save()
     DuplicatePair.objects.filter(left__in=both, right__in=both).update(
         state=State.MERGED, decided_by=str(by)[:150], decided_at=at
@@ -132,6 +134,7 @@ def part_again(*, merge: Merge, reason: str, by: object, at: datetime) -> Merge:
     put(kept, by=by, at=at, **_emptied(given_back))
     if account is not None:
         put(gone, by=by, at=at, account=account)
+    index_people([kept.pk, gone.pk])
     found.undone_by, found.undone_at = str(by)[:150], at
     found.save()
     DuplicatePair.objects.filter(left__in=[kept, gone], right__in=[kept, gone]).update(
@@ -190,12 +193,13 @@ def _move(kept: Person, gone: Person, *, by: object, at: datetime) -> tuple[list
 def references() -> Iterator[tuple[type[models.Model], str]]:
     """Yield every (model, field) that points at a person and may point at another, of all modules.
 
-    Left out are histories, which tell what was, rows that never change, and what this module itself keeps of merges.
+    Left out are histories, which tell what was, rows that never change, keys of the search, which are made anew, and
+    what this module itself keeps of merges.
     """
     for relation in Person._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
             continue
         model: Any = relation.related_model
-        if issubclass(model, HistoricalChanges | AppendOnly | Person | DuplicatePair | Merge):
+        if issubclass(model, HistoricalChanges | AppendOnly | Person | SearchKey | DuplicatePair | Merge):
             continue
         yield model, relation.field.name  # type: ignore[union-attr]

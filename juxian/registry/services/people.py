@@ -20,6 +20,7 @@ from juxian.facts.services import changed
 from juxian.registry.models import IdentityDocument, Person, TalentTeam, TalentTeamMembership
 from juxian.registry.names import spelling
 from juxian.registry.services.base import change, put, sign, summary
+from juxian.registry.services.indexing import index_people
 
 A_YEAR = 1_000_000
 
@@ -48,6 +49,7 @@ def create_person(
     put(person, by=by, at=at, **normal(fields | {"name": name}))
     if identity is not None:
         _keep_document(person, identity, by=by, at=at, source=source)
+    index_people([person.pk])
     record(by=by, at=at, action="registry.person_created", target=person, after={"code": person.code})
     changed(at=at)
     return person
@@ -58,6 +60,7 @@ def change_person(*, person: Person, by: object, at: datetime, **fields: Any) ->
     """Return the person with `fields` of `Person` set; nothing is written where nothing differs."""
     names = {"name": person.name, "latin_name": person.latin_name} if {"name", "latin_name"} & fields.keys() else {}
     change(person, normal(names | fields), by=by, at=at, action="registry.person_changed", of=person)
+    index_people([person.pk])
     changed(at=at)
     return person
 
@@ -93,6 +96,7 @@ def add_document(
     identity = checked_number(kind, number)
     _refuse_taken(identity)
     document = _keep_document(person, identity, by=by, at=at, source=source)
+    index_people([person.pk])
     record(
         by=by,
         at=at,
@@ -108,6 +112,7 @@ def withdraw_document(*, document: IdentityDocument, reason: str, by: object, at
     """Take a document out of use: mistyped, expired or replaced. Its number may then be entered again."""
     if document.is_active:
         put(document, by=by, at=at, is_active=False)
+        index_people([document.person_id])
         after = {"kind": document.kind, "number": document.masked}
         record(by=by, at=at, action="registry.document_withdrawn", target=document.person, before=after, reason=reason)
     return document

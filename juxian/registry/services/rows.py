@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, models
 
 from juxian.core import crypto
+from juxian.core.db import insert_rows
 from juxian.core.fields import EncryptedTextField
 
 
@@ -29,12 +30,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
 
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    # Only names of our own models' columns are written into the statement.
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
-    with connection.cursor() as cursor:
-        # Any iterable will do: the rows need not all be in memory.
-        cursor.executemany(statement, prepared())  # type: ignore[arg-type]
+    insert_rows(f"{quote(model._meta.db_table)} ({names})", len(fields), prepared())
 
 
 def remember(model: type[models.Model], *, condition: str, params: Sequence[Any], by: str, at: datetime) -> None:
@@ -61,7 +57,9 @@ def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     if isinstance(field, EncryptedTextField):
         seal = crypto.sealer(field.context())
         return lambda value: seal(value) if value else value
-    if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.ForeignKey):
+    if isinstance(
+        field, models.CharField | models.TextField | models.BinaryField | models.IntegerField | models.ForeignKey
+    ):
         return None
     # Days, moments and flags come again and again.
     return lru_cache(maxsize=10_000)(lambda value: field.get_db_prep_save(value, connection))

@@ -12,6 +12,9 @@ from juxian.core.money import show
 from juxian.registry.models import Access, Person
 from juxian.registry.sharing.access import looked
 from juxian.registry.trail import REVEALED
+from juxian.registry import finding
+from juxian.registry.models import Person
+from juxian.registry.permissions import REVEAL
 
 LEAST_REASON = 4
 
@@ -44,6 +47,17 @@ def reveal_sensitive(*, person: Person, field: str, reason: str, by: object, at:
         )
     record(by=by, at=at, action="registry.revealed", target=person, after=after, reason=reason.strip())
     return value
+
+
+@transaction.atomic
+def find_by_number(*, number: str, by: User, at: datetime) -> list[int]:
+    """Return the keys of those whose identity number or phone ends in `number`, among whom `by` may see numbers of.
+
+    The trail keeps that a number was searched for and how many it found, not the number.
+    """
+    found = finding.with_number(Person.objects.visible_to(by, REVEAL), number)
+    record(by=by, at=at, action="registry.number_searched", after={"characters": len(number), "found": len(found)})
+    return found
 
 
 def _value(person: Person, field: str) -> str | None:

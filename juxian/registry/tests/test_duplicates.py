@@ -12,7 +12,7 @@ from juxian.conftest import AT
 from juxian.core.errors import Refused
 from juxian.facts import snapshots
 from juxian.organizations.models import Organization
-from juxian.registry import selectors, services
+from juxian.registry import finding, services
 from juxian.registry.models import DuplicatePair, Education, Engagement, IdentityDocument, Merge, Person
 from juxian.registry.services.duplicates import references
 
@@ -148,7 +148,7 @@ def test_the_number_of_a_merged_file_still_finds_the_person(two: tuple[Person, P
     kept, gone = two
     services.merge_people(kept=kept, gone=gone, by="office", at=LATER)
 
-    assert list(selectors.looking_for(Person.objects.all(), gone.code, LATER.date(), numbers=False)) == [kept]
+    assert list(finding.looking_for(Person.objects.all(), gone.code, LATER.date())) == [kept]
     # File numbers are never given twice.
     assert services.create_person(name="新人", by="test", at=LATER).code > gone.code
 

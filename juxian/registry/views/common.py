@@ -25,7 +25,7 @@ from juxian.facts.figures import Figure
 from juxian.facts.forms import asked_date
 from juxian.facts.services import default_date
 from juxian.facts.views import figure_url
-from juxian.registry import selectors
+from juxian.registry import finding
 from juxian.registry.refusals import explained
 
 M = TypeVar("M", bound=Model)
@@ -88,7 +88,7 @@ def exported(request: SignedIn, rows: int) -> None:
     """Keep in the trail that a list left the house, and what it was narrowed by; never a number somebody typed."""
     kept = {name: values for name, values in request.GET.lists() if name not in {"export", "page", "per_page", "sort"}}
     conditions = {
-        name: "••••••" if name == "q" and selectors.number_index(values[-1]) else "、".join(values)[:200]
+        name: "••••••" if name == "q" and finding.number_of(values[-1]) else "、".join(values)[:200]
         for name, values in kept.items()
         if any(values) and name != "selected"
     }

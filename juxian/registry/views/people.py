@@ -50,8 +50,10 @@ def people(request: SignedIn) -> HttpResponse:
         raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(EXPORT).label})
     if ticked := [key for key in request.GET.getlist("selected") if key.isdigit()]:
         rows = rows.filter(pk__in=ticked)
+    # Whoever was looked for comes in the order of the search, until another is asked for.
+    order: dict[str, Any] = {"order_by": ()} if request.GET.get("q") else {}
     table = PersonTable(
-        rows if wants_file else rows.defer("phone", "email", "remarks"), day=today(), bulk=_bulk(request)
+        rows if wants_file else rows.defer("phone", "email", "remarks"), day=today(), bulk=_bulk(request), **order
     )
     if not request.GET:
         table.empty_state = _nobody_yet(request)

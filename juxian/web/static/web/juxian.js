@@ -114,6 +114,48 @@
     });
   }
 
+  /* The search box: what it suggests is walked through with the arrows, opened with Enter, closed with Escape ---- */
+
+  function startSuggest(input) {
+    const list = document.getElementById(input.getAttribute("aria-controls"));
+    const options = () => [...list.querySelectorAll("[role=option]")];
+    const chosen = () => list.querySelector("[aria-selected=true]");
+    const show = (open) => {
+      list.hidden = !open;
+      input.setAttribute("aria-expanded", String(open));
+      if (!open) choose(null);
+    };
+    const choose = (option) => {
+      options().forEach((one) => one.setAttribute("aria-selected", String(one === option)));
+      if (option) {
+        input.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      } else {
+        input.removeAttribute("aria-activedescendant");
+      }
+    };
+    list.addEventListener("htmx:afterSwap", () => {
+      options().forEach((option, index) => { option.id = `${list.id}-${index}`; });
+      show(document.activeElement === input && options().length > 0);
+    });
+    input.addEventListener("focus", () => show(options().length > 0));
+    input.closest("form").addEventListener("focusout", (event) => {
+      if (!event.currentTarget.contains(event.relatedTarget)) show(false);
+    });
+    input.addEventListener("keydown", (event) => {
+      const all = options();
+      if (event.key === "Escape") show(false);
+      else if (event.key === "Enter" && chosen()) {
+        event.preventDefault();
+        window.location.assign(chosen().href);
+      } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && all.length && !list.hidden) {
+        event.preventDefault();
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        choose(all[(all.indexOf(chosen()) + step + all.length + (chosen() || step > 0 ? 0 : 1)) % all.length]);
+      }
+    });
+  }
+
   /* Charts: the library is fetched only where a page has one ------------------------------------------------- */
 
   function load(url) {
@@ -150,6 +192,7 @@
     each(root, "[data-bulk]", startBulk);
     each(root, "[data-confirm]", startConfirm);
     each(root, "[data-drop]", startDrop);
+    each(root, "[data-suggest]", startSuggest);
     each(root, "[data-print]", (button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
     each(root, "[data-copy]", startCopy);
     each(root, "[data-submit-on-change]", (field) => field.addEventListener("change", () => field.form.requestSubmit()));

@@ -1,0 +1,104 @@
+"""Finding people by what somebody typed: the best first for the search box, all of them for a list."""
+
+import re
+from datetime import date
+
+from django.db import models
+
+from juxian.core.identity import read_identity
+from juxian.core.text import half_width, has_cjk, squeeze
+from juxian.organizations.models import Organization
+from juxian.registry import keys
+from juxian.registry.models import Engagement, IdentityDocument, Person, SearchKey
+from juxian.registry.models.people import FILE_NUMBER, PersonQuerySet
+from juxian.registry.models.searching import beginning
+
+PART_OF_A_NUMBER = re.compile(r"[0-9]{3,17}[0-9X]")
+# More files than this do not share the last four characters of a number, unless something is wrong with them.
+CANDIDATES = 5_000
+
+
+def best(people: PersonQuerySet, text: str, day: date, *, limit: int) -> list[int]:
+    """Return the keys of at most `limit` of `people` meant by `text`: whole names, beginnings, parts.
+
+    Only when nobody is so called, those who work at an employer so called.
+    """
+    words, found = _words(text), dict[int, None]()
+    if len(words) > 1 or FILE_NUMBER.fullmatch(text.strip().upper()):
+        return list(looking_for(people, text, day).order_by("pinyin", "pk").values_list("pk", flat=True)[:limit])
+    for column, start in keys.typed(text):
+        rows = people.filter(**beginning(column, start, "search_keys__")).order_by(f"search_keys__{column}", "pk")
+        found.update(dict.fromkeys(rows.values_list("pk", flat=True)[:limit]))
+        if len(found) >= limit:
+            return list(found)[:limit]
+    if not found and (employers := _employers(words[0])):
+        staff = people.filter(
+            pk__in=Engagement.objects.current(day).filter(organization__in=employers).values("person")
+        )
+        found.update(dict.fromkeys(staff.order_by("pinyin", "pk").values_list("pk", flat=True)[:limit]))
+    return list(found)[:limit]
+
+
+def looking_for(people: PersonQuerySet, text: str, day: date) -> PersonQuerySet:
+    """Return those of `people` meant by every word of `text`: a name, pinyin, initials, a file number, an employer."""
+    for word in _words(text):
+        named = Person.objects.search(word).order_by().values("pk")
+        there = Engagement.objects.current(day).filter(organization__in=_employers(word)).order_by()
+        people = people.filter(pk__in=named.union(there.values("person")))
+    return people
+
+
+def _employers(word: str) -> list[int]:
+    """Return the organisations of whose names `word` is a part, when it is a part that says something."""
+    if len(word) < 2:
+        return []
+    called = models.Q(name__icontains=word) | models.Q(short_name__icontains=word)
+    return list(Organization.objects.without_tree_fields().filter(called).order_by("pk").values_list("pk", flat=True))
+
+
+def best_first(people: PersonQuerySet, text: str) -> PersonQuerySet:
+    """Return `people` with those so called first, then those whose name begins so, each by their pinyin."""
+    name, sound = text.strip(), keys.plain(text)
+    rank = models.Case(
+        models.When(models.Q(name=name) | models.Q(pinyin=sound), then=0),
+        models.When(models.Q(name__startswith=name) | models.Q(pinyin__startswith=sound), then=1),
+        default=2,
+    )
+    return people.alias(rank=rank).order_by("rank", "pinyin", "pk")
+
+
+def sounding_like(people: PersonQuerySet, text: str) -> PersonQuerySet:
+    """Return those whose names sound like `text` or, in pinyin, are one slip of the hand away."""
+    found = SearchKey.objects.filter(sound__in=keys.alike(text))
+    return people.filter(pk__in=found.values("person"))
+
+
+def number_of(text: str) -> str:
+    """Return `text` as numbers are kept when it reads as one, or as four or more characters of one; else nothing."""
+    asked = half_width(squeeze(text)).upper()
+    # Our own file numbers look like a passport's.
+    if FILE_NUMBER.fullmatch(asked):
+        return ""
+    whole = read_identity(asked)
+    if whole.valid and whole.number:
+        return whole.number
+    return asked if PART_OF_A_NUMBER.fullmatch(asked) else ""
+
+
+def with_number(people: PersonQuerySet, number: str) -> list[int]:
+    """Return the keys of those of `people` of whom an identity number in use or a phone ends in `number`.
+
+    The index holds the last four characters; the others are compared with the values themselves.
+    """
+    ending = keys.tail(number)
+    same = SearchKey.objects.filter(models.Q(number=ending) | models.Q(phone=ending)).order_by("person_id")
+    seen = people.filter(pk__in=list(same.values_list("person_id", flat=True)[:CANDIDATES]))
+    phones = {one.pk: one.phone.split("、") for one in seen.only("pk", "phone").order_by("pk")}
+    for document in IdentityDocument.objects.active().filter(person__in=list(phones)).order_by("pk"):
+        phones[document.person_id].append(document.number)
+    return [key for key, numbers in phones.items() if any(one.endswith(number) for one in numbers)]
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of `text`; spaces between Latin letters part no words, for they stand in names and pinyin."""
+    return text.split() if has_cjk(text) else [text.strip()]

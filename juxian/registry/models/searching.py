@@ -1,0 +1,42 @@
+"""The index that people are found by."""
+
+from typing import Any
+
+from django.db import models
+
+from juxian.registry.models.people import Person
+
+
+class SearchKey(models.Model):
+    """What somebody is found by: ends of a name, their pinyin, initials, and tails of numbers (see `registry.keys`).
+
+    Files that were merged have none. Keys are bytes, which both databases sort alike, so that “begins with” is a range
+    of one index. Most people have one row: an import writes a tenth of what a row for each key would be.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_keys")
+    name = models.BinaryField(null=True)
+    name_2 = models.BinaryField(null=True)
+    name_3 = models.BinaryField(null=True)
+    sound = models.BinaryField(null=True)
+    sound_2 = models.BinaryField(null=True)
+    sound_3 = models.BinaryField(null=True)
+    initials = models.BinaryField(null=True)
+    number = models.BinaryField(null=True)
+    phone = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=[column, "person"], name=f"search_{column}")
+            for column in (
+                "name", "name_2", "name_3", "sound", "sound_2", "sound_3", "initials", "number", "phone",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {bytes(self.name or b'').decode()}"
+
+
+def beginning(column: str, start: bytes, prefix: str = "") -> dict[str, Any]:
+    """Return the look-ups for keys in `column` that begin with `start`; no text in UTF-8 holds the byte 0xff."""
+    return {f"{prefix}{column}__gte": start, f"{prefix}{column}__lt": start + b"\xff"}
