@@ -27,7 +27,9 @@ def best(people: PersonQuerySet, text: str, day: date, *, limit: int) -> list[in
     if len(words) > 1 or FILE_NUMBER.fullmatch(text.strip().upper()):
         return list(looking_for(people, text, day).order_by("pinyin", "pk").values_list("pk", flat=True)[:limit])
     for column, start in keys.typed(text):
-        rows = people.filter(**beginning(column, start, "search_keys__")).order_by(f"search_keys__{column}", "pk")
+        rows = people.filter(**beginning(column, start, "search_keys__")).order_by(
+            f"search_keys__{column}", "search_keys__person_id"
+        )
         found.update(dict.fromkeys(rows.values_list("pk", flat=True)[:limit]))
         if len(found) >= limit:
             return list(found)[:limit]

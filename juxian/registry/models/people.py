@@ -128,7 +128,7 @@ class Person(Sourced):
 
     objects = PersonManager()
     every = PersonQuerySet.as_manager()
-    history = history("name", "pinyin", "phone_index", "account", "merged_into")
+    history = history("code", "name", "pinyin", "phone_index", "account", "merged_into")
 
     class Meta:
         verbose_name = _("person")
@@ -238,10 +238,12 @@ class IdentityDocument(Sourced):
         verbose_name = _("identity document")
         verbose_name_plural = _("identity documents")
         ordering = ["person_id", "pk"]
-        indexes = [models.Index(fields=["number_index"], name="document_number")]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "number_index"], condition=models.Q(is_active=True), name="document_number_once"
+                # In this order it also serves those who look for a number of any kind.
+                fields=["number_index", "kind"],
+                condition=models.Q(is_active=True),
+                name="document_number_once",
             ),
             models.CheckConstraint(
                 condition=~models.Q(number="") & ~models.Q(number_index=""), name="document_has_number"

@@ -65,7 +65,10 @@ class Education(Sourced):
 class Title(Sourced):
     """职称 or 技能等级: a professional title or a skill grade, by its name in `core.codes` "titles"."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="titles", verbose_name=_("person"))
+    # The constraint's index begins with the person.
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="titles", verbose_name=_("person"), db_index=False
+    )
     name = models.CharField(_("professional title"), max_length=60)
     series = models.CharField(_("series"), max_length=40, blank=True)
     level = models.CharField(_("title level"), max_length=1, blank=True, help_text="GB/T 8561")

@@ -21,7 +21,10 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     converted = [(index, _converter(field)) for index, field in enumerate(fields)]
     converters = [(index, convert) for index, convert in converted if convert is not None]
 
-    def prepared() -> Iterable[list[Any]]:
+    def prepared() -> Iterable[Sequence[Any]]:
+        if not converters:
+            yield from rows
+            return
         for row in rows:
             values = list(row)
             for index, convert in converters:
