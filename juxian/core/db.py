@@ -39,7 +39,7 @@ def refresh_statistics(*, using: str = "default") -> None:
 
 
 def insert_rows(target: str, width: int, rows: Iterable[Sequence[Any]], *, using: str = "default") -> None:
-    """Insert `rows` of `width` values into `target`, "table (columns)" of our own names; they need not all be in memory."""
+    """Insert `rows` of `width` values into `target`, "table (columns)" of our own names."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -49,8 +49,8 @@ def insert_rows(target: str, width: int, rows: Iterable[Sequence[Any]], *, using
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * width)
-            # Any iterable will do.
-            cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # type: ignore[arg-type]  # noqa: S608
+            # A list: of a generator Django looks at the first row before SQLite does.
+            cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", list(rows))  # noqa: S608
 
 
 _REFUSE = """

@@ -20,12 +20,17 @@ def index_people(people: Iterable[int]) -> None:
         for document in IdentityDocument.objects.active().filter(person__in=chunk).order_by("pk"):
             numbers.setdefault(document.person_id, []).append(document.number)
         standing = Person.objects.filter(pk__in=chunk).only("name", "former_name", "latin_name", "phone")
+        # All read before anything is written: a statement must not read while it writes.
         insert(
-            (
-                one.pk,
-                rows_of((one.name, one.former_name, one.latin_name), numbers.get(one.pk, ()), one.phone.split("、")),
-            )
-            for one in standing.order_by("pk")
+            [
+                (
+                    one.pk,
+                    rows_of(
+                        (one.name, one.former_name, one.latin_name), numbers.get(one.pk, ()), one.phone.split("、")
+                    ),
+                )
+                for one in standing.order_by("pk")
+            ]
         )
 
 
