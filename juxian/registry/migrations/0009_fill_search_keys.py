@@ -13,7 +13,9 @@ def fill(apps: Any, schema_editor: Any) -> None:
     person_model, document_model, key_model = (
         apps.get_model("registry", name) for name in ("Person", "IdentityDocument", "SearchKey")
     )
-    standing = list(person_model.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True))
+    standing = list(
+        person_model.objects.filter(merged_into=None, erased_at=None).order_by("pk").values_list("pk", flat=True)
+    )
     for start in range(0, len(standing), CHUNK):
         chunk = standing[start : start + CHUNK]
         numbers: dict[int, list[str]] = {}

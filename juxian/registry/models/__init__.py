@@ -32,9 +32,9 @@ from juxian.registry.models.imports import ImportJob
 from juxian.registry.models.people import IdentityDocument, Person, TalentTeam, TalentTeamMembership
 from juxian.registry.models.records import Education, Engagement, Title
 from juxian.registry.models.retention import Disposal, RetentionRule
+from juxian.registry.models.searching import SearchKey
 from juxian.registry.models.sharing import Access, AccessSet, AccessSetMember, SharingGrant
 from juxian.registry.models.synonyms import Synonym
-from juxian.registry.models.searching import SearchKey
 from juxian.registry.models.teams import Team, TeamMember
 
 __all__ = [
@@ -57,9 +57,9 @@ __all__ = [
     "Person",
     "Recognition",
     "RetentionRule",
+    "SearchKey",
     "SharingGrant",
     "Synonym",
-    "SearchKey",
     "TalentTeam",
     "TalentTeamMembership",
     "Team",

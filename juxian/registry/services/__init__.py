@@ -45,8 +45,8 @@ from juxian.registry.services.records import (
     end_engagement,
     engage,
 )
-from juxian.registry.services.synonyms import teach_synonym, withdraw_synonym
 from juxian.registry.services.sensitive import find_by_number, reveal_sensitive
+from juxian.registry.services.synonyms import teach_synonym, withdraw_synonym
 from juxian.registry.services.teams import change_team, form_team, join_team, leave_team
 
 __all__ = [

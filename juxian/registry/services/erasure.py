@@ -9,8 +9,9 @@ from juxian.audit.services import record
 from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.facts.services import changed
-from juxian.registry.models import Correction, DuplicatePair, Person
+from juxian.registry.models import Correction, DuplicatePair, Person, SearchKey
 from juxian.registry.services.duplicates import references
+from juxian.registry.services.indexing import index_people
 
 ERASED = "（已删除）"
 EMPTY = (
@@ -45,6 +46,7 @@ def remove_contacts(*, person: Person, by: object, at: datetime) -> Person:
     blank = {"phone": "", "phone_index": "", "email": ""}
     Person.every.filter(pk=found.pk).update(**blank)
     Person.history.filter(id=found.pk).update(**blank)
+    index_people([found.pk])
     record(by=by, at=at, action="registry.contacts_removed", target=found)
     return found
 
@@ -61,6 +63,7 @@ def _empty(person: Person, at: datetime) -> None:
     for model, field in references():
         if model._meta.app_label == Person._meta.app_label:
             _delete(model, field, person)
+    SearchKey.objects.filter(person=person).delete()
     DuplicatePair.objects.filter(models.Q(left=person) | models.Q(right=person)).delete()
     fresh = Person(country="")
     for name in EMPTY:

@@ -9,12 +9,11 @@ from juxian.accounts.models import User
 from juxian.audit.services import record
 from juxian.core.errors import Refused
 from juxian.core.money import show
+from juxian.registry import finding
 from juxian.registry.models import Access, Person
+from juxian.registry.permissions import REVEAL
 from juxian.registry.sharing.access import looked
 from juxian.registry.trail import REVEALED
-from juxian.registry import finding
-from juxian.registry.models import Person
-from juxian.registry.permissions import REVEAL
 
 LEAST_REASON = 4
 

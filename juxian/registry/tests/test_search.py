@@ -15,6 +15,7 @@ from juxian.registry import finding, search, services
 from juxian.registry.keys import COLUMNS
 from juxian.registry.models import Person, SearchKey
 from juxian.registry.permissions import VIEW
+from juxian.registry.services.erasure import erase_person, remove_contacts
 from juxian.registry.tests.conftest import AT, number
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,14 @@ def test_the_keys_follow_the_file(make_person: Make) -> None:
     assert found("张玮") == ["张玮"]
     services.withdraw_document(document=gone.documents.get(), reason="", **NOW)
     assert finding.with_number(Person.objects.all(), tail) == []
+
+
+def test_who_was_erased_leaves_no_key(make_person: Make) -> None:
+    person = make_person("张伟", phone="13912345678")
+    remove_contacts(person=person, **NOW)
+    assert finding.with_number(Person.objects.all(), "5678") == []
+    erase_person(person=person, reason="本人申请", **NOW)
+    assert not SearchKey.objects.exists()
 
 
 def test_a_migration_makes_the_keys_of_those_on_file(make_person: Make) -> None:
