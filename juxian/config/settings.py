@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "juxian.accounts.middleware.FirstThingsMiddleware",
     "juxian.accounts.middleware.NothingKeptMiddleware",
     "axes.middleware.AxesMiddleware",
+    "juxian.web.middleware.BusyDatabaseMiddleware",
 ]
 
 ROOT_URLCONF = "juxian.config.urls"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -22,7 +23,12 @@ def miss(request: HttpRequest) -> HttpResponse:
     raise Http404("secret detail")
 
 
+def be_busy(request: HttpRequest) -> HttpResponse:
+    raise OperationalError(request.GET["text"])
+
+
 urlpatterns = [
+    path("busy/", be_busy),
     path("refuse/", refuse),
     path("break/", break_down),
     path("miss/", miss),
@@ -80,3 +86,12 @@ def test_a_stale_form_says_what_to_do(db: None) -> None:
     response = Client(enforce_csrf_checks=True).post("/i18n/setlang/", {"language": "en"})
     assert response.status_code == 403
     assert "表单已过期" in response.content.decode()
+
+
+@pytest.mark.parametrize(("text", "status"), [("database is locked", 503), ("disk I/O error", 500)])
+def test_a_busy_database_is_told_and_other_faults_are_not(client: Client, db: None, text: str, status: int) -> None:
+    client.raise_request_exception = False
+    answer = client.get("/busy/", {"text": text})
+    assert answer.status_code == status
+    assert ("正在写入大量数据" in answer.content.decode()) == (status == 503)
+    assert answer.get("Retry-After") == ("30" if status == 503 else None)
