@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .table import HitPolicy
@@ -65,13 +64,25 @@ class Cell(NamedTuple):
 
 
 class RuleTrace(NamedTuple):
-    """A rule with its cells; ``outputs`` are computed only where it matched."""
+    """A rule with its cells; ``outputs`` are computed only where it matched.
+
+    What is told of the cells stands by column: the cells as written, the values tested, the facts looked at, and
+    whether each matched. Rules of a table share what is the same for them.
+    """
 
     id: str
     annotation: str
-    cells: tuple[Cell, ...]
+    written: Sequence[Written]
+    values: Sequence[object]
+    facts: Sequence[Mapping[str, object]]
+    marks: Sequence[bool | None]
     matched: bool | None
     outputs: Mapping[str, object]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells, one a column."""
+        return tuple(map(Cell, self.written, self.values, self.facts, self.marks))
 
     @property
     def failing(self) -> tuple[Cell, ...]:
@@ -170,17 +181,17 @@ def _inputs(decision: Decision, env: dict[Any, Any]) -> list[object]:
 def _traces(
     decision: Decision, env: dict[Any, Any], values: list[object], given: Mapping[str, object]
 ) -> tuple[RuleTrace, ...]:
-    """Each rule with its cells; cells that look at the same facts share them."""
+    """Each rule with its cells; what cells of a column have in common is there once."""
     rules, looked_at = decision.tests
     shown = [[{name: given[name] for name in names} for names in columns] for columns in looked_at]
     traces = []
     for number, (row, (tests, written, place)) in enumerate(zip(decision.table.rules, rules, strict=True)):
-        found = [test(env) for test in tests]
-        # Thousands are made for a page: as tuples, not through the constructor.
-        cells = tuple(map(_tuple, repeat(Cell), zip(written, values, shown[place], found, strict=True)))
-        matched = False if False in found else None if None in found else True
+        marks = [test(env) for test in tests]
+        matched = False if False in marks else None if None in marks else True
         outputs = _outputs(decision, number, env) if matched else {}
-        traces.append(_tuple(RuleTrace, (row.id, row.annotation, cells, matched, outputs)))
+        # Hundreds are made for a page: as tuples, not through the constructor.
+        trace = (row.id, row.annotation, written, values, shown[place], marks, matched, outputs)
+        traces.append(_tuple(RuleTrace, trace))
     return tuple(traces)
 
 
@@ -191,6 +202,6 @@ def _outputs(decision: Decision, number: int, env: dict[Any, Any]) -> Mapping[st
 
 
 def _nearest(traces: tuple[RuleTrace, ...]) -> tuple[RuleTrace, ...]:
-    most = [len(trace.cells) - [cell[-1] for cell in trace.cells].count(True) for trace in traces]
+    most = [len(trace.marks) - trace.marks.count(True) for trace in traces]
     least = min(most, default=0)
     return tuple(trace for trace, failing in zip(traces, most, strict=True) if failing == least)

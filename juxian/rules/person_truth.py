@@ -2,29 +2,79 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .person_ops import Closure, Env
 from .tree import Const, Fact, If, Logic, Node, Op
 from .types import Number
 
 Build = Callable[[Node], Closure]
+Row = tuple[tuple[Closure, ...], Closure]
+"""The tests of a rule and what gives its value."""
+FEW = 4
+"""Rows that are tried one after the other as quickly as they are looked up."""
 PLAIN = frozenset({"string", "boolean", "date", "years and months duration", "days and time duration"})
 """Kinds of values that Python orders and compares as FEEL does."""
 
 
 def chain(node: If, build: Build) -> Closure:
     """A chain of ifs as one function: each condition is a row of tests, all of which must be true."""
-    rows: list[tuple[tuple[Closure, ...], Closure]] = []
+    rows: list[Row] = []
+    spans: list[Span | None] = []
     rest: Node = node
     while isinstance(rest, If):
         rows.append((tests(rest.condition, build), build(rest.then)))
+        spans.append(_leading(rest.condition))
         rest = rest.otherwise
     otherwise = build(rest)
+    found = _by_span(rows, spans)
+    if found is not None:
+        return _looking_up(*found, otherwise)
 
     def run(env: Env) -> Any:
         for conditions, value in rows:
+            for condition in conditions:
+                if condition(env) is not True:
+                    break
+            else:
+                return value(env)
+        return otherwise(env)
+
+    return run
+
+
+def _by_span(rows: Sequence[Row], spans: Sequence[Span | None]) -> tuple[str, list[Any], list[list[Row]]] | None:
+    """Where each row begins with an interval of one fact: the fact, all ends in order, and the rows that can match.
+
+    The rows at place ``2 * n`` can match between the ends before and after the nth, those at ``2 * n + 1`` at the nth
+    end itself. They do not look at the interval again. None where rows begin with anything else, or are few.
+    """
+    known = [span for span in spans if span is not None]
+    if len(known) < max(len(spans), FEW) or len({span.fact for span in known}) != 1:
+        return None
+    edges = sorted({edge for span in known for edge in (span.low, span.high)})
+    shorter = [(conditions[1:], value) for conditions, value in rows]
+    places: list[list[Row]] = [[] for _ in range(2 * len(edges) + 1)]
+    for row, span in zip(shorter, known, strict=True):
+        first, last = 2 * edges.index(span.low) + 1, 2 * edges.index(span.high) + 1
+        for place in range(first if span.low_closed else first + 1, last + 1 if span.high_closed else last):
+            places[place].append(row)
+    return known[0].fact, edges, places
+
+
+def _looking_up(fact: str, edges: list[Any], places: list[list[Row]], otherwise: Closure) -> Closure:
+    """A chain whose rows are looked up by the place of a fact among the ends of their intervals."""
+    count = len(edges)
+
+    def run(env: Env) -> Any:
+        asked = env[fact]
+        if asked is None:
+            return otherwise(env)
+        place = bisect_left(edges, asked)
+        exact = place < count and edges[place] == asked
+        for conditions, value in places[2 * place + exact]:
             for condition in conditions:
                 if condition(env) is not True:
                     break
@@ -66,19 +116,47 @@ def _bound(node: Node, ops: Sequence[str]) -> tuple[str, Any] | None:
     return None
 
 
-def interval(first: Node, second: Node) -> Closure | None:
-    """``x >= low and x < high`` of one fact in one comparison; None for anything else."""
+class Span(NamedTuple):
+    """The values of a fact between two ends."""
+
+    fact: str
+    low: Any
+    low_closed: bool
+    high: Any
+    high_closed: bool
+
+
+def _span(first: Node, second: Node) -> Span | None:
+    """``x >= low and x < high`` of one fact as its values; None for anything else."""
     low, high = _bound(first, ("ge", "gt")), _bound(second, ("le", "lt"))
     if low is None or high is None or low[0] != high[0] or not (isinstance(first, Op) and isinstance(second, Op)):
         return None
-    name, least, most = low[0], low[1], high[1]
-    ways: dict[tuple[str, str], Closure] = {
-        ("ge", "lt"): lambda env: None if (value := env[name]) is None else least <= value < most,
-        ("ge", "le"): lambda env: None if (value := env[name]) is None else least <= value <= most,
-        ("gt", "lt"): lambda env: None if (value := env[name]) is None else least < value < most,
-        ("gt", "le"): lambda env: None if (value := env[name]) is None else least < value <= most,
+    return Span(low[0], low[1], first.op == "ge", high[1], second.op == "le")
+
+
+def _leading(node: Node) -> Span | None:
+    """The interval that a condition begins with, as ``tests`` makes one test of it."""
+    while isinstance(node, Logic) and node.op == "and" and len(node.args) > 1:
+        found = _span(node.args[0], node.args[1])
+        if found is not None:
+            return found
+        node = node.args[0]
+    return None
+
+
+def interval(first: Node, second: Node) -> Closure | None:
+    """``x >= low and x < high`` of one fact in one comparison; None for anything else."""
+    span = _span(first, second)
+    if span is None:
+        return None
+    name, least, most = span.fact, span.low, span.high
+    ways: dict[tuple[bool, bool], Closure] = {
+        (True, False): lambda env: None if (value := env[name]) is None else least <= value < most,
+        (True, True): lambda env: None if (value := env[name]) is None else least <= value <= most,
+        (False, False): lambda env: None if (value := env[name]) is None else least < value < most,
+        (False, True): lambda env: None if (value := env[name]) is None else least < value <= most,
     }
-    return ways[first.op, second.op]
+    return ways[span.low_closed, span.high_closed]
 
 
 def _test(node: Node, build: Build) -> Closure:

@@ -255,3 +255,22 @@ def test_a_number_that_is_too_large_is_reported_for_its_row(policy: HitPolicy, a
     assert [value is True for value in found.column("x.overflow").to_pylist()] == [True, False, False, False]
     assert [decision.overflows(person) for person in people] == [True, False, False, False]
     assert [decision.explain(person).overflow for person in people] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("brackets", ["[]", "[)", "(]", "()"])
+def test_rules_that_begin_with_intervals_are_looked_up_as_they_are_read(brackets: str) -> None:
+    """Ends, gaps, overlaps, an empty interval, nulls: as when each rule is tried in turn."""
+    bounds = [(10, 20), (20, 30), (25, 40), (50, 50), (60, 55), (70, 90)]
+    low, high = brackets
+    rows = [[f"{low}{a}..{b}{high}", "-" if n % 2 else "true", str(n)] for n, (a, b) in enumerate(bounds)]
+    inputs = (Input("年龄", "年龄", NUMBER(3)), Input("全职", "全职", BOOLEAN))
+    rules = tuple(Rule(str(n), tuple(row[:2]), (row[2],)) for n, row in enumerate(rows))
+    table = DecisionTable(
+        "表", HitPolicy.FIRST, inputs=inputs, outputs=(Output("金额", NUMBER, "", "-1"),), rules=rules
+    )
+    decision = compile_table(table, {"年龄": NUMBER(3), "全职": BOOLEAN})
+    for age in [None, *range(5, 95)]:
+        for full in (True, False, None):
+            found = decision.explain({"年龄": age, "全职": full})
+            first = next((n for n, rule in enumerate(found.rules) if rule.matched), -1)
+            assert decision.person({"年龄": age, "全职": full}) == found.result == first
