@@ -99,6 +99,7 @@ TABLE: dict[str, Any] = {
     "registry:succession": FIGURES,
     "registry:people": FILES,
     "registry:new_person": FILES,
+    "registry:people_template": FILES,
     "registry:person": FILES,
     "registry:person_history": FILES,
     "registry:edit_person": FILES,

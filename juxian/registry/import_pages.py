@@ -3,17 +3,21 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from juxian.registry.importing.labels import FIELD_LABELS, fault_text
-from juxian.registry.importing.lines import Reason
+from juxian.registry.importing.lines import Matched, Reason
 from juxian.registry.importing.notices import notices
+from juxian.registry.importing.preview import shown
 from juxian.registry.importing.report import FileReport
 from juxian.registry.models import ImportJob, Synonym
 from juxian.web import components
 from juxian.web.components import Figure, Step
+
+CORRECTED_SHOWN = 200
 
 
 def steps(current: int) -> list[Step]:
@@ -51,6 +55,38 @@ def notices_of(tried: FileReport | None) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """A row that came back from a template, and what it changes: (field, on file, in the row), masked."""
+
+    row: int
+    name: str
+    file_number: str
+    changes: list[tuple[str, str, str]]
+
+
+def corrected(tried: FileReport | None) -> list[Corrected]:
+    """Return the first rows that change what is on file."""
+    lines = () if tried is None else (line for line in tried.lines if line.changes)
+    return [
+        Corrected(
+            line.row.number,
+            line.row.get("name"),
+            line.file_number,
+            [
+                (str(FIELD_LABELS[one.field]), shown(one.field, one.old), shown(one.field, one.new))
+                for one in line.changes
+            ],
+        )
+        for line in islice(lines, CORRECTED_SHOWN)
+    ]
+
+
+def came_back(tried: FileReport | None) -> bool:
+    """Return whether the file is a template that came back, of which only what differs is of interest."""
+    return tried is not None and any(line.matched == Matched.FILE for line in tried.lines)
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell of the check page: what it says, and how it is marked."""
 
@@ -67,26 +103,31 @@ class Why:
     is_error: bool
 
 
-def marked(job: ImportJob) -> list[dict[str, Any]]:
+def marked(job: ImportJob, *, only_faulty: bool) -> list[dict[str, Any]]:
     """Return the sheets of the preview with each bad cell marked and the reasons as sentences."""
-    return [
-        {
-            "sheet": sheet["sheet"],
-            "count": sheet["count"],
-            "labels": [FIELD_LABELS[field] for field in sheet["fields"]],
-            "rows": [
-                {
-                    "number": row["number"],
-                    "importable": row["importable"],
-                    "cells": [Cell(cell["text"], _mark(cell["faults"])) for cell in row["cells"]],
-                    "reasons": [_why(one) for cell in row["cells"] for one in cell["faults"]]
-                    + [_why(one) for one in row["others"]],
-                }
-                for row in sheet["rows"]
-            ],
-        }
-        for sheet in json.loads(job.preview)["sheets"]
-    ]
+    sheets = [_sheet(sheet) for sheet in json.loads(job.preview)["sheets"]]
+    if only_faulty:
+        for sheet in sheets:
+            sheet["rows"] = [row for row in sheet["rows"] if row["reasons"]]
+    return [sheet for sheet in sheets if sheet["rows"]]
+
+
+def _sheet(sheet: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "sheet": sheet["sheet"],
+        "count": sheet["count"],
+        "labels": [FIELD_LABELS[field] for field in sheet["fields"]],
+        "rows": [
+            {
+                "number": row["number"],
+                "importable": row["importable"],
+                "cells": [Cell(cell["text"], _mark(cell["faults"])) for cell in row["cells"]],
+                "reasons": [_why(one) for cell in row["cells"] for one in cell["faults"]]
+                + [_why(one) for one in row["others"]],
+            }
+            for row in sheet["rows"]
+        ],
+    }
 
 
 def _mark(told: Sequence[Mapping[str, str]]) -> str:

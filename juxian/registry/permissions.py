@@ -34,6 +34,7 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.import_discarded": _("threw an uploaded roster away"),
     "registry.import_file_taken": _("downloaded an uploaded roster"),
     "registry.rejected_rows_taken": _("downloaded the rejected rows of a roster"),
+    "registry.template_taken": _("took the template of their people"),
     "registry.exported": _("exported a list"),
     "registry.succession_taken": _("took the projection of succession as a file"),
     "registry.account_linked": _("linked an account"),

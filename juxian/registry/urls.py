@@ -46,6 +46,7 @@ FILE = "people/<int:pk>/"
 urlpatterns = [
     path("people/", view(people.people), name="people"),
     path("people/new/", change(people.new_person), name="new_person"),
+    path("people/template/", bring(people.template), name="people_template"),
     path("people/recognise/", recognise(people.recognise_many), name="recognise_many"),
     path(FILE, view(files.person), name="person"),
     path(f"{FILE}history/", view(files.history), name="person_history"),

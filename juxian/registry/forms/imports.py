@@ -58,6 +58,28 @@ class UploadForm(forms.Form):
         return file
 
 
+class TemplateForm(forms.Form):
+    """Whether the template of one's people shows sensitive values, and why."""
+
+    clear = forms.BooleanField(
+        label=gettext_lazy("identity numbers, phones and pay in the clear"),
+        required=False,
+        help_text=gettext_lazy("Otherwise they are masked; a masked cell that comes back changes nothing."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("why"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Needed for values in the clear. Your name, the time and the reason are kept."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, may_reveal: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_reveal:
+            self.fields.clear()
+
+
 class ColumnsForm(forms.Form):
     """What each column of the file holds; one select a column, named by its letter."""
 

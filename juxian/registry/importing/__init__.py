@@ -9,5 +9,7 @@
 - `drafting`: values in normal form as codes, in a `PersonDraft`;
 - `merging`: what a file gains from a row. Nothing on file is overwritten: where they differ, the file stays and the
   report says so;
+- `held`, `revising`: a row that came back with its file number corrects the file, cell by cell;
+- `template`: the workbook that a unit gets of its people, to be corrected and uploaded again;
 - `report`: the sums, and the rejected rows as a workbook.
 """

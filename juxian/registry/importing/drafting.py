@@ -65,7 +65,7 @@ class Drafting:
             return row.derived.get(field) if found is None else found
 
         name, number, kind = value("name"), value("id_number"), value("id_type")
-        born, precision = _born(kind, number) or _day(value("birth_date"))
+        born, precision = _born(kind, number) or day_of(value("birth_date"))
         draft = PersonDraft(
             name=name, latin_name="" if has_cjk(name) else name, sex=SEXES.get(value("sex") or "", ""),
             born=born, born_precision=precision, country=_country(kind, number),
@@ -99,7 +99,7 @@ class Drafting:
         return EngagementDraft(
             organization_id=organization,
             kind=KINDS.get(value("engagement_kind") or "", Engagement.Kind.EMPLOYED.value),
-            since=_day(value("arrival_date"))[0],
+            since=day_of(value("arrival_date"))[0],
             wage_fen=to_fen(wage) if wage else None,
         )
 
@@ -140,7 +140,7 @@ def _code(name: str, value: str | None) -> str:
 
 
 @cache
-def _day(text: str | None) -> tuple[date | None, str]:
+def day_of(text: str | None) -> tuple[date | None, str]:
     """Return a date of a roster (to the day or the month) with its precision."""
     if not text:
         return None, "day"

@@ -37,28 +37,32 @@ class Employers:
     def place(self, lines: Sequence[Line], positions: dict[str, int]) -> None:
         """Give every open line its organisation, or reject it; new employers are made once each."""
         employer, township = positions.get("employer"), positions.get("township")
-        answers: dict[tuple[str, str], int | Reason | None] = {}
+        answers: dict[tuple[str, str, bool], int | Reason | None] = {}
         for line in lines:
             if not line.open:
                 continue
             cells, derived = line.row.cells, line.row.derived
-            names = (
+            asked = (
                 (cells[employer] if employer is not None else None) or derived.get("employer") or "",
                 (cells[township] if township is not None else None) or derived.get("township") or "",
+                bool(line.file_number),
             )
-            if names not in answers:
-                answers[names] = self._answer(*names)
-            answer = answers[names]
+            if asked not in answers:
+                answers[asked] = self._answer(*asked)
+            answer = answers[asked]
             if isinstance(answer, Reason):
                 line.reject(answer)
             else:
                 line.organization = answer
 
-    def _answer(self, employer: str, township: str) -> int | Reason | None:
+    def _answer(self, employer: str, township: str, on_file: bool) -> int | Reason | None:
         host = self._known.get(_key(township)) if township else None
         found = self._known.get(_key(employer)) if employer else host or self.organization
         if found is None and not employer:
-            return None if self.reach.everything else Reason.EMPLOYER_MISSING
+            return None if self.reach.everything or on_file else Reason.EMPLOYER_MISSING
+        if found is None and on_file:
+            # Who is on file works somewhere: an unknown name is a slip, or a move, which is entered on the file.
+            return Reason.EMPLOYER_OUTSIDE
         if found is None:
             found = self._create(employer, host)
         elif found not in self.reach and found.pk not in self._made:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from juxian.registry.rosters.messages import CELL_FAULTS, translate
 
 FIELD_LABELS: dict[str, Promise | str] = {
+    "file_number": _("file number"),
     "employer": _("name of the employer"),
     "township": _("township or street"),
     "name": _("person's name"),

@@ -1,6 +1,7 @@
 """A row with what becomes of it, and why."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,15 +27,27 @@ class Reason(models.TextChoices):
     NOTHING_NEW = "nothing_new", _("on file already, and nothing new")
     EMPLOYER_OUTSIDE = "employer_outside", _("the employer is none of yours")
     EMPLOYER_MISSING = "employer_missing", _("no employer, and none was chosen for the file")
+    FILE_UNKNOWN = "file_unknown", _("none of your people has this file number")
+    FILE_OTHER_NAME = "file_other_name", _("this file number is another person's: the name is not theirs")
     ID_OTHER_NAME = "id_other_name", _("this identity number is on file under another name")
 
 
 class Matched(models.TextChoices):
     """By what a row was found to be somebody on file."""
 
+    FILE = "file", _("file number")
     NUMBER = "number", _("identity number")
     PHONE = "phone", _("name and phone")
     EMPLOYER = "employer", _("name and employer")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value on file that a row changes, both in the normal form of the roster's field."""
+
+    field: str
+    old: Any
+    new: Any
 
 
 @dataclass(slots=True)
@@ -49,6 +62,13 @@ class Line:
     reason: str = ""
     # Fields in which file and row differ; the file's value was kept.
     differs: tuple[str, ...] = field(default=())
+    # What a row that came back with its file number changes.
+    changes: tuple[Change, ...] = field(default=())
+
+    @property
+    def file_number(self) -> str:
+        """The file number that the row names, or nothing."""
+        return self.row.get("file_number") or ""
 
     def reject(self, reason: Reason) -> None:
         """Leave the row out because somebody has to put something right."""

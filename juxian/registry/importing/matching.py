@@ -1,6 +1,6 @@
 """Who of a roster's rows is on file already.
 
-An identity number decides, if the names are the same, sound the same or the phone is the same: else one of the two
+A file number decides, within the reach of whoever imports: such a row came back from a template. Else an identity number decides, if the names are the same, sound the same or the phone is the same: else one of the two
 numbers is mistyped. Without a number on either side a person is the same who has the same name and, as far as both
 are known, the same birth date, and the same phone or employer. Two rows of one sheet with the same employer are two
 people unless number or phone are equal, so each person on file answers to one row.
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from juxian.core import crypto
 from juxian.core.text import code_key
+from juxian.organizations.models import Reach
 from juxian.registry.importing.lines import Line, Matched, Reason
 from juxian.registry.models import Engagement, IdentityDocument, Person
 from juxian.registry.models.people import PersonQuerySet
@@ -45,7 +46,8 @@ class Known:
 class Matching:
     """Matches the rows of one sheet, some thousands at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, reach: Reach) -> None:
+        self.reach = reach
         # People who answer to a row of the sheet already, and of the rows above that have a phone, whether they have a
         # number, and their birth date: not the drafts, which would all stay in memory to the last row.
         self._claimed: set[int] = set()
@@ -53,6 +55,8 @@ class Matching:
 
     def match(self, pairs: Sequence[Pair]) -> None:
         """Set the person on file that each line is about, or skip or reject it; those that stay without one are new."""
+        self._by_file([(line, draft) for line, draft in pairs if line.file_number])
+        pairs = [(line, draft) for line, draft in pairs if line.open and line.person is None]
         self._within(pairs)
         self._by_number([(line, draft) for line, draft in pairs if line.open])
         self._by_name([(line, draft) for line, draft in pairs if line.open and line.person is None])
@@ -60,6 +64,31 @@ class Matching:
     def claim(self, keys: Iterable[int]) -> None:
         """Keep people just made for rows of this sheet from answering to its further rows."""
         self._claimed.update(keys)
+
+    def _by_file(self, pairs: Sequence[Pair]) -> None:
+        """Set the person of each file number, or reject the row: unknown here, another's name, another's number."""
+        mine = Person.objects.all()
+        if not self.reach.everything:
+            mine = mine.engaged_at(self.reach.ids, timezone.localdate())
+        found: dict[str, int] = {}
+        for chunk in chunks({line.file_number for line, _draft in pairs}, ASKED):
+            found.update(mine.filter(code__in=chunk).order_by("pk").values_list("code", "pk"))
+        people = _people(found.values())
+        owners = _owners(draft for _line, draft in pairs)
+        for line, draft in pairs:
+            pk = found.get(line.file_number)
+            owner = owners.get(draft.documents[0].index) if draft.documents else None
+            if pk is None:
+                line.reject(Reason.FILE_UNKNOWN)
+            elif pk in self._claimed:
+                line.skip(Reason.DUPLICATE_ROW)
+            elif owner not in (None, pk):
+                line.reject(Reason.ID_OTHER_NAME)
+            elif owner != pk and not _same_person(people[pk], draft):
+                line.reject(Reason.FILE_OTHER_NAME)
+            else:
+                line.person, line.matched = pk, Matched.FILE.value
+                self._claimed.add(pk)
 
     def _within(self, pairs: Sequence[Pair]) -> None:
         """Skip rows that repeat a row of the same sheet without its number: same name, birth date and phone."""
@@ -75,10 +104,7 @@ class Matching:
 
     def _by_number(self, pairs: Sequence[Pair]) -> None:
         indexes = {draft.documents[0].index: (line, draft) for line, draft in pairs if draft.documents}
-        found: dict[str, int] = {}
-        for chunk in chunks(indexes, ASKED):
-            rows = IdentityDocument.objects.active().filter(number_index__in=chunk).order_by("pk")
-            found.update(rows.values_list("number_index", "person_id"))
+        found = _owners(draft for _line, draft in pairs)
         people = _people(found.values())
         for index, pk in found.items():
             line, draft = indexes[index]
@@ -144,6 +170,15 @@ def same_day(one: date | None, precision: str, other: date | None, other_precisi
     if "month" in (precision, other_precision):
         return (one.year, one.month) == (other.year, other.month)
     return one == other
+
+
+def _owners(drafts: Iterable[PersonDraft]) -> dict[str, int]:
+    """Return whose the drafts' identity numbers are, by their blind index."""
+    found: dict[str, int] = {}
+    for chunk in chunks((draft.documents[0].index for draft in drafts if draft.documents), ASKED):
+        rows = IdentityDocument.objects.active().filter(number_index__in=chunk).order_by("pk")
+        found.update(rows.values_list("number_index", "person_id"))
+    return found
 
 
 def _people(keys: Iterable[int]) -> dict[int, Known]:

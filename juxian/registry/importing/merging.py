@@ -1,7 +1,6 @@
 """What a file gains from a row about a person on file already: blanks filled, new entries added, nothing overwritten."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,47 +9,39 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from juxian.core import crypto
 from juxian.core.text import code_key
-from juxian.registry.importing.lines import Line, Outcome, Reason
+from juxian.organizations.models import Reach
+from juxian.registry.importing.held import Held, held, same_schooling
+from juxian.registry.importing.lines import Line, Matched, Outcome, Reason
 from juxian.registry.importing.matching import ASKED, chunks, same_day
+from juxian.registry.importing.revising import REVISED, Revising
 from juxian.registry.models import Designation, Education, Engagement, IdentityDocument, Person, Recognition, Title
-from juxian.registry.models.base import not_over
-from juxian.registry.services.drafts import EducationDraft, EngagementDraft, PersonDraft
+from juxian.registry.services.drafts import EngagementDraft, PersonDraft
 from juxian.registry.services.indexing import index_people
 
 BLANKS = ("sex", "ethnic_group", "political_status", "country", "latin_name", "remarks")
 UPDATED = (*BLANKS, "born", "born_precision", "phone", "phone_index")
+# Fields that a merge may have set on a row on file, by its model.
+WRITTEN: dict[type[models.Model], tuple[str, ...]] = {Person: (*UPDATED, "name", "pinyin", "initials"), **REVISED}
 PER_STATEMENT = 500
-
-
-@dataclass
-class Held:
-    """What is on file of one person, as far as a roster can add to it."""
-
-    person: Person
-    documents: list[IdentityDocument] = field(default_factory=list)
-    educations: list[Education] = field(default_factory=list)
-    titles: list[Title] = field(default_factory=list)
-    engagements: list[Engagement] = field(default_factory=list)
-    designations: list[Designation] = field(default_factory=list)
-    recognitions: list[Recognition] = field(default_factory=list)
 
 
 class Merging:
     """Works out and writes what files gain; one instance an import."""
 
-    def __init__(self, *, by: object, at: datetime, source: str, day: date) -> None:
+    def __init__(self, *, by: object, at: datetime, source: str, day: date, reach: Reach) -> None:
         self.by, self.at, self.source, self.day = by, at, source, day
+        self.revising = Revising(day=day, reach=reach)
 
     def merge(self, pairs: Sequence[tuple[Line, PersonDraft]]) -> None:
         """Give every line its outcome and write the gains, a chunk of files at a time."""
         for chunk in chunks(pairs, ASKED):
-            held = self._held([line.person for line, _draft in chunk if line.person is not None])
-            changed: list[Person] = []
+            on_file = held([line.person for line, _draft in chunk if line.person is not None], self.day)
+            changed: list[models.Model] = []
             added: list[models.Model] = []
             for line, draft in chunk:
                 if line.person is not None:
-                    filled, gains = self._gains(line, held[line.person], draft)
-                    changed += [held[line.person].person] if filled else []
+                    filled, gains = self._gains(line, on_file[line.person], draft)
+                    changed += filled
                     added += gains
                     if filled or gains:
                         line.outcome = Outcome.UPDATED.value
@@ -58,25 +49,14 @@ class Merging:
                         line.skip(Reason.NOTHING_NEW)
             self._write(changed, added)
 
-    def _held(self, keys: Sequence[int]) -> dict[int, Held]:
-        held = {person.pk: Held(person) for person in Person.objects.filter(pk__in=keys).order_by("pk")}
-        current = not_over(self.day)
-        parts: list[tuple[str, models.QuerySet[Any]]] = [
-            ("documents", IdentityDocument.objects.filter(is_active=True)),
-            ("educations", Education.objects.all()),
-            ("titles", Title.objects.all()),
-            ("engagements", Engagement.objects.filter(current)),
-            ("designations", Designation.objects.all()),
-            ("recognitions", Recognition.objects.filter(current).select_related("level")),
-        ]
-        for name, rows in parts:
-            for row in rows.filter(person__in=keys).order_by("pk"):
-                getattr(held[row.person_id], name).append(row)
-        return held
-
-    def _gains(self, line: Line, held: Held, draft: PersonDraft) -> tuple[bool, list[models.Model]]:
-        filled, differs = self._fill(held.person, draft)
+    def _gains(self, line: Line, held: Held, draft: PersonDraft) -> tuple[list[models.Model], list[models.Model]]:
         gains: list[models.Model] = []
+        if line.matched == Matched.FILE:
+            # What is left of the draft is what the row adds; what it corrects is set already.
+            filled, differs = self.revising.revise(line, held, draft)
+        else:
+            was_filled, differs = self._fill(held.person, draft)
+            filled = [held.person] if was_filled else []
         for part in (self._documents, self._education, self._titles, self._engagement, self._directory):
             new, contradicts = part(held, draft)
             gains += new
@@ -115,7 +95,7 @@ class Merging:
     def _education(self, held: Held, draft: PersonDraft) -> "Gain":
         gains: list[models.Model] = []
         for one in draft.educations:
-            same = next((old for old in held.educations if _same_schooling(old, one)), None)
+            same = next((old for old in held.educations if same_schooling(old, one)), None)
             if same is None:
                 values = {name: getattr(one, name) for name in ("level", "degree", "school", "major")}
                 gains.append(self._new(Education, held, **values))
@@ -166,19 +146,19 @@ class Merging:
         stamp = {"source": self.source, "entered_at": self.at, "entered_by": str(self.by)[:150]}
         return model(person=held.person, **values, **stamp)
 
-    def _write(self, changed: Iterable[Person], added: Sequence[models.Model]) -> None:
+    def _write(self, changed: Sequence[models.Model], added: Sequence[models.Model]) -> None:
         options: dict[str, Any] = {
             "batch_size": PER_STATEMENT,
             "default_user": str(self.by),
             "default_date": self.at,
         }
-        people = list(changed)
-        if people:
-            bulk_update_with_history(people, Person, list(UPDATED), **options)
+        for model, rows in _by_model(changed):
+            bulk_update_with_history(rows, model, list(WRITTEN[model]), **options)
         for model, rows in _by_model(added):
             bulk_create_with_history(rows, model, **options)
         documents = [row for row in added if isinstance(row, IdentityDocument)]
-        index_people([person.pk for person in people] + [row.person_id for row in documents])
+        people = [row.pk for row in changed if isinstance(row, Person)]
+        index_people(people + [row.person_id for row in documents])
 
 
 Gain = tuple[list[models.Model], list[str]]
@@ -197,9 +177,3 @@ def _sharpens(person: Person, draft: PersonDraft) -> bool:
 
 def _agrees(person: Person, draft: PersonDraft) -> bool:
     return same_day(person.born, person.born_precision, draft.born, draft.born_precision)
-
-
-def _same_schooling(old: Education, one: EducationDraft) -> bool:
-    """Whether an entry on file says all that the row says, and as much or more."""
-    pairs = [(getattr(old, name), getattr(one, name)) for name in ("level", "degree", "school", "major")]
-    return all(not new or old_value == new for old_value, new in pairs)

@@ -49,6 +49,10 @@ class FileReport:
         """Return in how many rows a field differs from what is on file, where the file's value was kept."""
         return dict(Counter(name for line in self.lines for name in line.differs))
 
+    def changes(self) -> dict[str, int]:
+        """Return in how many rows that came back with their file number a field was changed."""
+        return dict(Counter(change.field for line in self.lines for change in line.changes))
+
     def without_employer(self) -> int:
         """Return how many new people belong to no organisation."""
         return sum(line.outcome == Outcome.CREATED and line.organization is None for line in self.lines)
@@ -79,6 +83,7 @@ class FileReport:
             "counts": self.counts(),
             "reasons": self.reasons(),
             "differences": self.differences(),
+            "changes": self.changes(),
             "organizations": self.organizations,
             "unknown": self.unknown,
             "rejected": told[:LISTED],

@@ -104,7 +104,12 @@ class TableChecks:
 
     def _read_identities(self, batch: Batch) -> None:
         numbers, kinds, names = batch.values["id_number"], batch.values["id_type"], batch.values["name"]
+        on_file = batch.values.get("file_number") or [None] * batch.size
         for position, cell in enumerate(numbers):
+            if on_file[position] and cell in ("", None):
+                # The file number says who it is; the number may have been given out masked.
+                numbers[position] = None
+                continue
             if is_error(cell):
                 numbers[position] = None
                 batch.note(position, "id_number", "cell_error")

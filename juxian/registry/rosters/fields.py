@@ -331,6 +331,15 @@ def _arrival_reader(context: Context) -> Reader:
     return read
 
 
+_FILE_NUMBER = re.compile(r"RC\d{10}")
+
+
+def _read_file_number(cell: Cell) -> Reading:
+    text = free_text(cell)
+    number = code_key(text) if text is not None else None
+    return number, None if number is None or _FILE_NUMBER.fullmatch(number) else "file_number_invalid"
+
+
 def id_text(cell: Cell) -> str:
     """The text of an identity number's cell, unwrapped."""
     return unquoted(cell_text(cell))
@@ -359,6 +368,7 @@ def reader(field: str, context: Context) -> Reader:
 
 
 _PLAIN: Mapping[str, Reader] = {
+    "file_number": _read_file_number,
     "name": read_name,
     "id_number": _id_reader,
     "phone": read_phones,
@@ -374,4 +384,4 @@ _PLAIN: Mapping[str, Reader] = {
     **dict.fromkeys(("employer", "township", "school", "major", "remarks"), _read_text),
 }
 # Fields whose cells hardly repeat: remembering them would cost memory and save nothing.
-UNIQUE_FIELDS = frozenset(("name", "id_number", "phone"))
+UNIQUE_FIELDS = frozenset(("file_number", "name", "id_number", "phone"))

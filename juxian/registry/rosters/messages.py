@@ -119,6 +119,10 @@ CELL_FAULTS: dict[str, tuple[str, str]] = {
     ),
     "date_invalid": (_("This is no date with a year and a month."), _("Enter it as 2021-09 or 2021-09-01.")),
     "date_in_future": (_("The date lies in the future."), _("Correct the year.")),
+    "file_number_invalid": (
+        _("This is no file number: RC and ten digits."),
+        _("Copy it from the template, or leave the cell empty for somebody who is not on file."),
+    ),
     "unknown_code": (
         _("This value is in no code table for the field."),
         _("Use a value of the list; posts such as 科长 are no titles."),

@@ -7,6 +7,7 @@ from typing import Any
 from juxian.registry.rosters.messages import CELL_FAULTS, translate
 
 FIELDS = (
+    "file_number",
     "employer",
     "township",
     "name",

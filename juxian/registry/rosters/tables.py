@@ -1,5 +1,6 @@
 """Reads the rows of one data sheet against a plan made once: which column is read how, into which value."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,9 @@ from juxian.registry.rosters.people import PeopleFinder, section_unit
 from juxian.registry.rosters.profile import Profile
 from juxian.registry.rosters.sources import Region
 
+# A value that was given out masked says nothing when it comes back with the file number of whom it is about.
+_MASKED = re.compile("[•●*＊]")
+_GIVEN_OUT_MASKED = ("id_number", "phone", "annual_wage_yuan")
 # Distinct cells remembered per column; beyond it each is read anew, so that memory stays bounded.
 _REMEMBERED = 20_000
 # People read together: enough that the work goes column by column, few enough that they fit the processor's cache.
@@ -127,6 +131,8 @@ class TableReader:
     def _read_batch(self, people: Sequence[tuple[int, list[Cell]]]) -> list[Row]:
         if not people:
             return []
+        if "file_number" in self._columns:
+            people = [(number, self._without_masked(cells)) for number, cells in people]
         columns = list(zip(*(cells for _number, cells in people), strict=False))
         batch = Batch(len(people), {})
         for step in self._steps:
@@ -140,6 +146,16 @@ class TableReader:
             batch.births = columns[self._columns["birth_date"]]
         self._checks.run(batch)
         return self._rows(people, batch)
+
+    def _without_masked(self, cells: list[Cell]) -> list[Cell]:
+        if cells[self._columns["file_number"]] == "":
+            return cells
+        masked = {
+            column
+            for column in map(self._columns.get, _GIVEN_OUT_MASKED)
+            if column is not None and isinstance(cell := cells[column], str) and _MASKED.search(cell)
+        }
+        return ["" if column in masked else cell for column, cell in enumerate(cells)] if masked else cells
 
     def _read_column(self, step: _Step, cells: Sequence[Cell], batch: Batch) -> None:
         found = list(map(step.memory.__getitem__, cells))

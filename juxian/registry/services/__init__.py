@@ -48,6 +48,7 @@ from juxian.registry.services.records import (
 from juxian.registry.services.sensitive import find_by_number, reveal_sensitive
 from juxian.registry.services.synonyms import teach_synonym, withdraw_synonym
 from juxian.registry.services.teams import change_team, form_team, join_team, leave_team
+from juxian.registry.services.templates import take_template
 
 __all__ = [
     "DesignationDraft",
@@ -95,6 +96,7 @@ __all__ = [
     "remove_record",
     "reveal_sensitive",
     "set_talent_teams",
+    "take_template",
     "teach_alias",
     "teach_synonym",
     "tell_apart",

@@ -81,13 +81,13 @@ def _import_rows(
 ) -> None:
     directory = Directory.on(job.as_of)
     employers = Employers(organization=terms.organization, reach=terms.reach, by=by, at=at)
-    merging = Merging(by=by, at=at, source=job.name[:200], day=timezone.localdate(at))
+    merging = Merging(by=by, at=at, source=job.name[:200], day=timezone.localdate(at), reach=terms.reach)
     total = sum(len(lines) for _sheet, lines in report.sheets)
     done = 0
     for sheet, lines in report.sheets:
         drafting = Drafting(sheet.rows[0].fields if lines else (), directory, confirmed=terms.confirmed)
         employers.place(lines, drafting.at)
-        matching = Matching()
+        matching = Matching(terms.reach)
         for chunk in chunks(lines, CHUNK):
             pairs = [(line, drafting.draft(line.row, line.organization)) for line in chunk if line.open]
             matching.match(pairs)
@@ -119,7 +119,9 @@ def _finish(report: FileReport, job: ImportJob, *, again: bool, by: object, at: 
         # Only the first import of a file keeps its fingerprint.
         job.fingerprint = ""
     job.save()
-    record(by=by, at=at, action="registry.imported", target=job, after=counts)
+    changes = report.changes()
+    after = counts | ({"changed": changes} if changes else {})
+    record(by=by, at=at, action="registry.imported", target=job, after=after)
     if counts["imported"]:
         changed(at=at)
 

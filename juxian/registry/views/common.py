@@ -85,14 +85,19 @@ def form_errors(request: SignedIn, form: forms.BaseForm) -> None:
 
 
 def exported(request: SignedIn, rows: int) -> None:
-    """Keep in the trail that a list left the house, and what it was narrowed by; never a number somebody typed."""
+    """Keep in the trail that a list left the house, and what it was narrowed by."""
+    conditions = narrowed_by(request)
+    record_list_export(action="registry.exported", rows=rows, conditions=conditions, by=request.user, at=timezone.now())
+
+
+def narrowed_by(request: SignedIn) -> dict[str, str]:
+    """Return the conditions of a list's address, for the trail; never a number somebody typed."""
     kept = {name: values for name, values in request.GET.lists() if name not in {"export", "page", "per_page", "sort"}}
-    conditions = {
+    return {
         name: "••••••" if name == "q" and finding.number_of(values[-1]) else "、".join(values)[:200]
         for name, values in kept.items()
         if any(values) and name != "selected"
     }
-    record_list_export(action="registry.exported", rows=rows, conditions=conditions, by=request.user, at=timezone.now())
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,9 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
     tried = served(request, form, uploads.try_import, job=job)
     context = {
         "job": job, "form": form, "steps": import_pages.steps(2), "figures": import_pages.expected(job, tried),
-        "notices": import_pages.notices_of(tried), "sheets": import_pages.marked(job), "faults": import_pages.faults(job),
+        "notices": import_pages.notices_of(tried), "faults": import_pages.faults(job),
+        "sheets": import_pages.marked(job, only_faulty=import_pages.came_back(tried)),
+        "corrected": import_pages.corrected(tried), "came_back": import_pages.came_back(tried),
         "unknown": import_pages.unknown(job), "may_teach": request.user.has_perm(DIRECTORY),
         "values": SynonymForm.values(),
     }  # fmt: skip

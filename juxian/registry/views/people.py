@@ -13,18 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from juxian.core.downloads import attachment
 from juxian.core.permissions import SignedIn, find
 from juxian.registry import services
 from juxian.registry.filters import PersonFilter
+from juxian.registry.forms.imports import TemplateForm
 from juxian.registry.forms.people import NewPersonForm
 from juxian.registry.forms.records import RecogniseManyForm, organizations_of
+from juxian.registry.importing.template import notes
 from juxian.registry.models import Access, Person
 from juxian.registry.models.people import PersonQuerySet
-from juxian.registry.permissions import CHANGE, EXPORT, IMPORT, RECOGNISE, VIEW
+from juxian.registry.permissions import CHANGE, EXPORT, IMPORT, RECOGNISE, REVEAL, VIEW
 from juxian.registry.services.recognising import MOST, Outcome
 from juxian.registry.sharing.access import looked
 from juxian.registry.tables import PersonTable
-from juxian.registry.views.common import Drill, behind, done, exported, served, today
+from juxian.registry.views.common import Drill, behind, done, exported, narrowed_by, served, today
 from juxian.web.components import BulkAction
 from juxian.web.tables import render_list, selected
 from juxian.web.templatetags.web import empty
@@ -62,7 +65,12 @@ def people(request: SignedIn) -> HttpResponse:
         "registry/people.html",
         table,
         filterset=filterset,
-        context={"drill": drill, "may_add": request.user.has_perm(CHANGE), "may_import": request.user.has_perm(IMPORT)},
+        context={
+            "drill": drill,
+            "query": request.GET.urlencode(),
+            "may_add": request.user.has_perm(CHANGE),
+            "may_import": request.user.has_perm(IMPORT),
+        },
         export=_("people") if may_export else "",
         on_export=lambda count: _taken(request, rows, count),
     )
@@ -114,6 +122,24 @@ def _export_ticked(request: SignedIn) -> HttpResponse:
             messages.warning(request, _("Nobody is chosen: tick people in the list first."))
             return redirect("registry:people")
     return redirect(f"{request.path}?{query.urlencode()}")
+
+
+@require_http_methods(["GET", "POST"])
+def template(request: SignedIn) -> HttpResponse:
+    """Hand out the people of the list as a workbook to be corrected and uploaded again."""
+    _drill, filterset = _listed(request)
+    form = TemplateForm(request.POST if request.method == "POST" else None, may_reveal=request.user.has_perm(REVEAL))
+    if request.method == "POST" and form.is_valid():
+        values = {"clear": False, "reason": ""} | form.cleaned_data
+        content = served(
+            request, form, services.take_template, people=filterset.qs, conditions=narrowed_by(request), **values
+        )
+        if content is not None:
+            name = _("template of people %(day)s") % {"day": today().isoformat()}
+            return attachment(content, f"{name}.xlsx")
+    mine = Person.objects.visible_to(request.user, IMPORT).order_by().values("pk")
+    context = {"form": form, "count": filterset.qs.filter(pk__in=mine).count(), "notes": notes()}
+    return render(request, "registry/template.html", context)
 
 
 @require_POST
