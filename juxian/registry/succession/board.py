@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from juxian.accounts.models import User
 from juxian.audit import chain
+from juxian.audit.chain import Head
 from juxian.organizations.models import Reach
 from juxian.registry.fact_rows import Place, places
 from juxian.registry.permissions import SUCCESSION
@@ -41,7 +42,7 @@ class Board:
 
 def board(user: User, day: date, by: str, scenario: Scenario) -> Board:
     """Return the projection from `day` on of everybody within the user's reach, grouped `by` a key of `BY`."""
-    reach, head = user.reach(SUCCESSION), chain.head().sequence
+    reach, head = user.reach(SUCCESSION), chain.head()
     people, unknown = _careers(reach, head)
     known, names = _rates(reach, head, day), _names(by)
     courses = project(people, known, day, names.__getitem__, scenario)
@@ -54,17 +55,17 @@ def _names(by: str) -> dict[int, str]:
     return {pk: BY[by](place) or "" for pk, place in places().items()}
 
 
-# Moving a slider reads nothing again: with everything on file, the end of the trail changes.
+# Moving a slider reads nothing again: with everything on file, the end of the trail changes, and its hash tells histories apart.
 @lru_cache(maxsize=4)
-def _careers(reach: Reach, head: int) -> tuple[list[Career], int]:
+def _careers(reach: Reach, head: Head) -> tuple[list[Career], int]:
     return careers(reach)
 
 
 @lru_cache(maxsize=16)
-def _rates(reach: Reach, head: int, day: date) -> Rates:
+def _rates(reach: Reach, head: Head, day: date) -> Rates:
     return rates(_careers(reach, head)[0], day)
 
 
 @lru_cache(maxsize=64)
-def _error(reach: Reach, head: int, day: date, by: str) -> Error:
+def _error(reach: Reach, head: Head, day: date, by: str) -> Error:
     return error(_careers(reach, head)[0], day, _names(by).__getitem__)
