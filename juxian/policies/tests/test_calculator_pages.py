@@ -198,5 +198,6 @@ def test_an_address_that_asks_too_often_has_to_wait(client: Client, rent: Benefi
 def test_the_contract_is_openapi_and_no_page_loads_from_elsewhere(client: Client) -> None:
     contract = client.get("/api/v1/openapi.json").json()
     assert contract["openapi"].startswith("3.1")
-    assert set(contract["paths"]) == {"/api/v1/policies/questions", "/api/v1/policies/calculate"}
+    ours = {path for path in contract["paths"] if path.startswith("/api/v1/policies/")}
+    assert ours == {"/api/v1/policies/questions", "/api/v1/policies/calculate"}
     assert client.get("/api/v1/docs").status_code == 404
