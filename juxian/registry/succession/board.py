@@ -13,7 +13,7 @@ from juxian.registry.fact_rows import Place, places
 from juxian.registry.permissions import SUCCESSION
 from juxian.registry.succession.careers import Career, careers
 from juxian.registry.succession.gaps import Gap, find
-from juxian.registry.succession.projection import Course, Error, Rates, Scenario, error, project, rates
+from juxian.registry.succession.projection import Course, Error, Rates, Scenario, error, project, rates, together
 from juxian.registry.succession.retirement import month, months
 
 BY: dict[str, Callable[[Place], str | None]] = {
@@ -46,9 +46,8 @@ def board(user: User, day: date, by: str, scenario: Scenario) -> Board:
     people, unknown = _careers(reach, head)
     known, names = _rates(reach, head, day), _names(by)
     courses = project(people, known, day, names.__getitem__, scenario)
-    whole = project(people, known, day, lambda organization: "", scenario).get("") or Course(*[[0.0]] * 7)
     past = sum(one.at(day) is not None and month(one.born, one.schedule(day)) < months(day) for one in people)
-    return Board(courses, whole, find(courses), _error(reach, head, day, by), unknown, past)
+    return Board(courses, together(courses.values()), find(courses), _error(reach, head, day, by), unknown, past)
 
 
 def _names(by: str) -> dict[int, str]:

@@ -176,6 +176,22 @@ def _note(
             values.append(value)
 
 
+def together(courses: Iterable[Course]) -> Course:
+    """Return the course of everybody in `courses`, which are of the same years."""
+    found = list(courses)
+
+    def summed(values: Callable[[Course], list[float]]) -> list[float]:
+        return [sum(year) for year in zip(*map(values, found), strict=True)] or [0.0]
+
+    people = summed(lambda one: one.people)
+    aged = summed(lambda one: [age * count for age, count in zip(one.ages, one.people, strict=True)])
+    return Course(
+        people, summed(lambda one: one.senior), summed(lambda one: one.young), summed(lambda one: one.middle),
+        summed(lambda one: one.retiring), summed(lambda one: one.senior_retiring),
+        [age / count if count else 0.0 for age, count in zip(aged, people, strict=True)],
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Error:
     """How far a projection made `years` ago for today was from what came: shares of all people, of all senior titles.
