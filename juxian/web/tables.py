@@ -12,6 +12,7 @@ import django_tables2 as tables
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -118,6 +119,8 @@ def render_list(
 ) -> HttpResponse:
     """Answer a list request: sorted and paged as the address says, or as Excel when it asks `export=xlsx`.
 
+    Turning its pages and sorting it fetch the table without the page around it.
+
     The template gets `table`, `filterset` and `context`. With `export` (the file's name without ending) the export
     button appears; the file holds every row of the filtered list, in its order, and `on_export` is told how many.
     """
@@ -135,7 +138,12 @@ def render_list(
     # Only the sizes on offer: an address may not ask for a page of a million rows.
     table.paginate(per_page=int(asked) if asked in map(str, PAGE_SIZES) else per_page)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
-    return render(request, template, {"table": table, "filterset": filterset, **(context or {})})
+    if request.htmx.target == f"{table.prefix or ''}table":  # type: ignore[attr-defined]
+        answer = HttpResponse(table.as_html(request))
+    else:
+        answer = render(request, template, {"table": table, "filterset": filterset, **(context or {})})
+    patch_vary_headers(answer, ["HX-Target"])
+    return answer
 
 
 def _count(table: tables.Table) -> None:

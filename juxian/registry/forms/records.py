@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from juxian.core.errors import Refused
 from juxian.core.money import to_fen
-from juxian.organizations.fields import OrganizationField, OrganizationInput
+from juxian.organizations.fields import OrganizationField, OrganizationInput, suggestions
 from juxian.organizations.models import Organization, OrganizationQuerySet
 from juxian.registry import selectors
 from juxian.registry.forms.base import RecordForm, code_choices, day_input, title_names
@@ -69,7 +69,7 @@ class TitleInput(OrganizationInput):
         context = forms.TextInput.get_context(self, name, value, attrs)
         list_id = f"{context['widget']['attrs'].get('id', name)}_list"
         context["widget"]["attrs"] |= {"list": list_id, "autocomplete": "off"}
-        return context | {"list_id": list_id, "names": title_names()}
+        return context | {"list_id": list_id, "options": suggestions(title_names())}
 
     def format_value(self, value: Any) -> str | None:
         """Return the name."""

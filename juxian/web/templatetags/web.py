@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms, template
+from django.template.base import render_value_in_context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +23,7 @@ from juxian.web.components import Chart, DecisionTable, Event, Figure, Span, Ste
 if TYPE_CHECKING:
     from django.template.context import Context
     from django_stubs_ext import StrOrPromise
+    from django_tables2 import Table
 
 register = template.Library()
 SOON_DAYS = 3
@@ -72,6 +74,24 @@ def card(
         head = format_html('<div class="card-header"><h2 class="card-title">{}{}</h2>{}</div>', drawn, title, link)
     body = format_html('<div class="card-body">{}</div>', content) if padded else content
     return format_html('<section class="card">{}{}</section>', head, body)
+
+
+@register.simple_tag(takes_context=True)
+def table_rows(context: Context, table: Table) -> SafeString:
+    """Draw the rows of a page of a table; the attributes of a column's cells are the same in every row.
+
+    A template's loops over the cells take longer than all the queries of a list.
+    """
+    begins = [
+        format_html('<td {} data-label="{}">', column.attrs["td"].as_html(), column.verbose_name)
+        for column in table.columns
+    ]
+    drawn = []
+    for row in table.paginated_rows:
+        cells = zip(begins, row, strict=True)
+        inside = "".join(f"{begin}{render_value_in_context(cell, context)}</td>" for begin, cell in cells)
+        drawn.append(f"<tr {row.attrs.as_html()}>{inside}</tr>")
+    return mark_safe("\n".join(drawn))  # noqa: S308 - of cells that are escaped one by one
 
 
 # Words and numbers ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django_htmx.middleware import HtmxDetails
 
 from juxian.web.components import BulkAction
 from juxian.web.tables import BadgeColumn, ListTable, NumberColumn, SelectColumn, render_list, selected
@@ -33,9 +34,9 @@ class PayTable(ListTable):
         empty_text = "还没有拨付"
 
 
-def answer(query: str = "", rows: Any = ROWS, **options: Any) -> HttpResponse:
-    request = RequestFactory().get(f"/list/{query}")
-    request.user = AnonymousUser()
+def answer(query: str = "", rows: Any = ROWS, headers: dict[str, str] | None = None, **options: Any) -> HttpResponse:
+    request = RequestFactory(headers=headers).get(f"/list/{query}")
+    request.user, request.htmx = AnonymousUser(), HtmxDetails(request)
     return render_list(request, "tests/list.html", PayTable(rows), **options)
 
 
@@ -46,7 +47,7 @@ def list_template(settings: Any) -> None:
     loaders = [
         (
             "django.template.loaders.locmem.Loader",
-            {"tests/list.html": "{% load django_tables2 %}{% render_table table %}"},
+            {"tests/list.html": "<h1>拨付</h1>{% load django_tables2 %}{% render_table table %}"},
         ),
         "django.template.loaders.app_directories.Loader",
     ]
@@ -57,6 +58,19 @@ def test_it_shows_twenty_rows_and_how_many_there_are() -> None:
     shown = answer().content.decode()
     assert shown.count("<tr") == 1 + 20
     assert "共 120 条，第 1/6 页" in shown
+
+
+def test_turning_a_page_fetches_the_table_alone() -> None:
+    alone = answer("?page=2", headers={"HX-Request": "true", "HX-Target": "table"})
+    elsewhere = answer("?page=2", headers={"HX-Request": "true", "HX-Target": "other"})
+    assert ">人021</td>" in alone.content.decode()
+    assert "<h1>" not in alone.content.decode()
+    assert "<h1>" in elsewhere.content.decode()
+    assert "HX-Target" in elsewhere["Vary"]
+
+
+def test_what_a_cell_says_is_escaped() -> None:
+    assert "<script>" not in answer(rows=[{"pk": 1, "name": "<script>", "paid": 1, "state": "ok"}]).content.decode()
 
 
 def test_the_size_of_a_page_is_one_of_those_offered() -> None:
