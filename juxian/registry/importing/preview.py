@@ -5,7 +5,7 @@ it before them, and a page that others may pass by does not.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from juxian.core import mask
@@ -17,15 +17,16 @@ SAMPLES = 3
 _DIGITS = re.compile(r"[0-9０-９][0-9０-９.Xx+eE-]{4,}")
 
 
-def preview(roster: Roster) -> dict[str, Any]:
+def preview(roster: Roster, learnt: Container[str] = ()) -> dict[str, Any]:
     """Return what `ImportJob.preview` keeps: a list of sheets, each with `columns`, `fields` and `rows`.
 
-    Rows with faults come first, then the first of the others, `SHOWN` at most.
+    Rows with faults come first, then the first of the others, `SHOWN` at most. `learnt` are the headings of columns
+    that are read as at earlier imports.
     """
-    return {"sheets": [_sheet(sheet) for sheet in roster.sheets], "other_sheets": dict(roster.other_sheets)}
+    return {"sheets": [_sheet(sheet, learnt) for sheet in roster.sheets], "other_sheets": dict(roster.other_sheets)}
 
 
-def _sheet(sheet: SheetRoster) -> dict[str, Any]:
+def _sheet(sheet: SheetRoster, learnt: Container[str]) -> dict[str, Any]:
     chosen = [row for row in sheet.rows if row.faults][:SHOWN]
     chosen += [row for row in sheet.rows if not row.faults][: SHOWN - len(chosen)]
     fields = list(sheet.rows[0].fields) if sheet.rows else []
@@ -38,7 +39,7 @@ def _sheet(sheet: SheetRoster) -> dict[str, Any]:
                 "letter": column.letter,
                 "header": column.header,
                 "fields": list(column.fields),
-                "why": column.why,
+                "why": "learnt" if column.why == "given" and column.header in learnt else column.why,
                 "confidence": round(column.confidence, 2),
                 "samples": [_masked(column.fields, text) for text in column.samples[:SAMPLES]],
             }

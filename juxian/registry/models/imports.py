@@ -30,7 +30,7 @@ class ImportJob(Model):
     """One file: uploaded, mapped, previewed, imported in the background; kept with its report.
 
     The file is kept encrypted (`services.uploads`), and so is `preview`, the first rows as the page shows them, masked.
-    `mapping` is {column letter: field, fields or null}; `report` holds counts and faults by row and cell, never a
+    `mapping` is {column's heading or letter: field, fields or null}, as far as it was said; `report` holds counts and faults by row and cell, never a
     cell's content.
     """
 

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -20,6 +20,7 @@ from juxian.core.errors import Refused
 from juxian.organizations.models import Organization
 from juxian.registry import permissions, progress
 from juxian.registry.importing import rejected
+from juxian.registry.importing.learnt import by_heading, learnt, listed
 from juxian.registry.importing.preview import preview, proposed
 from juxian.registry.importing.report import FileReport
 from juxian.registry.models import ImportJob
@@ -35,11 +36,18 @@ WORDS = 50
 
 
 def upload_roster(*, name: str, content: bytes, organization: Organization | None, by: User, at: datetime) -> ImportJob:
-    """Return a new import with its proposed mapping and preview; refuses a file that can not be read, saying why."""
+    """Return a new import with its proposed mapping and preview; refuses a file that can not be read, saying why.
+
+    Columns are proposed as the unit's earlier imports were told to read them.
+    """
     job = new_job(
         name=name, content=content, organization=organization, mapping={}, as_of=timezone.localdate(at), at=at, owner=by
     )
     roster = _read(name, content, job.as_of, {})
+    if mapping := learnt(job, roster):
+        job.mapping = mapping
+        job.fingerprint = fingerprint(job)
+        roster = _read(name, content, job.as_of, mapping)
     return _keep(job, roster, content, by=by, at=at)
 
 
@@ -47,7 +55,7 @@ def upload_roster(*, name: str, content: bytes, organization: Organization | Non
 def _keep(job: ImportJob, roster: Roster, content: bytes, *, by: User, at: datetime) -> ImportJob:
     sealed = crypto.encrypt(base64.b64encode(content).decode(), context=CONTEXT)
     job.file.save(f"{uuid4().hex}.sealed", ContentFile(sealed.encode()), save=False)
-    _look(job, roster)
+    _look(job, roster, learnt=job.mapping)
     job.save()
     record(by=by, at=at, action="registry.import_uploaded", target=job, after={"sha256": job.digest})
     return job
@@ -61,9 +69,10 @@ def map_columns(
     Only columns that are read otherwise than was proposed are kept as given.
     """
     _require_waiting(job)
-    read = proposed(json.loads(job.preview)["sheets"])
-    given = {letter: value for letter, value in mapping.items() if _listed(value) != read.get(letter, [])}
-    job.mapping = dict(sorted((job.mapping | given).items()))
+    sheets = json.loads(job.preview)["sheets"]
+    read = proposed(sheets)
+    given = {letter: value for letter, value in mapping.items() if listed(value) != read.get(letter, [])}
+    job.mapping = dict(sorted((job.mapping | by_heading(given, sheets[0]["columns"] if sheets else ())).items()))
     roster = _read(job.name, content_of(job), job.as_of, job.mapping)
     job.fingerprint = fingerprint(job)
     _look(job, roster)
@@ -178,8 +187,8 @@ def terms_of(job: ImportJob) -> Terms:
     )
 
 
-def _look(job: ImportJob, roster: Roster) -> None:
-    seen = preview(roster)
+def _look(job: ImportJob, roster: Roster, learnt: Container[str] = ()) -> None:
+    seen = preview(roster, learnt)
     faults: dict[str, int] = {}
     for row in roster.rows:
         for fault in row.faults:
@@ -203,10 +212,6 @@ def _unknown(roster: Roster) -> Counter[tuple[str, str]]:
 def read_again(*, job: ImportJob, by: User, at: datetime) -> ImportJob:
     """Read a waiting file once more, with what was taught meanwhile."""
     return map_columns(job=job, mapping={}, by=by, at=at)
-
-
-def _listed(value: str | Sequence[str] | None) -> list[str]:
-    return [] if not value else [value] if isinstance(value, str) else list(value)
 
 
 def _read(name: str, content: bytes, as_of: date, mapping: Mapping[str, Any]) -> Roster:

@@ -1,6 +1,8 @@
 """Importing in the browser: upload, columns, check, import, result."""
 
+import base64
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,7 +102,8 @@ def test_the_file_lies_encrypted_and_comes_back_as_it_was(signed_in: SignIn, tre
 
     kept = Path(job.file.path).read_bytes()
 
-    assert b"PK" not in kept[:100]
+    assert kept.startswith(b"sm4:")
+    assert base64.b64encode(ROSTER[:30]) not in kept
     assert content_of(job) == ROSTER
     assert client.get(reverse("registry:import_file", args=[job.pk])).content == ROSTER
     assert Event.objects.filter(action="registry.import_file_taken").count() == 1
@@ -212,6 +215,43 @@ def test_a_refused_import_says_why_and_can_be_tried_again(signed_in: SignIn, tre
     client.post(reverse("registry:import_again", args=[job.pk]))
     job.refresh_from_db()
     assert job.status == "uploaded"
+
+
+def _imported(client: Client, content: bytes, organization: str, **columns: str) -> ImportJob:
+    """Upload, say what some columns hold, and import; with nothing said, upload only."""
+    upload(client, content, organization)
+    job = ImportJob.objects.latest("pk")
+    if columns:
+        held = {one["letter"]: "+".join(one["fields"]) for one in json.loads(job.preview)["sheets"][0]["columns"]}
+        client.post(reverse("registry:import_columns", args=[job.pk]), held | columns)
+        run_import(job=ImportJob.objects.get(pk=job.pk), at=AT)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_unit_says_once_what_its_headings_mean(signed_in: SignIn, tree: dict[str, Organization]) -> None:
+    unit = signed_in(Role.UNIT_OFFICER, "教育局")
+    first = book(
+        [row("甲", 11)], ("姓名", "身份证号", "性别", "出生年月", "学历", "代号", "单位", "联系电话", "某某二")
+    )
+    # Next year the columns stand elsewhere, and one is called otherwise.
+    again = book(
+        [[90000, *row("乙", 13)[:8]]],
+        ("某某二", "姓名", "身份证号", "性别", "出生年月", "学历", "代号", "单位", "电话"),
+    )
+
+    done = _imported(unit, first, "教育局", I="annual_wage_yuan", F="title")
+    assert (done.status, done.mapping) == ("done", {"代号": "title", "某某二": "annual_wage_yuan"})
+    learnt = _imported(unit, again, "教育局")
+    assert learnt.mapping == done.mapping
+    assert "以往导入" in unit.get(reverse("registry:import_columns", args=[learnt.pk])).content.decode()
+    run_import(job=learnt, at=AT)
+    assert Person.objects.get(name="乙").engagements.get().wage_fen == 9_000_000
+
+    # The latest word counts, and another unit's words are its own.
+    assert _imported(unit, again + b" ", "教育局", G="").mapping["代号"] is None
+    assert _imported(unit, again, "教育局").mapping == {"某某二": "annual_wage_yuan"}
+    assert _imported(signed_in(Role.UNIT_OFFICER, "环科园"), again, "环科园").mapping == {}
 
 
 PAGES = ("import", "import_columns", "import_check", "import_progress", "rejected_rows", "import_file")
