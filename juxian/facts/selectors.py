@@ -9,13 +9,14 @@ from typing import Any
 from juxian.accounts.models import User
 from juxian.core.errors import Refused
 from juxian.facts import catalogue, conditions, figures, snapshots
-from juxian.facts.catalogue import Fact, FactTable
+from juxian.facts.catalogue import KEY, PERIOD_END, PERIOD_START, Fact, FactTable
 from juxian.facts.figures import Value
 from juxian.facts.indicators import Indicator
 from juxian.facts.models import SavedList, Snapshot
 from juxian.facts.permissions import checked_condition
-from juxian.facts.queries import Selection, Source
+from juxian.facts.queries import Selection, Source, column, run
 from juxian.organizations.models import Organization
+from juxian.rules import mangle
 
 PERMISSION = "facts.view_figures"
 MANY = 5_000  # keys that a database is asked about one by one
@@ -142,6 +143,23 @@ def trend(indicator: Indicator, organizations: frozenset[int] | None) -> list[Po
             # A snapshot from before a fact existed leaves a gap in the curve.
             points.append(Point(snapshot.as_of, None))
     return points
+
+
+def facts_of(table: str, key: int, snapshot: Snapshot) -> dict[str, Any] | None:
+    """Return one subject's facts by name with the ends of the period, as a rule takes them; None if it is not there.
+
+    A fact that the snapshot was taken without is not known.
+    """
+    facts = catalogue.get(table).facts
+    source = Source.of(table, snapshot)
+    kept = snapshots.columns(source.file)
+    names = [fact.name for fact in facts if mangle(fact.name) in kept]
+    query = source.relation().select(*(column(mangle(name)) for name in names), append=False)
+    rows = run(query.where(column(KEY).eq(key)))
+    if not rows:
+        return None
+    period = {PERIOD_START: snapshot.as_of.replace(month=1, day=1), PERIOD_END: snapshot.as_of}
+    return {fact.name: None for fact in facts} | dict(zip(names, rows[0], strict=True)) | period
 
 
 def plain(value: Any) -> Any:

@@ -17,20 +17,24 @@ class RegistryConfig(AppConfig):
         from juxian.facts import catalogue, cross, indicators
         from juxian.organizations import panels
         from juxian.registry import desk, facts, organization_panel, permissions, search, statistics, trail
+        from juxian.registry.evaluation import desk as evaluation_desk
+        from juxian.registry.evaluation import permissions as evaluation
         from juxian.registry.indicators import INDICATORS
         from juxian.web import desk as desks
         from juxian.web import navigation
         from juxian.web import search as searches
 
         permissions.register_all()
-        actions.register(permissions.SENTENCES)
+        evaluation.register_all()
+        actions.register(permissions.SENTENCES | evaluation.SENTENCES)
         trail.register()
         for table in facts.TABLES:
             catalogue.register(table)
         indicators.register(*INDICATORS)
         cross.register(*statistics.TABLES)
-        navigation.register(*permissions.NAVIGATION)
+        navigation.register(*permissions.NAVIGATION, *evaluation.NAVIGATION)
         desks.register(desk.part)
+        desks.register(evaluation_desk.part)
         searches.register(search.find)
         panels.register(organization_panel.panel)
         api.register("shared", "juxian.registry.sharing.api", TOKEN)

@@ -1,6 +1,6 @@
 """Addresses of the registry."""
 
-from django.urls import path
+from django.urls import include, path
 
 from juxian.core.permissions import needs
 from juxian.registry.permissions import (
@@ -105,6 +105,7 @@ urlpatterns = [
     path("retention/<str:kind>/", erase(privacy.change_rule), name="change_retention"),
     path("retention/<str:kind>/dispose/", erase(privacy.dispose), name="dispose"),
     path("mine/accesses/", own(sharing.my_accesses), name="my_accesses"),
+    path("evaluation/", include("juxian.registry.evaluation.urls")),
     path("imports/", bring(imports.imports), name="imports"),
     path("imports/new/", bring(imports.new_import), name="new_import"),
     path(JOB, bring(imports.job), name="import"),

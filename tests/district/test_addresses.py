@@ -47,6 +47,9 @@ from juxian.registry.models import (
     DuplicatePair,
     Education,
     Engagement,
+    EvaluationDraft,
+    EvaluationModel,
+    EvaluationVersion,
     IdentityDocument,
     ImportJob,
     Merge,
@@ -141,6 +144,11 @@ def account(user: User, permission: str) -> Values:
     return {"pk": held.user_id, "membership": held.pk}
 
 
+def evaluation_draft(user: User, permission: str) -> Values:
+    found = EvaluationDraft.objects.order_by("pk").first()
+    return {"pk": found.model_id, "at": 0, "place": 0} if found else None
+
+
 # By the longest beginning of an address's name; what a finder gives beyond the address's own values is left out.
 OBJECTS: dict[str, Find] = {
     "accounts:": account,
@@ -182,6 +190,25 @@ OBJECTS: dict[str, Find] = {
     "registry:decide_sharing": one(SharingGrant),
     "registry:revoke_sharing": one(SharingGrant),
     "registry:shared": one(SharingGrant),
+    **dict.fromkeys(
+        ["registry:evaluation", "registry:edit_evaluation", "registry:begin_evaluation_draft"], one(EvaluationModel)
+    ),
+    "registry:evaluation_version": child(EvaluationModel, EvaluationVersion, "model", "number", "number"),
+    **dict.fromkeys(
+        [
+            "registry:evaluation_draft",
+            "registry:evaluation_terms",
+            "registry:evaluation_step",
+            "registry:adopt_evaluation",
+            "registry:new_dimension",
+            "registry:dimension",
+            "registry:remove_dimension",
+            "registry:new_criterion",
+            "registry:criterion",
+            "registry:remove_criterion",
+        ],
+        evaluation_draft,
+    ),
     "registry:change_retention": lambda user, permission: {"kind": "contacts"},
     "registry:dispose": lambda user, permission: {"kind": "contacts"},
     "registry:duplicate": one(DuplicatePair),

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from juxian.core import money
 from juxian.core.mask import everything
-from juxian.facts import catalogue, queries, snapshots
-from juxian.facts.catalogue import KEY
+from juxian.facts import catalogue, selectors, snapshots
 from juxian.facts.models import Snapshot
 from juxian.policies import tables
 from juxian.policies.exclusions import Offer, Received
@@ -24,7 +23,7 @@ from juxian.policies.models.benefits import Kind
 from juxian.policies.population import Definition, Given, exclude, give
 from juxian.policies.words import value_words
 from juxian.registry.models import Person
-from juxian.rules import Explanation, RuleTrace, mangle
+from juxian.rules import Explanation, RuleTrace
 from juxian.rules import Outcome as TableOutcome
 from juxian.web.components import CellState, DecisionCell, DecisionInput, DecisionRule, DecisionTable
 
@@ -165,29 +164,15 @@ def entitlements_of(
 
 def facts_of(person: int, as_of: date, snapshot: Snapshot | None = None) -> dict[str, object] | None:
     """Return a person's facts as of a day, from the latest snapshot of it; None when they were not on file."""
-    table = catalogue.get(tables.PEOPLE)
     chosen = snapshot or snapshots.latest(as_of)
-    if chosen is None:
-        rows = (row for row in table.rows(as_of) if row[0] == person)
-        row = next(rows, None)
-        values = None if row is None else dict(zip((fact.name for fact in table.facts), row[2:], strict=True))
-    else:
-        values = _stored(person, chosen)
-    if values is None:
+    if chosen is not None:
+        return selectors.facts_of(tables.PEOPLE, person, chosen)
+    table = catalogue.get(tables.PEOPLE)
+    row = next((row for row in table.rows(as_of) if row[0] == person), None)
+    if row is None:
         return None
+    values = dict(zip((fact.name for fact in table.facts), row[2:], strict=True))
     return values | {catalogue.PERIOD_START: as_of.replace(month=1, day=1), catalogue.PERIOD_END: as_of}
-
-
-def _stored(person: int, snapshot: Snapshot) -> dict[str, object] | None:
-    facts = catalogue.get(tables.PEOPLE).facts
-    source = queries.Source.of(tables.PEOPLE, snapshot)
-    kept = snapshots.columns(source.file)
-    names = [fact.name for fact in facts if mangle(fact.name) in kept]
-    query = source.relation().select(*(queries.column(mangle(name)) for name in names), append=False)
-    rows = queries.run(query.where(queries.column(KEY).eq(person)))
-    if not rows:
-        return None
-    return {fact.name: None for fact in facts} | dict(zip(names, rows[0], strict=True))
 
 
 def _decide(version: BenefitVersion, facts: Values | None) -> PersonBenefit:

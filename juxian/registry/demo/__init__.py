@@ -5,7 +5,7 @@ from datetime import date
 from juxian.accounts.models import User
 from juxian.core.demonstration import District
 from juxian.organizations.models import Organization
-from juxian.registry.demo import directory, duplicates, sharing, words
+from juxian.registry.demo import directory, duplicates, evaluation, sharing, words
 from juxian.registry.demo.high_level import TEAMS, Cohort, Few
 from juxian.registry.demo.maker import Maker
 from juxian.registry.demo.ordinary import Crowd
@@ -55,6 +55,7 @@ def load(district: District) -> None:
     link_account(person=people[keys[0]], account=account, by=district.by, at=district.at)
     duplicates.load(district, SOURCE)
     sharing.load(district, people[keys[0]])
+    evaluation.load(district)
     asked = ask_correction(
         person=people[keys[0]],
         part="titles",

@@ -13,6 +13,8 @@
             ├─ SearchKey             what somebody is found by
             └─ DuplicatePair, Merge   files that may be about one person, and those that were merged
 
+EvaluationModel and what hangs on it: how talents are evaluated, in `models.evaluation`.
+
 RetentionRule and Disposal say how long what is kept, and what was disposed of.
 
 Sensitive values (numbers, phones, mail, pay) are encrypted; equal ones are found by a blind index.
@@ -28,6 +30,7 @@ from juxian.registry.models.directory import (
     Recognition,
 )
 from juxian.registry.models.duplicates import DuplicatePair, Merge
+from juxian.registry.models.evaluation import EvaluationDraft, EvaluationModel, EvaluationVersion
 from juxian.registry.models.imports import ImportJob
 from juxian.registry.models.people import IdentityDocument, Person, TalentTeam, TalentTeamMembership
 from juxian.registry.models.records import Education, Engagement, Title
@@ -50,6 +53,9 @@ __all__ = [
     "DuplicatePair",
     "Education",
     "Engagement",
+    "EvaluationDraft",
+    "EvaluationModel",
+    "EvaluationVersion",
     "IdentityDocument",
     "ImportJob",
     "Level",

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from juxian.audit.selectors import shown_actor
 from juxian.registry.models import IdentityDocument
 from juxian.registry.tables import KIND_TONES, LEVEL_TONES, SCOPE_TONES
 
@@ -24,6 +25,12 @@ def secret(context: Context, field: str, masked: str, label: str, allowed: bool 
         "url": context.get("reveal_url", "") if allowed else "",
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.filter
+def actor(text: str) -> str:
+    """Return who did something by name."""
+    return shown_actor(text).rsplit(" (", 1)[0]
 
 
 @register.filter

@@ -1,0 +1,132 @@
+"""How the demonstration evaluates: two methods with two versions each, and a draft that waits for adoption."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from juxian.accounts.models import User
+from juxian.core.demonstration import District
+from juxian.registry.evaluation import methods
+from juxian.registry.evaluation.definition import Criterion, Definition, Dimension, Mapped, Step, Unknown
+from juxian.registry.models import EvaluationDraft, EvaluationModel, EvaluationVersion
+
+SCOPES = 'if 最高称号级别 = "国家级" then 4 else if 最高称号级别 = "省级" then 3 else if 最高称号级别 = "市级" then 2 else if 最高称号级别 = "区级" then 1 else 0'
+GRADES = 'if 技能等级 in ("首席技师", "特级技师") then 5 else if 技能等级 = "高级技师" then 4 else if 技能等级 = "技师" then 3 else if 技能等级 = "高级工" then 2 else if 技能等级 = "中级工" then 1 else null'
+
+
+def _ladder(name: str, expression: str, *steps: tuple[int, int], unknown: Unknown = Unknown.SKIP) -> Criterion:
+    rungs = tuple(Step(Decimal(least), Decimal(points)) for least, points in steps)
+    return Criterion(name, expression, Mapped.LADDER, rungs[-1].points, unknown, rungs)
+
+
+def _linear(name: str, expression: str, low: int, high: int, cap: int) -> Criterion:
+    return Criterion(name, expression, Mapped.LINEAR, Decimal(cap), low=Decimal(low), high=Decimal(high))
+
+
+def _yes(name: str, expression: str, cap: int) -> Criterion:
+    return Criterion(name, expression, Mapped.YES, Decimal(cap))
+
+
+WAGE = "年薪 / 10000"
+INNOVATORS = Definition(
+    '在册 and 行业 = "制造业" and list contains(六支队伍, "专业技术人才")',
+    50,
+    (
+        Dimension("市场评价", 50, (_ladder("年薪（万元）", WAGE, (10, 20), (20, 50), (30, 75), (50, 100)),)),
+        Dimension("同行评价", 30, (_ladder("最高称号级别", SCOPES, (1, 40), (2, 60), (3, 80), (4, 100)),)),
+        Dimension("贡献", 20, (_yes("在创新创业团队中", 'list contains(所在团队, "创新创业团队")', 100),)),
+    ),
+)
+# The second version: pay in proportion, peers asked themselves, time given to the district counted.
+INNOVATORS_2 = Definition(
+    INNOVATORS.condition,
+    50,
+    (
+        Dimension("市场评价", 45, (_linear("年薪（万元）", WAGE, 8, 60, 100),)),
+        Dimension(
+            "同行评价",
+            25,
+            (
+                _linear("同行评议", "同行评分", 50, 95, 60),
+                _ladder("最高称号级别", SCOPES, (1, 15), (2, 25), (3, 35), (4, 40)),
+            ),
+        ),
+        Dimension(
+            "产出与贡献",
+            30,
+            (
+                _yes("在创新创业团队中", 'list contains(所在团队, "创新创业团队")', 50),
+                _ladder("近五年认定人才类别", "if 类别认定日期 >= date(\"2021-01-01\") then 1 else 0", (1, 20)),
+                _ladder("引进的方式与在区工作天数", 'if 引进方式 = "全职引进" then 365 else 每年工作天数', (30, 10), (90, 20), (365, 30)),
+            ),
+        ),
+    ),
+)  # fmt: skip
+SKILLED = Definition(
+    '在册 and list contains(六支队伍, "高技能人才")',
+    50,
+    (
+        Dimension("技能水平", 60, (_ladder("技能等级", GRADES, (1, 20), (2, 50), (3, 70), (4, 90), (5, 100)),)),
+        Dimension("市场评价", 40, (_ladder("年薪（万元）", WAGE, (6, 30), (9, 60), (12, 80), (18, 100)),)),
+    ),
+)
+SKILLED_2 = replace(
+    SKILLED,
+    dimensions=(
+        Dimension(
+            "技能水平",
+            45,
+            (
+                _ladder("技能等级", GRADES, (1, 15), (2, 40), (3, 55), (4, 70), (5, 80)),
+                _yes("近三年晋级", '技能等级取得日期 >= date("2023-01-01")', 20),
+            ),
+        ),
+        Dimension("市场评价", 55, (_linear("年薪（万元）", WAGE, 4, 20, 100),)),
+    ),
+)
+SKILLED_3 = SKILLED_2.with_dimension(0, replace(SKILLED_2.dimensions[0], weight=50)).with_dimension(
+    1, replace(SKILLED_2.dimensions[1], weight=50)
+)
+
+
+def load(district: District) -> None:
+    """Write the methods: drafted by the clerk, adopted by the director."""
+    users = {user.username: user for user in User.objects.filter(username__in=("clerk", "director"))}
+    at, later = district.at, district.at + timedelta(days=1)
+    innovators = _method(
+        users, at, "企业创新人才评价", "选拔企业创新人才培养对象、走访服务重点人才时参考。", INNOVATORS
+    )
+    _version(users, later, innovators, INNOVATORS_2, "年薪改为按比例计分，增加同行评议和在区工作时间。")
+    skilled = _method(users, at, "高技能人才评价", "推荐技能大师、安排技能培训时参考。", SKILLED)
+    _version(users, later, skilled, SKILLED_2, "提高市场评价权重，鼓励近三年晋级。")
+    draft = _draft(users, later, skilled, SKILLED_3, "技能与市场各半，征求企业意见后提出。")
+    methods.hand_in(draft=draft, by=users["clerk"], at=later)
+
+
+def _method(users: dict[str, User], at: datetime, name: str, purpose: str, definition: Definition) -> EvaluationModel:
+    made = methods.create_model(name=name, purpose=purpose, by=users["clerk"], at=at)
+    _version(users, at, made, definition, "首次制定。")
+    return made
+
+
+def _version(
+    users: dict[str, User], at: datetime, model: EvaluationModel, definition: Definition, reason: str
+) -> EvaluationVersion:
+    draft = _draft(users, at, model, definition, reason)
+    methods.hand_in(draft=draft, by=users["clerk"], at=at)
+    return methods.adopt(draft=draft, by=users["director"], at=at + timedelta(hours=1))
+
+
+def _draft(
+    users: dict[str, User], at: datetime, model: EvaluationModel, definition: Definition, reason: str
+) -> EvaluationDraft:
+    draft = methods.begin_draft(model=model, by=users["clerk"], at=at)
+    draft = methods.save_draft(draft=draft, definition=definition, by=users["clerk"], at=at)
+    return methods.set_terms(
+        draft=draft,
+        condition=definition.condition,
+        enough=definition.enough,
+        reason=reason,
+        by=users["clerk"],
+        at=at,
+    )
