@@ -22,6 +22,10 @@ class GoalsConfig(AppConfig):
         register("goals.confirm", _("read plans and confirm their statements"), *OFFICE)
         register("goals.set", _("set and split targets"), *OFFICE)
         register("goals.answer", _("answer for targets"), Role.UNIT_OFFICER)
+        register("goals.see_ranking", _("see assessments"), *FIGURES)
+        register("goals.assess", _("draw up and run assessments"), *OFFICE)
+        register("goals.seal", _("open and seal assessments"), Role.DIRECTOR, Role.LEADER)
+        register("goals.mark", _("mark units in assessments"), Role.EXPERT)
         actions.register(
             {
                 "goals.plan_added": _("had a plan read"),
@@ -30,11 +34,29 @@ class GoalsConfig(AppConfig):
                 "goals.target_set": _("set a target"),
                 "goals.target_changed": _("changed a target"),
                 "goals.target_split": _("split a target"),
+                "goals.assessment_drawn_up": _("drew up an assessment"),
+                "goals.assessment_changed": _("changed an assessment"),
+                "goals.assessment_class_set": _("set a class of units"),
+                "goals.assessment_criterion_set": _("set a criterion"),
+                "goals.assessment_part_removed": _("took a part out of an assessment"),
+                "goals.assessment_opened": _("opened an assessment"),
+                "goals.assessment_computed": _("computed an assessment"),
+                "goals.assessment_published": _("published an assessment"),
+                "goals.assessment_sealed": _("sealed an assessment"),
+                "goals.claim_filed": _("reported for an assessment"),
+                "goals.claim_verified": _("verified a report"),
+                "goals.claim_returned": _("returned a report"),
+                "goals.units_marked": _("marked units"),
+                "goals.appeal_filed": _("appealed against an assessment"),
+                "goals.appeal_granted": _("granted an appeal"),
+                "goals.appeal_dismissed": _("dismissed an appeal"),
             }
         )
         goals = Section.GOALS
         navigation.register(
             NavItem(_("Targets"), "goals:targets", "target", 10, "goals.view", goals),
             NavItem(_("Plans"), "goals:plans", "file-text", 20, "goals.view", goals),
+            NavItem(_("Assessments"), "goals:assessments", "award", 60, "goals.see_ranking", goals),
+            NavItem(_("Marks to give"), "goals:markings", "pencil-check", 70, "goals.mark", goals),
         )
         desk.register(provide)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from juxian.core.demonstration import YEAR, District
+from juxian.goals.assessment.demo import load as load_assessments
 from juxian.goals.models import Plan, Target
 from juxian.goals.selectors import propose_split, units_for
 from juxian.goals.services import add_plan, confirm_statement, split_target
@@ -44,7 +45,13 @@ def is_loaded() -> bool:
 
 
 def load(district: District) -> None:
-    """Have both plans read; confirm last year's and this year's targets; split most of them."""
+    """Last year's plan and its assessment, this year's plan and the assessment that has begun."""
+    load_plans(district)
+    load_assessments(district)
+
+
+def load_plans(district: District) -> None:
+    """Have both plans read; confirm and split their targets."""
     group = Organization.objects.get(name=GROUP)
     for year, text, number in ((YEAR, LAST, "亭人才〔2025〕1号"), (YEAR + 1, THIS, "亭人才〔2026〕1号")):
         plan = add_plan(

@@ -106,6 +106,12 @@ def measured_on(year: int) -> date | None:
     return snapshot.as_of if snapshot else None
 
 
+def over_tree(organizations: Iterable[Organization], values: Mapping[int | None, int | Decimal]) -> dict[int, Decimal]:
+    """Return, for each organisation, the sum of `values` over it and everything below it: one query."""
+    children = _children()
+    return {one.pk: _total(one, values, children) for one in organizations}
+
+
 def _children() -> dict[int | None, list[int]]:
     children: dict[int | None, list[int]] = {}
     for pk, parent in Organization.objects.order_by("pk").values_list("pk", "parent_id"):

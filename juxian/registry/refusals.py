@@ -1,8 +1,10 @@
 """What the database's constraints hold, said so that a person can mend it."""
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from juxian.web.serving import by_field
 
 SENTENCES: dict[str, Promise | str] = {
     "person_has_name": _("A file needs a name."),
@@ -31,8 +33,7 @@ SENTENCES: dict[str, Promise | str] = {
 
 def explained(error: ValidationError) -> dict[str, list[str]]:
     """Return what is wrong by field, `__all__` for the row as a whole; constraints by their sentence, not by their name."""
-    found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-    return {field: [_sentence(text) for text in texts] for field, texts in found.items()}
+    return {field: [_sentence(text) for text in texts] for field, texts in by_field(error).items()}
 
 
 def _sentence(text: str) -> str:

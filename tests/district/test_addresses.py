@@ -23,7 +23,17 @@ from juxian.core.roles import Role
 from juxian.facts import cross, indicators, snapshots
 from juxian.facts.models import SavedList
 from juxian.facts.services import save_list
-from juxian.goals.models import Plan, Statement, Target
+from juxian.goals.models import (
+    Appeal,
+    Assessed,
+    AssessmentRound,
+    Claim,
+    Criterion,
+    Plan,
+    Statement,
+    Target,
+    UnitClass,
+)
 from juxian.organizations.models import Organization
 from juxian.policies.models import (
     AutomaticBatch,
@@ -149,6 +159,19 @@ def evaluation_draft(user: User, permission: str) -> Values:
     return {"pk": found.model_id, "at": 0, "place": 0} if found else None
 
 
+def assessed(user: User, permission: str) -> Values:
+    found = visible(Assessed, user, permission).order_by("pk").first()
+    return {"pk": found.round_id, "unit_pk": found.pk} if found else None
+
+
+def asked(model: Any) -> Find:
+    def find(user: User, permission: str) -> Values:
+        found = model.objects.order_by("pk").first()
+        return {"pk": found.assessed.round_id, "asked_pk": found.pk} if found else None
+
+    return find
+
+
 # By the longest beginning of an address's name; what a finder gives beyond the address's own values is left out.
 OBJECTS: dict[str, Find] = {
     "accounts:": account,
@@ -164,6 +187,29 @@ OBJECTS: dict[str, Find] = {
     "goals:plan": one(Plan),
     "goals:decide": one(Plan),
     "goals:statement": child(Plan, Statement, "plan", "statement_pk"),
+    "goals:assess": one(AssessmentRound),
+    **dict.fromkeys(
+        [
+            "goals:change_assessment",
+            "goals:new_unit_class",
+            "goals:new_criterion",
+            "goals:compute_assessment",
+            "goals:publish_assessment",
+            "goals:open_assessment",
+            "goals:seal_assessment",
+        ],
+        one(AssessmentRound),
+    ),
+    "goals:unit_class": child(AssessmentRound, UnitClass, "round", "class_pk"),
+    "goals:remove_class": child(AssessmentRound, UnitClass, "round", "part_pk"),
+    "goals:criterion": child(AssessmentRound, Criterion, "round", "criterion_pk"),
+    "goals:remove_criterion": child(AssessmentRound, Criterion, "round", "part_pk"),
+    "goals:assessed": assessed,
+    "goals:decide_claim": asked(Claim),
+    "goals:decide_appeal": asked(Appeal),
+    "goals:marking": lambda user, permission: {
+        "criterion_pk": Criterion.objects.get(source="expert", round__state="open").pk
+    },
     "reports:": one(Review),
     "reports:simulation": one(Simulation),
     "registry:": one(Person),

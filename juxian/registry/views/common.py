@@ -1,22 +1,17 @@
 """What the registry's views share: answering after a write, showing a refusal, the records behind a figure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.audit.services import record_list_export
-from juxian.core.edits import hold
 from juxian.core.errors import Refused
 from juxian.core.permissions import SignedIn
 from juxian.facts import figures, indicators
@@ -27,9 +22,12 @@ from juxian.facts.services import default_date
 from juxian.facts.views import figure_url
 from juxian.registry import finding
 from juxian.registry.refusals import explained
+from juxian.web import serving
+from juxian.web.serving import done, form_errors
+
+__all__ = ["Drill", "attempted", "behind", "done", "exported", "form_errors", "narrowed_by", "saved", "served", "today"]
 
 M = TypeVar("M", bound=Model)
-T = TypeVar("T")
 
 
 def today() -> date:
@@ -37,51 +35,10 @@ def today() -> date:
     return timezone.localdate()
 
 
-def done(request: SignedIn, target: Any, message: str) -> HttpResponse:
-    """Say what was done and go on to `target`, a record or an address."""
-    messages.success(request, message)
-    return redirect(target)
-
-
-def served(request: SignedIn, form: forms.BaseForm, service: Callable[..., T], /, **values: Any) -> T | None:
-    """Return what the service returns; None when it refuses, with its reason on the form, which keeps what was typed.
-
-    What the form edits must still be what the page showed.
-    """
-    try:
-        with transaction.atomic():
-            hold(form)
-            return service(by=request.user, at=timezone.now(), **values)
-    except ValidationError as refused:
-        for field, texts in explained(refused).items():
-            form.add_error(field if field in form.fields else None, texts)
-        return None
-
-
-def saved(request: SignedIn, form: forms.BaseForm, service: Callable[..., object], /, **values: Any) -> bool:
-    """Return whether the service did it; when it refuses, its reason is on the form."""
-    return served(request, form, service, **values) is not None
-
-
-def attempted(request: SignedIn, service: Callable[..., object], success: str, **values: Any) -> bool:
-    """Call the service for a button without a form of its own, and say what came of it."""
-    try:
-        with transaction.atomic():
-            service(by=request.user, at=timezone.now(), **values)
-    except ValidationError as refused:
-        for texts in explained(refused).values():
-            for text in texts:
-                messages.error(request, text)
-        return False
-    messages.success(request, success)
-    return True
-
-
-def form_errors(request: SignedIn, form: forms.BaseForm) -> None:
-    """Say what is wrong with the small form of a dialog on the page that comes next."""
-    for name, texts in form.errors.items():
-        for text in texts:
-            messages.error(request, f"{form[name].label}: {text}" if name in form.fields else str(text))
+# Constraints are told by the registry's sentences, not by their names.
+served = partial(serving.served, explain=explained)
+saved = partial(serving.saved, explain=explained)
+attempted = partial(serving.attempted, explain=explained)
 
 
 def exported(request: SignedIn, rows: int) -> None:

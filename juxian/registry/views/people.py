@@ -130,7 +130,7 @@ def template(request: SignedIn) -> HttpResponse:
     _drill, filterset = _listed(request)
     form = TemplateForm(request.POST if request.method == "POST" else None, may_reveal=request.user.has_perm(REVEAL))
     if request.method == "POST" and form.is_valid():
-        values = {"clear": False, "reason": ""} | form.cleaned_data
+        values: dict[str, Any] = {"clear": False, "reason": ""} | form.cleaned_data
         content = served(
             request, form, services.take_template, people=filterset.qs, conditions=narrowed_by(request), **values
         )

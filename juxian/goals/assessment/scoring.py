@@ -1,0 +1,281 @@
+"""Scores out of inputs, without a database: whoever has the inputs of a round can compute it again, byte for byte.
+
+A round is scored class by class. Each criterion is a FEEL formula over `SCOPE`; whatever idiom wrote it, the formula is
+what counts. Numbers are exact decimals, points are rounded half up to two places, and the document is canonical JSON:
+names sorted, no spaces, decimals as text, so that neither the order of the inputs nor the database shows in its bytes.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
+from typing import Any
+
+from juxian.rules import BOOLEAN, NUMBER, Expression, compile_expression
+
+# What a formula may name: the unit's figure, its target, the criterion's full marks, and how the class stands.
+SCOPE = {
+    "数值": NUMBER,
+    "目标": NUMBER,
+    "满分": NUMBER,
+    "名次": NUMBER,
+    "参评数": NUMBER,
+    "最高值": NUMBER,
+    "最低值": NUMBER,
+    "平均值": NUMBER,
+}
+CENT = Decimal("0.01")
+WEIGHTED, BONUS, DEDUCTION, VETO = "weighted", "bonus", "deduction", "veto"
+# How much more (or less) of a figure is tried to find what would raise a score.
+STEPS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One criterion of one class, as it is scored. `fewer` says that the smallest figure ranks first."""
+
+    name: str
+    kind: str
+    full: Decimal
+    formula: str
+    fewer: bool = False
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one unit has of one criterion; None where nothing was measured or no target was set."""
+
+    unit: str
+    criterion: str
+    value: Decimal | None
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """One class: its units, and the criteria they are scored by."""
+
+    name: str
+    units: tuple[str, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The rules of a round: `grades` are (at least so many points, grade), the highest first."""
+
+    name: str
+    year: int
+    as_of: str
+    grades: tuple[tuple[Decimal, str], ...]
+    veto_grade: str
+    groups: tuple[Group, ...]
+
+
+@lru_cache(maxsize=512)
+def compiled(formula: str, kind: str) -> Expression:
+    """Return a formula compiled; raises `RuleError` naming the place in it and the reason."""
+    return compile_expression(formula, SCOPE, expect=BOOLEAN if kind == VETO else NUMBER)
+
+
+def score(scheme: Scheme, inputs: Iterable[Measured]) -> list[dict[str, Any]]:
+    """Return the result of each unit, class by class, the best first.
+
+    Each is {class, unit, rank, total, grade, vetoed, items}; an item is {criterion, kind, value, target, rank, full,
+    points}, where `points` is None for a veto and `met` says whether it struck.
+    """
+    had = {(one.unit, one.criterion): one for one in inputs}
+    results: list[dict[str, Any]] = []
+    for group in sorted(scheme.groups, key=lambda one: one.name):
+        rows = {unit: _blank(group, unit) for unit in sorted(group.units)}
+        for item in sorted(group.items, key=lambda one: one.name):
+            measured = {unit: had.get((unit, item.name), Measured(unit, item.name, None)) for unit in rows}
+            for unit, found in _scored(item, measured).items():
+                rows[unit]["items"].append(found)
+        for row in rows.values():
+            _add_up(row, scheme)
+        results += _ranked(rows.values())
+    return results
+
+
+def _blank(group: Group, unit: str) -> dict[str, Any]:
+    return {"class": group.name, "unit": unit, "items": []}
+
+
+def _scored(item: Item, measured: Mapping[str, Measured]) -> dict[str, dict[str, Any]]:
+    facts = _facts(item, measured)
+    formula = compiled(item.formula, item.kind)
+    return {
+        unit: {
+            "criterion": item.name,
+            "kind": item.kind,
+            "value": one.value,
+            "target": one.target,
+            "rank": facts[unit]["名次"],
+            "full": item.full,
+            **_points(item, formula.person(facts[unit])),
+        }
+        for unit, one in measured.items()
+    }
+
+
+def _points(item: Item, value: Any) -> dict[str, Any]:
+    if item.kind == VETO:
+        return {"points": None, "met": value is True}
+    points = Decimal(0) if value is None else max(value, Decimal(0))
+    if item.kind != WEIGHTED:
+        points = min(points, item.full)
+    return {"points": points.quantize(CENT, ROUND_HALF_UP)}
+
+
+def _facts(item: Item, measured: Mapping[str, Measured]) -> dict[str, dict[str, Any]]:
+    known = [one.value for one in measured.values() if one.value is not None]
+    with localcontext(prec=34):
+        mean = sum(known, Decimal(0)) / len(known) if known else None
+    shared = {
+        "满分": item.full,
+        "参评数": Decimal(len(measured)),
+        "最高值": max(known, default=None),
+        "最低值": min(known, default=None),
+        "平均值": mean,
+    }
+    return {
+        unit: {"数值": one.value, "目标": one.target, "名次": _rank(one.value, known, fewer=item.fewer), **shared}
+        for unit, one in measured.items()
+    }
+
+
+def _rank(value: Decimal | None, known: Sequence[Decimal], *, fewer: bool) -> Decimal | None:
+    """Return the rank by competition ranking (1, 1, 3); none for what was not measured."""
+    if value is None:
+        return None
+    return Decimal(1 + sum(other < value if fewer else other > value for other in known))
+
+
+def _add_up(row: dict[str, Any], scheme: Scheme) -> None:
+    def total(kind: str) -> Decimal:
+        return sum((one["points"] for one in row["items"] if one["kind"] == kind), Decimal(0))
+
+    row["total"] = max(total(WEIGHTED) + total(BONUS) - total(DEDUCTION), Decimal(0)).quantize(CENT)
+    row["vetoed"] = any(one.get("met", False) for one in row["items"])
+    reached = (grade for least, grade in scheme.grades if row["total"] >= least)
+    row["grade"] = scheme.veto_grade if row["vetoed"] else next(reached, "")
+
+
+def _ranked(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of a class in order: those vetoed come last, equal totals share a rank."""
+    ordered = sorted(rows, key=lambda row: (row["vetoed"], -row["total"], row["unit"]))
+    places = [(row["vetoed"], row["total"]) for row in ordered]
+    for row in ordered:
+        row["rank"] = 1 + places.index((row["vetoed"], row["total"]))
+    return ordered
+
+
+def raise_by(
+    item: Item, measured: Mapping[str, Measured], unit: str, *, unit_of: str
+) -> tuple[Decimal, Decimal] | None:
+    """Return the least further amount that would give `unit` more points, and how many more; none when nothing would.
+
+    The others stay as they are. Figures that are shares (`unit_of` 比例) are tried in per cent.
+    """
+    if item.kind in (VETO, DEDUCTION) or (own := measured[unit].value) is None:
+        return None
+    now = _scored(item, measured)[unit]["points"]
+    scale = CENT if unit_of == "比例" else Decimal(1)
+    for step in STEPS:
+        change = -step * scale if item.fewer else step * scale
+        if own + change < 0:
+            return None
+        other = Measured(unit, item.name, own + change, measured[unit].target)
+        gained = _scored(item, {**measured, unit: other})[unit]["points"] - now
+        if gained > 0:
+            return change, gained
+    return None
+
+
+# The document ------------------------------------------------------------------------------------------
+
+
+def document(scheme: Scheme, inputs: Iterable[Measured]) -> str:
+    """Return the round as canonical JSON: its scheme, its inputs, and the results they give."""
+    listed = list(inputs)
+    return _canonical(
+        {
+            "scheme": {
+                "name": scheme.name,
+                "year": scheme.year,
+                "as_of": scheme.as_of,
+                "grades": [[least, grade] for least, grade in scheme.grades],
+                "veto_grade": scheme.veto_grade,
+                "classes": [
+                    {
+                        "name": group.name,
+                        "units": sorted(group.units),
+                        "criteria": [
+                            {"name": one.name, "kind": one.kind, "full": one.full, "formula": one.formula, "fewer": one.fewer}
+                            for one in sorted(group.items, key=lambda one: one.name)
+                        ],
+                    }
+                    for group in sorted(scheme.groups, key=lambda one: one.name)
+                ],
+            },
+            "inputs": [
+                {"unit": one.unit, "criterion": one.criterion, "value": one.value, "target": one.target}
+                for one in sorted(listed, key=lambda one: (one.unit, one.criterion))
+            ],
+            "results": score(scheme, listed),
+        }
+    )  # fmt: skip
+
+
+def again(text: str) -> str:
+    """Return the document that the scheme and the inputs of `text` give: `text` itself, unless somebody altered it."""
+    told = json.loads(text)
+    scheme = told["scheme"]
+    groups = tuple(
+        Group(
+            group["name"],
+            tuple(group["units"]),
+            tuple(
+                Item(one["name"], one["kind"], Decimal(one["full"]), one["formula"], one["fewer"])
+                for one in group["criteria"]
+            ),
+        )
+        for group in scheme["classes"]
+    )
+    rules = Scheme(
+        scheme["name"], scheme["year"], scheme["as_of"],
+        tuple((Decimal(least), grade) for least, grade in scheme["grades"]), scheme["veto_grade"], groups,
+    )  # fmt: skip
+    inputs = [
+        Measured(one["unit"], one["criterion"], _decimal(one["value"]), _decimal(one["target"]))
+        for one in told["inputs"]
+    ]
+    return document(rules, inputs)
+
+
+def digest(text: str) -> str:
+    """Return the hash (SHA-256) of a document."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        # One text for one number, however many zeros it came with.
+        text = f"{value:f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value
