@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.accounts import second_factor
@@ -22,6 +23,7 @@ OPEN = (
     "set_language",
 )
 HAS_SECOND_FACTOR = "has_second_factor"
+RENEWED, RENEW_EVERY = "renewed", 60  # seconds
 
 
 class FirstThingsMiddleware:
@@ -48,6 +50,22 @@ class FirstThingsMiddleware:
             request.session[HAS_SECOND_FACTOR] = True
             return False
         return True
+
+
+class StillThereMiddleware:
+    """Renew the session of somebody who works, once a minute: to write it for every page costs more than its queries.
+
+    Whoever does nothing for half an hour is signed out after 29 to 30 minutes.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(timezone.now().timestamp())
+        if request.user.is_authenticated and now - request.session.get(RENEWED, 0) >= RENEW_EVERY:
+            request.session[RENEWED] = now
+        return self.get_response(request)
 
 
 class NothingKeptMiddleware:

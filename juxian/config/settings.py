@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "juxian.audit.middleware.SourceMiddleware",
+    "juxian.accounts.middleware.StillThereMiddleware",
     "juxian.accounts.middleware.FirstThingsMiddleware",
     "juxian.accounts.middleware.NothingKeptMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -117,7 +118,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768;",
     }
-    # Every page renews its session: kept in files, so that nobody waits while a long import holds the one write lock.
+    # Sessions are renewed all the time: kept in files, so that nobody waits while a long import holds the one write lock.
     SESSION_ENGINE = "django.contrib.sessions.backends.file"
     SESSION_FILE_PATH = str(private_folder(DATA / "sessions"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -186,7 +187,6 @@ AXES_SENSITIVE_PARAMETERS = [
 AXES_VERBOSE = False
 TRUSTED_PROXIES = int(os.environ.get("JUXIAN_PROXIES", "0"))
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -106,6 +106,15 @@ def test_a_session_left_alone_ends_after_thirty_minutes(client: Client, clerk: U
         assert client.get("/")["Location"].startswith(LOGIN)
 
 
+def test_a_session_is_written_once_a_minute(client: Client, clerk: User) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        sign_in(client, clerk.username)
+        client.get("/")
+        assert "sessionid" not in client.get("/").cookies
+        clock.shift(timedelta(seconds=61))
+        assert "sessionid" in client.get("/").cookies
+
+
 def test_a_session_kept_in_a_file_ends_after_thirty_minutes(
     client: Client, clerk: User, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
