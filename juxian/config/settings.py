@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "juxian.reports",
     "juxian.goals",
     "juxian.policies",
+    "juxian.outreach",
     "juxian.registry",
     "juxian.facts",
     "juxian.accounts",

@@ -19,6 +19,7 @@ class Group(models.TextChoices):
     PROGRAMMES = "programmes", gettext_lazy("Programmes won")
     SIX_TEAMS = "six_teams", gettext_lazy("The six talent teams")
     PEOPLE = "people", gettext_lazy("Structure of talents")
+    OUTREACH = "outreach", gettext_lazy("Posts and ties")
     STRUCTURE = "structure", gettext_lazy("Organisations")
 
 

@@ -88,10 +88,12 @@ def column(name: str) -> exp.Column:
     return exp.column(exp.to_identifier(name, quoted=True))
 
 
-def run(query: exp.Expression) -> list[tuple[Any, ...]]:
-    """Return the rows of a query; raises `duckdb.Error`."""
+def run(query: exp.Expression, **tables: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a query, which may name the Arrow `tables` that are given; raises `duckdb.Error`."""
     cursor = _database(_folder()).cursor()
     try:
+        for name, table in tables.items():
+            cursor.register(name, table)
         return cursor.execute(query.sql(dialect="duckdb")).fetchall()
     finally:
         cursor.close()

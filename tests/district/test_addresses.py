@@ -35,6 +35,7 @@ from juxian.goals.models import (
     UnitClass,
 )
 from juxian.organizations.models import Organization
+from juxian.outreach.models import Recommendation, Requirement, Vacancy
 from juxian.policies.models import (
     AutomaticBatch,
     AutomaticLine,
@@ -264,6 +265,16 @@ OBJECTS: dict[str, Find] = {
     "registry:import": one(ImportJob),
     "registry:discard_import": one(ImportJob),
     "registry:rejected_rows": one(ImportJob),
+    "outreach:": one(Vacancy),
+    "outreach:add_requirement": lambda user, permission: (
+        (found := one(Vacancy)(user, permission)) and found | {"kind": "education"}
+    ),
+    "outreach:remove_requirement": child(Vacancy, Requirement, "vacancy", "row"),
+    "outreach:recommendation": one(Recommendation),
+    "outreach:answer_recommendation": one(Recommendation),
+    "outreach:take_on": one(Recommendation),
+    "outreach:refuse_mine": one(Recommendation),
+    "outreach:willingness": lambda user, permission: one(Person)(user, "registry.view"),
     "policies:": one(Policy),
     "policies:edit-clause": child(Policy, Clause, "policy", "clause"),
     "policies:remove-clause": child(Policy, Clause, "policy", "clause"),
@@ -313,6 +324,9 @@ REACHED: dict[str, type[models.Model]] = {
     **dict.fromkeys(["registry:team", "registry:edit_team", "registry:add_member", "registry:award_team"], Team),
     "registry:end_member": Team,
     "goals:target": Target,
+    **dict.fromkeys(["outreach:vacancy", "outreach:edit_vacancy", "outreach:step_vacancy"], Vacancy),
+    **dict.fromkeys(["outreach:add_requirement", "outreach:remove_requirement"], Vacancy),
+    **dict.fromkeys(["outreach:recommendation", "outreach:answer_recommendation", "outreach:take_on"], Recommendation),
 }
 
 

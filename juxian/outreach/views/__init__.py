@@ -1,0 +1,1 @@
+"""Pages: vacancies, who fits them, recommendations and what came of them."""
