@@ -75,11 +75,8 @@ class Ranking:
 
 def needs_of(vacancy: Vacancy) -> list[Need]:
     """Return what a vacancy asks for, compiled; refuses what no longer compiles."""
-    compiled = [(one, requirements.compiled(one.condition)) for one in vacancy.requirements.order_by(*ORDER)]
+    compiled = [(one, requirements.compiled(one.condition)) for one in vacancy.requirements.all()]
     return [Need(one, expression, requirements.facts_of(expression)) for one, expression in compiled]
-
-
-ORDER = ("-required", "-weight", "pk")
 
 
 def everybody(snapshot: Snapshot) -> Source:
@@ -229,7 +226,7 @@ def _shown(fact: Fact, value: Any) -> str:
 
 def together(vacancy: Vacancy) -> str:
     """Return the condition that selects whoever meets all that is required."""
-    conditions = [one.condition for one in vacancy.requirements.filter(required=True).order_by(*ORDER)]
+    conditions = [one.condition for one in vacancy.requirements.all() if one.required]
     return " and ".join(f"({one})" for one in conditions) or "在册 or not(在册)"
 
 

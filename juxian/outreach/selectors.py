@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from juxian.facts.models import Snapshot
@@ -59,10 +60,14 @@ def proposed(vacancies: Sequence[Vacancy], snapshot: Snapshot) -> Proposed:
     heads = {one.pk: max(0, one.heads - one.taken - one.live) for one in vacancies}  # type: ignore[attr-defined]
     wanted = sum(heads.values())
     among, talks = willing(), busy()
+    before: dict[int, list[int]] = {one.pk: talks.copy() for one in vacancies}
+    pairs = Recommendation.objects.filter(vacancy__in=before).order_by("pk").values_list("vacancy_id", "person_id")
+    for post, person in pairs:
+        before[post].append(person)
+    prefetch_related_objects(list(vacancies), "requirements")
+    source = matching.everybody(snapshot)
     rankings = {
-        one.pk: matching.rank(
-            one, matching.everybody(snapshot), among=among, without=[*talks, *recommended_for(one)], most=max(wanted, 1)
-        )
+        one.pk: matching.rank(one, source, among=among, without=before[one.pk], most=max(wanted, 1))
         for one in vacancies
     }
     ranked = {pk: [Scored(one.key, one.score) for one in found.candidates] for pk, found in rankings.items()}
