@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from juxian.core.codes import table
 from juxian.core.money import to_yuan
 from juxian.organizations.models import Organization
+from juxian.registry.fact_counts import NONE, counts
 from juxian.registry.models import (
     Designation,
     DesignationKind,
@@ -39,6 +40,7 @@ KINDS = {
     Engagement.Kind.BROUGHT_IN: "全职引进",
     Engagement.Kind.FLEXIBLE: "柔性引进",
     Engagement.Kind.TRAINED: "本土培养",
+    Engagement.Kind.REHIRED: "退休返聘",
 }
 SCOPES = {
     DesignationKind.Scope.NATIONAL: "国家级",
@@ -123,7 +125,7 @@ def people(as_of: date) -> Iterator[tuple[Any, ...]]:
     """Yield a row for everybody on file by `as_of`: who came later, or begins to work later, is not in it."""
     where = places()
     engagements = Grouped(Engagement.objects.order_by("person_id", "pk"), "person_id", *WORK)
-    parts = _parts(as_of)
+    parts, counted = _parts(as_of), counts(as_of)
     persons = Person.objects.order_by("pk").values_list(
         "pk", "code", "sex", "born", "country", "ethnic_group", "political_status", "entered_at"
     )
@@ -141,7 +143,7 @@ def people(as_of: date) -> Iterator[tuple[Any, ...]]:
             _named("political_statuses", political), *_education(found[0], country, as_of), *_titles(found[1], as_of),
             *(found[2][0] if found[2] else (None, None)), *_designations(found[3]),
             *_work(main, brought, as_of), *place, [TEAMS[team] for (team,) in found[4]],
-            list(dict.fromkeys(TEAM_KINDS[kind] for (kind,) in found[5])),
+            list(dict.fromkeys(TEAM_KINDS[kind] for (kind,) in found[5])), *counted.get(pk, NONE),
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """One person's file as a page shows it: its rows, what is missing, and everything that ever happened to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,6 @@ from juxian.registry import selectors
 from juxian.registry.models import (
     Designation,
     DesignationKind,
-    Education,
     Engagement,
     IdentityDocument,
     Level,
@@ -25,9 +24,10 @@ from juxian.registry.models import (
     Recognition,
     TalentTeamMembership,
     TeamMember,
-    Title,
 )
 from juxian.registry.permissions import CHANGE, REVEAL
+from juxian.registry.sections.catalogue import LISTED
+from juxian.registry.sections.declaration import Section
 from juxian.web.components import Event
 
 if TYPE_CHECKING:
@@ -52,13 +52,20 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A section with its rows, in the order in which it shows them."""
+
+    section: Section
+    rows: list[Any]
+
+
+@dataclass(frozen=True)
 class File:
     """The rows of a file, newest or highest first, and what follows from them on a day."""
 
     person: Person
     documents: list[IdentityDocument]
-    educations: list[Education]
-    titles: list[Title]
+    sections: list[Shown]
     work: list[Work]
     recognitions: list[Recognition]
     designations: list[Designation]
@@ -75,23 +82,30 @@ class File:
 
     @property
     def claims(self) -> int:
-        """How many classes and designations wait for the office."""
-        return sum(not one.confirmed for one in self.recognitions) + sum(not one.confirmed for one in self.designations)
+        """How many classes, designations and achievements wait for the office."""
+        return sum(not one.confirmed for one in (*self.recognitions, *self.designations, *self.rows_of("achievements")))
+
+    def rows_of(self, name: str) -> list[Any]:
+        """Return the rows of a section."""
+        return next(one.rows for one in self.sections if one.section.name == name)
 
 
 def read(person: Person, user: "User", day: date) -> File:
-    """Return the file of `person` as `user` may work with it: eight queries."""
+    """Return the file of `person` as `user` may work with it: as many queries as it has kinds of rows."""
     engagements = list(person.engagements.select_related("organization"))
     change = user.reach(CHANGE) if user.has_perm(CHANGE) else ()
     reveal = user.reach(REVEAL) if user.has_perm(REVEAL) else ()
-    own = person.account_id == user.pk
+    own, private = person.account_id == user.pk, sees_private(person, user)
     recognitions = list(person.recognitions.select_related("level").order_by("confirmed", "-since", "-pk"))
     valid = [one for one in recognitions if one.confirmed and _in_force(one, day)]
     return File(
         person=person,
         documents=list(person.documents.active().order_by("pk")),
-        educations=list(person.educations.order_by("level", "degree", "pk")),
-        titles=list(person.titles.order_by("level", "pk")),
+        sections=[
+            Shown(one, list(getattr(person, one.relation).order_by(*one.order)))
+            for one in LISTED
+            if private or not one.model.is_private
+        ],
         work=[
             Work(one, one.is_current(day), one.organization_id in change, own or one.organization_id in reveal)
             for one in sorted(engagements, key=lambda one: (not one.is_current(day), -_ordinal(one.since), -one.pk))
@@ -106,6 +120,13 @@ def read(person: Person, user: "User", day: date) -> File:
         way=selectors.way_of_work(engagements, day),
         level=valid[0].level if valid else None,
     )
+
+
+def sees_private(person: Person, user: "User") -> bool:
+    """Return whether `user` may see the private sections: the person, and who may see sensitive values of theirs."""
+    if person.account_id == user.pk:
+        return True
+    return user.has_perm(REVEAL) and Person.objects.visible_to(user, REVEAL).filter(pk=person.pk).exists()
 
 
 def _ordinal(day: date | None) -> int:
@@ -128,7 +149,7 @@ def missing(file: File) -> list[tuple[str, str]]:
         (not file.documents, _("identity number"), reverse("registry:add_document", args=[person.pk])),
         (not person.born, _("birth date"), edit),
         (not person.phone, _("phone"), edit),
-        (not file.educations, _("education"), part("educations")),
+        (not file.rows_of("educations"), _("education"), part("educations")),
         (not file.work, _("where they work"), part("engagements")),
         (not file.talent_teams, _("which of the six talent teams"), reverse("registry:talent_teams", args=[person.pk])),
     ]
@@ -140,15 +161,15 @@ def events(person: Person, limit: int) -> list[Event]:
     return trail_of(person, limit)
 
 
-def timeline(person: Person) -> list[Event]:
-    """Return everything that happened to the file, newest first.
+def timeline(person: Person, user: "User") -> list[Event]:
+    """Return everything that happened to the file as `user` may know it, newest first.
 
     The trail tells single changes. What an import wrote set-wise has one event for the whole roster; of that, the row
     histories tell what became of this person.
     """
     told = trail_of(person, EVENTS_KEPT)
     moments = {event.at for event in told}
-    rows = [row for row in _history(person) if row.at not in moments]
+    rows = [row for row in _history(person, private=sees_private(person, user)) if row.at not in moments]
     groups: dict[tuple[datetime, str], list[_Row]] = {}
     for row in rows:
         groups.setdefault((row.at, row.actor), []).append(row)
@@ -172,15 +193,11 @@ def _event(at: datetime, actor: str, rows: list[_Row]) -> Event:
     return Event(at=at, title=title, actor=shown_actor(actor), text="；".join(row.text for row in rows if row.text))
 
 
-def _history(person: Person) -> Iterator[_Row]:
+def _history(person: Person, *, private: bool) -> Iterator[_Row]:
     yield from _rows(Person, {"id": person.pk}, lambda row: "")
     yield from _rows(IdentityDocument, {"person_id": person.pk}, lambda row: row.get_kind_display())
-    # Not row.instance, which asks the database again for each row.
-    learnt = ("level", "degree", "school", "major")
-    yield from _rows(
-        Education, {"person_id": person.pk}, lambda row: str(Education(**{name: getattr(row, name) for name in learnt}))
-    )
-    yield from _rows(Title, {"person_id": person.pk}, lambda row: row.name)
+    for section in (one for one in LISTED if private or not one.model.is_private):
+        yield from _rows(section.model, {"person_id": person.pk}, _said_by(section))
     work = list(Engagement.history.filter(person_id=person.pk))
     places = Organization.objects.without_tree_fields().in_bulk([row.organization_id for row in work])
     yield from _told(Engagement, work, lambda row: f"{places[row.organization_id].label} {row.post}".strip())
@@ -190,6 +207,13 @@ def _history(person: Person) -> Iterator[_Row]:
     given = list(Designation.history.filter(person_id=person.pk))
     kinds = DesignationKind.objects.in_bulk([row.kind_id for row in given])
     yield from _told(Designation, given, lambda row: f"{kinds[row.kind_id].name} {row.year or ''}".strip())
+
+
+def _said_by(section: Section) -> Callable[[Any], str]:
+    """Return how a row of the section's history is told."""
+    names = [column.name for column in section.model._meta.concrete_fields if not column.is_relation]
+    # Not row.instance, which asks the database again for each row.
+    return lambda row: str(section.model(**{name: getattr(row, name) for name in names if hasattr(row, name)}))
 
 
 def _rows(model: Any, lookup: dict[str, int], text: Any) -> Iterator[_Row]:

@@ -122,6 +122,7 @@ QUESTIONS: Mapping[str, Question] = {
             "柔性引进": "Flexible engagement (part of the year)",
             "在职": "Ordinary employment",
             "本土培养": "Trained locally",
+            "退休返聘": "Rehired after retirement",
         },
     ),
     "brought_in": Question(
@@ -149,6 +150,19 @@ QUESTIONS: Mapping[str, Question] = {
     ),
     "talent_teams": Question("您属于哪些人才队伍？", "Which of the six talent teams do you belong to?", none=("都不属于", "None")),
     "teams": Question("您参加了哪类团队？", "Which kinds of teams are you in?", none=("没有参加", "None")),
+    "inventions": Question("您有几件发明专利？", "How many invention patents do you hold?", office=True),
+    "papers": Question("您发表过几篇论文或专著？", "How many papers or monographs have you published?", office=True),
+    "achievements": Question(
+        "您一共有几项成果？",
+        "How many achievements do you have in all?",
+        hint=("专利、论文、标准、项目、获奖、成果转化等。", "Patents, papers, standards, projects, prizes, transfers."),
+        office=True,
+    ),
+    "children": Question("您有几个子女？", "How many children do you have?"),
+    "children_in_school": Question(
+        "您有满6周岁、不满18周岁的子女吗？", "Do you have children of six to seventeen years?"
+    ),
+    "training_hours": Question("近五年您参加培训共多少学时？", "How many class hours of training in the last five years?"),
 }  # fmt: skip
 
 

@@ -27,6 +27,11 @@ SENTENCES: dict[str, Promise | str] = {
     "team_one_leader_at_a_time": _("A team has one leader at a time: end that first."),
     "talent_team_once_at_a_time": _("This person counts in this talent team already."),
     "title_once": _("This person has this title already."),
+    "achievement_once": _("An achievement of this kind with this number is on file already."),
+    "past_employment_ends_after_it_begins": _("The last day lies before the first."),
+    "contact_once": _("This contact is on file already."),
+    "skill_once": _("This language or skill is on file already."),
+    "training_ends_after_it_begins": _("The last day lies before the first."),
     "level_code_once": _("A class stands in an edition once."),
 }
 

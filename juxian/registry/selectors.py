@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from juxian.core import crypto
 from juxian.registry.models import (
+    Achievement,
     Classification,
     Designation,
     Education,
@@ -159,9 +160,10 @@ def without_number(people: PersonQuerySet) -> PersonQuerySet:
 
 
 def with_claims(people: PersonQuerySet) -> PersonQuerySet:
-    """Return those of whom a unit claims a class or a designation that the office has not confirmed."""
+    """Return those of whom a class, a designation or an achievement is claimed that the office has not confirmed."""
     mine = {"person": OuterRef("pk"), "confirmed": False}
-    return people.filter(Exists(Recognition.objects.filter(**mine)) | Exists(Designation.objects.filter(**mine)))
+    given = Exists(Recognition.objects.filter(**mine)) | Exists(Designation.objects.filter(**mine))
+    return people.filter(given | Exists(Achievement.objects.filter(**mine)))
 
 
 def expiring(people: PersonQuerySet, day: date) -> PersonQuerySet:

@@ -18,7 +18,13 @@ from juxian.registry.selectors import Card
 from juxian.web.components import BulkAction
 from juxian.web.tables import BadgeColumn, ListTable, NumberColumn, SelectColumn
 
-KIND_TONES = {"employed": "neutral", "brought_in": "success", "flexible": "info", "trained": "neutral"}
+KIND_TONES = {
+    "employed": "neutral",
+    "brought_in": "success",
+    "flexible": "info",
+    "trained": "neutral",
+    "rehired": "info",
+}
 LEVEL_TONES = {"A": "danger", "B": "danger", "C": "warning", "D": "warning", "E": "info", "F": "info"}
 SCOPE_TONES = {"national": "danger", "provincial": "warning", "city": "info", "district": "neutral"}
 KINDS = dict(Engagement.Kind.choices)

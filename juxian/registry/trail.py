@@ -6,7 +6,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from juxian.audit import actions
-from juxian.registry.models import Correction, DesignationKind, Engagement, IdentityDocument, TalentTeam, TeamMember
+from juxian.registry.models import (
+    Achievement,
+    Contact,
+    Correction,
+    DesignationKind,
+    Engagement,
+    IdentityDocument,
+    Skill,
+    TalentTeam,
+    TeamMember,
+)
+from juxian.registry.sections.catalogue import SECTIONS
 
 LABELS: dict[str, Promise | str] = {
     "designation": _("designation"),
@@ -43,12 +54,26 @@ LABELS: dict[str, Promise | str] = {
     "row": _("entry"),
     "what": _("entry"),
     "series": _("series"),
+    "title": _("title or course"),
+    "achieved": _("achieved on"),
+    "rank": _("own place in the order"),
+    "amount": _("amount"),
+    "employer": _("employer"),
+    "organiser": _("organiser"),
+    "hours": _("class hours"),
+    "certificate": _("certificate"),
+    "value": _("number or address"),
+    "label": _("which"),
+    "verified": _("verified on"),
+    "result": _("result or certificate"),
 }
 REVEALED = {
     "phone": _("phone"),
     "email": _("mail"),
     "document": _("identity number"),
     "wage": _("annual wage"),
+    "contact": _("number or address"),
+    "familymember": _("identity number of a family member"),
 }
 PRIVACY = {
     "due": _("to be answered by"),
@@ -59,13 +84,6 @@ PRIVACY = {
     "before": _("ended before"),
     "format": _("file format"),
 }
-WHAT = {
-    "education": _("education"),
-    "title": _("professional title"),
-    "engagement": _("engagement"),
-    "recognition": _("recognised class"),
-    "designation": _("designation"),
-}
 
 
 def register() -> None:
@@ -73,12 +91,14 @@ def register() -> None:
     for name, label in LABELS.items():
         actions.register_field(name, label)
     kinds: dict[str, Any] = dict(Engagement.Kind.choices) | dict(IdentityDocument.Kind.choices)
+    kinds |= dict(Achievement.Kind.choices) | dict(Skill.Kind.choices) | dict(Contact.Kind.choices)
     actions.register_field("kind", _("kind"), kinds)
     actions.register_field("teams", _("talent teams"), dict(TalentTeam.choices))
     actions.register_field("role", _("role"), dict(TeamMember.Role.choices))
     actions.register_field("scope", _("level"), dict(DesignationKind.Scope.choices))
     actions.register_field("field", _("what was seen"), REVEALED)
-    actions.register_field("what", _("entry"), WHAT)
+    what = {one.key: one.model._meta.verbose_name or "" for one in SECTIONS}
+    actions.register_field("what", _("entry"), what)
     actions.register_field("part", _("which part"), dict(Correction.Part.choices))
     actions.register_field("state", _("state"), dict(Correction.State.choices))
     for name, label in PRIVACY.items():

@@ -1,6 +1,6 @@
 """Values that nobody may see by accident, and finding them in whatever is handed out.
 
-Every phone and identity number of the district has a form of its own (120…, 320900…), so each of them is a canary. Pay
+Every phone and identity number of the district, also of families and among other contacts, has a form of its own (120…, 320900…), so each of them is a canary. Pay
 is made one: everybody is paid the same unmistakable sum.
 """
 

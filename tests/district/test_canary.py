@@ -22,7 +22,7 @@ from juxian.audit.models import Event
 from juxian.core import demonstration
 from juxian.core.roles import Role
 from juxian.facts import snapshots
-from juxian.registry.models import Engagement, IdentityDocument, Person, SharingGrant
+from juxian.registry.models import Contact, Engagement, FamilyMember, IdentityDocument, Person, SharingGrant
 from tests.district import canary
 from tests.district.test_addresses import client_of
 
@@ -55,6 +55,16 @@ def counted(page: Any) -> int:
 def shown(page: Any) -> list[int]:
     """The people on the page, in its order."""
     return [one.pk for one in page.context["table"].page.object_list.data]
+
+
+def test_families_and_other_contacts_are_canaries_too() -> None:
+    assert talent().family.exists()
+    for values in (
+        FamilyMember.objects.values_list("number", flat=True),
+        Contact.objects.values_list("value", flat=True),
+    ):
+        assert len(values) > 50
+        assert all(canary.found_in(value.encode()) for value in values if value)
 
 
 @pytest.mark.parametrize("username", ACCOUNTS)

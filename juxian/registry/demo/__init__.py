@@ -5,7 +5,7 @@ from datetime import date
 from juxian.accounts.models import User
 from juxian.core.demonstration import District
 from juxian.organizations.models import Organization
-from juxian.registry.demo import directory, duplicates, evaluation, sharing, words
+from juxian.registry.demo import directory, duplicates, evaluation, lives, sharing, words
 from juxian.registry.demo.high_level import TEAMS, Cohort, Few
 from juxian.registry.demo.maker import Maker
 from juxian.registry.demo.ordinary import Crowd
@@ -45,8 +45,10 @@ def load(district: District) -> None:
     crowd = Crowd(maker, levels, kinds)
     drafts = [few.talent(next(one for one in firms if one.name == "江苏清岚环境科技有限公司"))]
     drafts += [draft for cohort in cohorts for draft in cohort.people] + [draft for group in heads for draft in group]
+    well_known = len(drafts)
     drafts += [draft for organization in organizations for draft in crowd.of(organization)]
     keys = add_people(drafts=drafts, by=district.by, at=district.at, source=SOURCE)
+    lives.load(district, drafts, keys, well_known, SOURCE)
     found = {id(draft): key for draft, key in zip(drafts, keys, strict=True)}
     people = Person.objects.in_bulk(keys)
     _teams(district, cohorts, {draft: people[key] for draft, key in found.items()})

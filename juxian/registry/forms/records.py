@@ -12,11 +12,10 @@ from juxian.core.money import to_fen
 from juxian.organizations.fields import OrganizationField, OrganizationInput, suggestions
 from juxian.organizations.models import Organization, OrganizationQuerySet
 from juxian.registry import selectors
-from juxian.registry.forms.base import RecordForm, code_choices, day_input, title_names
+from juxian.registry.forms.base import RecordForm, day_input, title_names
 from juxian.registry.models import (
     Designation,
     DesignationKind,
-    Education,
     Engagement,
     Level,
     Recognition,
@@ -42,23 +41,9 @@ class PartForm(RecordForm):
         """Return what the service takes."""
         return dict(self.cleaned_data)
 
-
-class EducationForm(PartForm):
-    """A level of schooling."""
-
-    level = forms.ChoiceField(label=gettext_lazy("education"), required=False)
-    degree = forms.ChoiceField(label=gettext_lazy("degree"), required=False)
-    country = forms.ChoiceField(label=gettext_lazy("country of the school"))
-
-    class Meta:
-        model = Education
-        fields = ("level", "degree", "school", "major", "country", "graduated")
-        widgets = {"graduated": day_input()}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, codes in (("level", "educations"), ("degree", "degrees"), ("country", "countries")):
-            self.fields[name].choices = code_choices(codes, empty=name != "country")  # type: ignore[attr-defined]
+    def new_values(self) -> dict[str, Any]:
+        """Return what the service takes for a new row."""
+        return self.values()
 
 
 class TitleInput(OrganizationInput):

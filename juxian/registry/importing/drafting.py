@@ -27,6 +27,7 @@ KINDS = {
     "全职引进": Engagement.Kind.BROUGHT_IN.value,
     "柔性引进": Engagement.Kind.FLEXIBLE.value,
     "本土培养": Engagement.Kind.TRAINED.value,
+    "退休返聘": Engagement.Kind.REHIRED.value,
 }
 SEXES = {"男": "1", "女": "2"}
 REGIONS = {"81": "344", "82": "446", "83": "158"}

@@ -3,6 +3,8 @@
     Person ─┬─ IdentityDocument      numbers, encrypted, each once
             ├─ TalentTeamMembership  which of the six talent teams, from when to when
             ├─ Education, Title      what they learnt and were appraised as
+            ├─ Achievement, PastEmployment, Training, Skill   what they did and can do; `registry.sections` declares them
+            ├─ FamilyMember, Contact   whom they live with, how else they are reached
             ├─ Engagement ── Organization   how, where and for what pay they work: employed, brought in,
             │                               flexible, locally trained
             ├─ Recognition ── Level ── Classification   the class under an edition of the directory
@@ -32,7 +34,9 @@ from juxian.registry.models.directory import (
 from juxian.registry.models.duplicates import DuplicatePair, Merge
 from juxian.registry.models.evaluation import EvaluationDraft, EvaluationModel, EvaluationVersion
 from juxian.registry.models.imports import ImportJob
+from juxian.registry.models.life import Achievement, PastEmployment, Skill, Training
 from juxian.registry.models.people import IdentityDocument, Person, TalentTeam, TalentTeamMembership
+from juxian.registry.models.private import Contact, FamilyMember
 from juxian.registry.models.records import Education, Engagement, Title
 from juxian.registry.models.retention import Disposal, RetentionRule
 from juxian.registry.models.searching import SearchKey
@@ -44,7 +48,9 @@ __all__ = [
     "Access",
     "AccessSet",
     "AccessSetMember",
+    "Achievement",
     "Classification",
+    "Contact",
     "Correction",
     "Designation",
     "DesignationAlias",
@@ -56,19 +62,23 @@ __all__ = [
     "EvaluationDraft",
     "EvaluationModel",
     "EvaluationVersion",
+    "FamilyMember",
     "IdentityDocument",
     "ImportJob",
     "Level",
     "Merge",
+    "PastEmployment",
     "Person",
     "Recognition",
     "RetentionRule",
     "SearchKey",
     "SharingGrant",
+    "Skill",
     "Synonym",
     "TalentTeam",
     "TalentTeamMembership",
     "Team",
     "TeamMember",
     "Title",
+    "Training",
 ]

@@ -17,6 +17,9 @@ class Sourced(Model):
     entered_at = models.DateTimeField(_("entered at"), editable=False)
     entered_by = models.CharField(_("entered by"), max_length=150, editable=False)
 
+    # Whether only those who may see sensitive values learn of it, and the trail nothing but that it changed.
+    is_private = False
+
     class Meta:
         abstract = True
 

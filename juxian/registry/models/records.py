@@ -57,6 +57,16 @@ class Education(Sourced):
         return found.name if found else ""
 
     @property
+    def headline(self) -> str:
+        """What a line says first: level and degree."""
+        return " · ".join(filter(None, (self.level_name, self.degree_name))) or self.school
+
+    @property
+    def details(self) -> list[str]:
+        """What a line says beside it."""
+        return [self.school, self.major, str(self.graduated or "")]
+
+    @property
     def is_overseas(self) -> bool:
         """Whether the school lies outside China."""
         return self.country != CHINA
@@ -99,6 +109,16 @@ class Title(Sourced):
         return found.name if found else ""
 
     @property
+    def headline(self) -> str:
+        """What a line says first: the title and its level."""
+        return " · ".join(filter(None, (self.name, self.level_name)))
+
+    @property
+    def details(self) -> list[str]:
+        """What a line says beside it."""
+        return [self.series, str(self.awarded or ""), self.evidence]
+
+    @property
     def is_skill_grade(self) -> bool:
         """Whether this is a skill grade and no professional title."""
         return self.series == SKILL_SERIES
@@ -124,6 +144,7 @@ class Engagement(Sourced):
         BROUGHT_IN = "brought_in", _("brought in full time")
         FLEXIBLE = "flexible", _("flexible engagement")
         TRAINED = "trained", _("locally trained")
+        REHIRED = "rehired", _("rehired after retirement")
 
     # Both ways of bringing in (引进): full time, and "not owned but used".
     BRINGING_IN = (Kind.BROUGHT_IN, Kind.FLEXIBLE)
@@ -164,7 +185,7 @@ class Engagement(Sourced):
                 condition=models.Q(days__isnull=True) | models.Q(days__lte=366), name="engagement_days_of_a_year"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["employed", "brought_in", "flexible", "trained"]),
+                condition=models.Q(kind__in=["employed", "brought_in", "flexible", "trained", "rehired"]),
                 name="engagement_kind_is_known",
             ),
         ]

@@ -12,7 +12,9 @@ from juxian.registry.models import Access, AccessSetMember, DuplicatePair, Merge
 
 # Which files look alike says something of others; who looked is told below; histories repeat what stands.
 LEFT_OUT = (HistoricalChanges, DuplicatePair, Merge, AccessSetMember, Person)
-INTERNAL = frozenset(("id", "person", "account", "pinyin", "initials", "phone_index", "number_index", "merged_into"))
+INTERNAL = frozenset(
+    ("id", "person", "account", "pinyin", "initials", "phone_index", "number_index", "value_index", "merged_into")
+)
 Entry = dict[str, Any]
 
 

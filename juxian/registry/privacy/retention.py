@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from juxian.audit.services import record
 from juxian.core.errors import Refused
-from juxian.registry.models import Disposal, Engagement, ImportJob, Person, RetentionRule
+from juxian.registry.models import Contact, Disposal, Engagement, ImportJob, Person, RetentionRule
 from juxian.registry.models.base import not_over
 from juxian.registry.services.erasure import erase_person, remove_contacts
 
@@ -79,7 +79,9 @@ def _rosters(before: date) -> models.QuerySet[ImportJob]:
 
 
 _WHICH: dict[Kind, Callable[[date], models.QuerySet[Person] | models.QuerySet[ImportJob]]] = {
-    Kind.CONTACTS: lambda before: _left(before).exclude(phone="", email=""),
+    Kind.CONTACTS: lambda before: _left(before).filter(
+        ~models.Q(phone="", email="") | Exists(Contact.objects.filter(person=OuterRef("pk")))
+    ),
     Kind.FILES: _left,
     Kind.ROSTERS: _rosters,
 }

@@ -45,6 +45,7 @@ from juxian.registry.services.records import (
     end_engagement,
     engage,
 )
+from juxian.registry.services.sections import add_row, add_rows, change_row
 from juxian.registry.services.sensitive import find_by_number, reveal_sensitive
 from juxian.registry.services.synonyms import teach_synonym, withdraw_synonym
 from juxian.registry.services.teams import change_team, form_team, join_team, leave_team
@@ -62,6 +63,8 @@ __all__ = [
     "add_document",
     "add_education",
     "add_people",
+    "add_row",
+    "add_rows",
     "add_title",
     "answer_correction",
     "ask_correction",
@@ -72,6 +75,7 @@ __all__ = [
     "change_engagement",
     "change_person",
     "change_recognition",
+    "change_row",
     "change_team",
     "change_title",
     "confirm_claim",

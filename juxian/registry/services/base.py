@@ -11,8 +11,8 @@ from juxian.core import mask
 from juxian.registry.models import Person
 
 M = TypeVar("M", bound=models.Model)
-SENSITIVE = frozenset(("phone", "email", "number", "wage"))
-UNTOLD = SENSITIVE | {"phone_index", "number_index", "pinyin", "initials"}
+SENSITIVE = frozenset(("phone", "email", "number", "value", "wage"))
+UNTOLD = SENSITIVE | {"phone_index", "number_index", "value_index", "pinyin", "initials"}
 
 
 def put(instance: M, *, by: object, at: datetime, **fields: Any) -> M:

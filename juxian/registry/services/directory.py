@@ -12,6 +12,7 @@ from juxian.core.errors import Refused
 from juxian.core.text import clean, code_key
 from juxian.facts.services import changed
 from juxian.registry.models import (
+    Achievement,
     Classification,
     Designation,
     DesignationAlias,
@@ -22,6 +23,8 @@ from juxian.registry.models import (
     Team,
 )
 from juxian.registry.services.base import change, put, sign, summary
+
+Claim = Recognition | Designation | Achievement
 
 
 @transaction.atomic
@@ -189,10 +192,15 @@ def change_recognition(*, recognition: Recognition, by: object, at: datetime, **
 
 
 @transaction.atomic
-def confirm_claim(*, claim: Recognition | Designation, by: object, at: datetime) -> Recognition | Designation:
-    """Let a claimed class or designation count; a class in force before it ends."""
+def confirm_claim(*, claim: Claim, by: object, at: datetime) -> Claim:
+    """Let a claimed class, designation or achievement count; a class in force before it ends.
+
+    Refuses whoever entered it.
+    """
     if claim.confirmed:
         return claim
+    if claim.entered_by == str(by)[:150]:
+        raise Refused(_("You entered this yourself: somebody else has to confirm it."), code="maker_is_checker")
     if isinstance(claim, Recognition):
         _make_room(claim.person, claim.since or at.date(), by=by, at=at)
     put(claim, by=by, at=at, confirmed=True)
@@ -203,7 +211,7 @@ def confirm_claim(*, claim: Recognition | Designation, by: object, at: datetime)
 
 
 @transaction.atomic
-def reject_claim(*, claim: Recognition | Designation, reason: str, by: object, at: datetime) -> None:
+def reject_claim(*, claim: Claim, reason: str, by: object, at: datetime) -> None:
     """Take a claim away, saying why; refuses what is confirmed and a missing reason."""
     if claim.confirmed:
         raise Refused(_("This is confirmed already: end it instead."), code="claim_confirmed")

@@ -9,7 +9,7 @@ from juxian.audit.services import record
 from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.facts.services import changed
-from juxian.registry.models import Correction, DuplicatePair, Person, SearchKey
+from juxian.registry.models import Contact, Correction, DuplicatePair, Person, SearchKey
 from juxian.registry.services.duplicates import references
 from juxian.registry.services.indexing import index_people
 
@@ -41,11 +41,12 @@ def erase_person(*, person: Person, reason: str, by: object, at: datetime) -> Pe
 
 @transaction.atomic
 def remove_contacts(*, person: Person, by: object, at: datetime) -> Person:
-    """Take phone and mail off a file and out of its history."""
+    """Take phone, mail and all other contacts off a file and out of its history."""
     found = Person.every.select_for_update().get(pk=person.pk)
     blank = {"phone": "", "phone_index": "", "email": ""}
     Person.every.filter(pk=found.pk).update(**blank)
     Person.history.filter(id=found.pk).update(**blank)
+    _delete(Contact, "person", found)
     index_people([found.pk])
     record(by=by, at=at, action="registry.contacts_removed", target=found)
     return found

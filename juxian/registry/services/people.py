@@ -152,7 +152,9 @@ def remove_record(*, row: Any, reason: str, by: object, at: datetime) -> None:
 
 
 def summary_of(row: Any) -> dict[str, Any]:
-    """Return what a row of a file is and says, for the trail."""
+    """Return what a row of a file is and says, for the trail; of a private one only what it is."""
+    if getattr(row, "is_private", False):
+        return {"what": row._meta.model_name}
     names = [field.name for field in row._meta.concrete_fields if field.name not in {"id", "person", "entered_by"}]
     return {"what": row._meta.model_name} | {
         name: str(value) for name, value in summary(row, *names).items() if name not in {"entered_at", "source"}

@@ -12,6 +12,7 @@ from juxian.core.money import show
 from juxian.registry import finding
 from juxian.registry.models import Access, Person
 from juxian.registry.permissions import REVEAL
+from juxian.registry.sections.catalogue import SECRETS
 from juxian.registry.sharing.access import looked
 from juxian.registry.trail import REVEALED
 
@@ -20,7 +21,7 @@ LEAST_REASON = 4
 
 @transaction.atomic
 def reveal_sensitive(*, person: Person, field: str, reason: str, by: object, at: datetime) -> str:
-    """Return the plain value of `field`: "phone", "email", "document:<id>" or "wage:<engagement id>".
+    """Return the plain value of `field`: "phone", "email", "document:<id>", "wage:<id>", "<key of a section>:<id>".
 
     Refuses a missing reason and a field that the person does not have; the trail keeps field and reason, not the value.
     """
@@ -69,4 +70,7 @@ def _value(person: Person, field: str) -> str | None:
     if name == "wage" and key.isdigit():
         engagement = person.engagements.filter(pk=key).first()
         return show(engagement.wage_fen) if engagement and engagement.wage_fen is not None else None
+    if name in SECRETS and key.isdigit():
+        row = getattr(person, SECRETS[name].relation).filter(pk=key).first()
+        return getattr(row, SECRETS[name].masked) or None if row else None
     return None

@@ -12,6 +12,7 @@ LEVELS = ("", "4", "3", "2", "1")
 """Codes of title levels (GB/T 8561) from none to full senior; elsewhere a level is its place in this."""
 SENIOR = 3
 """From associate senior upwards."""
+NO_CAREER = (Engagement.Kind.FLEXIBLE, Engagement.Kind.REHIRED)
 Titles = list[tuple[date, int]]
 
 
@@ -56,9 +57,9 @@ def careers(reach: Reach) -> tuple[list[Career], int]:
     """Return the careers within reach, and how many people were left out because their birth is not known.
 
     Only work for organisations within reach is read, also work that is over. Flexible engagements are none: those
-    people belong elsewhere. Work and titles without a date count as if they had always been.
+    people belong elsewhere; nor is work after retirement. Work and titles without a date count as if they had always been.
     """
-    work = Engagement.objects.exclude(kind=Engagement.Kind.FLEXIBLE).filter(person__merged_into=None)
+    work = Engagement.objects.exclude(kind__in=NO_CAREER).filter(person__merged_into=None)
     if not reach.everything:
         work = work.filter(organization__in=reach.ids)
     spells: dict[int, list[Spell]] = defaultdict(list)

@@ -1,5 +1,6 @@
 """A sensitive value on a page: masked, with the button that asks for a reason."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -7,6 +8,8 @@ from django.template.context import Context
 
 from juxian.audit.selectors import shown_actor
 from juxian.registry.models import IdentityDocument
+from juxian.registry.models.base import Sourced
+from juxian.registry.sections.declaration import Section
 from juxian.registry.tables import KIND_TONES, LEVEL_TONES, SCOPE_TONES
 
 register = template.Library()
@@ -37,6 +40,18 @@ def actor(text: str) -> str:
 def secret_field(document: IdentityDocument) -> str:
     """Return the name by which a document's number is revealed."""
     return f"document:{document.pk}"
+
+
+@register.filter
+def secret_of(section: Section, row: Sourced) -> str:
+    """Return the name by which the sensitive value of a section's row is revealed."""
+    return f"{section.key}:{row.pk}"
+
+
+@register.filter
+def told(texts: Iterable[str]) -> str:
+    """Return those of the texts that say something, side by side."""
+    return " · ".join(filter(None, texts))
 
 
 @register.filter

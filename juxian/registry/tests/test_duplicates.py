@@ -14,7 +14,9 @@ from juxian.facts import snapshots
 from juxian.organizations.models import Organization
 from juxian.registry import finding, services
 from juxian.registry.models import DuplicatePair, Education, Engagement, IdentityDocument, Merge, Person
+from juxian.registry.sections.catalogue import NAMED
 from juxian.registry.services.duplicates import references
+from juxian.registry.tests.test_sections import VALUES
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=3)
@@ -46,6 +48,8 @@ def two(tree: dict[str, Organization]) -> tuple[Person, Person]:
         person=again, organization=tree["清岚公司"], kind="flexible", since=date(2024, 1, 1), wage_fen=9_000_000, by="test",
         at=LATER,
     )  # fmt: skip
+    for name, fields in VALUES.items():
+        services.add_row(section=NAMED[name], person=again, by="test", at=LATER, **fields)
     return whole, again
 
 
@@ -68,6 +72,7 @@ def test_a_merge_moves_everything_and_a_parting_restores_it_exactly(two: tuple[P
     assert kept.titles.count() == 1
     assert kept.engagements.count() == 2
     assert kept.engagements.get(kind="flexible").wage_fen == 9_000_000
+    assert [getattr(kept, NAMED[name].relation).count() for name in VALUES] == [1] * len(VALUES)
     assert Person.every.get(pk=gone.pk).merged_into == kept
     assert set(Event.objects.filter(target_id=str(kept.pk)).values_list("action", flat=True)) >= {"registry.took_over"}
     # Every row keeps its history, under whoever had it when.

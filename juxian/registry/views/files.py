@@ -15,12 +15,14 @@ from juxian.registry import panels, personal_file, services
 from juxian.registry.forms.base import ReasonForm
 from juxian.registry.forms.people import DocumentForm, PersonForm, RevealForm, TalentTeamsForm
 from juxian.registry.forms.records import EndForm
-from juxian.registry.models import Designation, Engagement, Person, Recognition
+from juxian.registry.forms.sections import form_of
+from juxian.registry.models import Achievement, Designation, Engagement, Person, Recognition
 from juxian.registry.permissions import CHANGE, MERGE, OWN, RECOGNISE, REVEAL, VIEW
+from juxian.registry.sections.declaration import Section
 from juxian.registry.sharing.access import opened
 from juxian.registry.views.common import attempted, done, form_errors, saved, served, today
 from juxian.registry.views.duplicates import gone_to
-from juxian.registry.views.parts import part_of, row_of
+from juxian.registry.views.parts import row_of, section_of
 from juxian.web.components import Tab
 
 LATEST = 6
@@ -78,7 +80,7 @@ def history(request: SignedIn, pk: int) -> HttpResponse:
     """Show everything that happened to the file."""
     found = load(Person, request.user, VIEW, pk=pk)
     opened(person=found, by=request.user, at=timezone.now())
-    context = {"person": found, "events": personal_file.timeline(found), "tabs": _tabs(found, "history")}
+    context = {"person": found, "events": personal_file.timeline(found, request.user), "tabs": _tabs(found, "history")}
     return render(request, "registry/person_history.html", context)
 
 
@@ -194,49 +196,59 @@ def withdraw_document(request: SignedIn, pk: int, row: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def add_part(request: SignedIn, pk: int, part: str) -> HttpResponse:
     """Add a row to the file; a class or designation that a unit enters is a claim."""
-    kind = part_of(part)
+    section = section_of(part)
     found = load(Person, request.user, CHANGE, pk=pk)
-    form = kind.form(
+    _may_see(request, found, section)
+    form = form_of(section)(
         request.POST or None, user=request.user, day=today(), initial={"since": today()} if part == "classes" else None
     )
-    if request.method == "POST" and form.is_valid():
-        values = form.new_values() if hasattr(form, "new_values") else form.values()
-        if saved(request, form, kind.add, person=found, **values):
-            return done(request, found, _("Saved."))
-    claims = bool(kind.decided_by) and not request.user.has_perm(kind.decided_by)
-    return _form(request, found, form, str(kind.adding), claims=claims)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and saved(request, form, services.add_row, section=section, person=found, **form.new_values())
+    ):
+        return done(request, found, _("Saved."))
+    claims = bool(section.decided_by) and (section.add is None or not request.user.has_perm(section.decided_by))
+    return _form(request, found, form, str(section.adding), claims=claims)
 
 
 @require_http_methods(GET_OR_POST)
 def change_part(request: SignedIn, pk: int, part: str, row: int) -> HttpResponse:
     """Change a row of the file."""
-    kind = part_of(part)
+    section = section_of(part)
     found = load(Person, request.user, CHANGE, pk=pk)
-    _may_decide(request, kind.decided_by)
-    held = row_of(request, found, kind, row)
-    form = kind.form(request.POST or None, instance=held, user=request.user, day=today())
+    _may_decide(request, section.decided_by)
+    _may_see(request, found, section)
+    held = row_of(request, found, section, row)
+    form = form_of(section)(request.POST or None, instance=held, user=request.user, day=today())
     if (
         request.method == "POST"
         and form.is_valid()
-        and saved(request, form, kind.change, **{kind.row: held}, **form.values())
+        and saved(request, form, services.change_row, section=section, row=held, **form.values())
     ):
         return done(request, found, _("Saved."))
     removing = {"remove_url": reverse("registry:remove_part", args=[pk, part, row]), "reason_form": ReasonForm()}
-    return _form(request, found, form, str(kind.changing), **removing)
+    return _form(request, found, form, str(section.changing), **removing)
 
 
 @require_POST
 def remove_part(request: SignedIn, pk: int, part: str, row: int) -> HttpResponse:
     """Remove a row that should never have been there, saying why."""
-    kind = part_of(part)
+    section = section_of(part)
     found = load(Person, request.user, CHANGE, pk=pk)
-    _may_decide(request, kind.decided_by)
-    held, form = row_of(request, found, kind, row), ReasonForm(request.POST)
+    _may_decide(request, section.decided_by)
+    _may_see(request, found, section)
+    held, form = row_of(request, found, section, row), ReasonForm(request.POST)
     if form.is_valid():
         attempted(request, services.remove_record, _("The entry was removed."), row=held, **form.cleaned_data)
         return redirect(found)
     form_errors(request, form)
     return redirect("registry:change_part", pk, part, row)
+
+
+def _may_see(request: SignedIn, person: Person, section: Section) -> None:
+    if section.model.is_private and not personal_file.sees_private(person, request.user):
+        raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(REVEAL).label})
 
 
 def _may_decide(request: SignedIn, permission: str) -> None:
@@ -248,7 +260,7 @@ def _may_decide(request: SignedIn, permission: str) -> None:
 def end_engagement(request: SignedIn, pk: int, row: int) -> HttpResponse:
     """Let an engagement end."""
     found = load(Person, request.user, CHANGE, pk=pk)
-    held: Engagement = row_of(request, found, part_of("engagements"), row)
+    held: Engagement = row_of(request, found, section_of("engagements"), row)
     form = EndForm(request.POST or None, initial={"last_day": today(), "outcome": held.outcome})
     if (
         request.method == "POST"
@@ -267,8 +279,8 @@ def end_engagement(request: SignedIn, pk: int, row: int) -> HttpResponse:
 def decide_claim(request: SignedIn, pk: int, part: str, row: int) -> HttpResponse:
     """Confirm what a unit claims, or reject it with a reason."""
     found = load(Person, request.user, RECOGNISE, pk=pk)
-    claim: Recognition | Designation = row_of(request, found, part_of(part), row)
-    if not isinstance(claim, Recognition | Designation):
+    claim = row_of(request, found, section_of(part), row)
+    if not isinstance(claim, Recognition | Designation | Achievement):
         raise Http404
     if request.POST.get("decision") == "confirm":
         attempted(request, services.confirm_claim, _("Confirmed."), claim=claim)
