@@ -58,7 +58,9 @@ def test_a_claim_counts_once_it_is_confirmed(make_person: Callable[..., Person],
     claim = recognise_class(person=person, level=levels["B"], since=date(2025, 3, 1), confirmed=False, **NOW)
     assert Recognition.objects.on(date(2025, 4, 1)).get().level.code == "F"
 
-    confirm_claim(claim=claim, **NOW)
+    with pytest.raises(Refused, match="本人"):
+        confirm_claim(claim=claim, **NOW)
+    confirm_claim(claim=claim, **NOW | {"by": "office"})
 
     assert Recognition.objects.on(date(2025, 4, 1)).get().level.code == "B"
 
