@@ -22,6 +22,11 @@ class GoalsConfig(AppConfig):
         register("goals.confirm", _("read plans and confirm their statements"), *OFFICE)
         register("goals.set", _("set and split targets"), *OFFICE)
         register("goals.answer", _("answer for targets"), Role.UNIT_OFFICER)
+        register("goals.see_letters", _("see responsibility letters"), *FIGURES)
+        register("goals.issue_letters", _("issue responsibility letters"), *OFFICE)
+        register("goals.see_notices", _("see supervision notices"), *FIGURES)
+        register("goals.supervise", _("draft supervision notices and settle replies"), *OFFICE)
+        register("goals.circulate", _("issue supervision notices"), Role.DIRECTOR, Role.LEADER)
         register("goals.see_ranking", _("see assessments"), *FIGURES)
         register("goals.assess", _("draw up and run assessments"), *OFFICE)
         register("goals.seal", _("open and seal assessments"), Role.DIRECTOR, Role.LEADER)
@@ -34,6 +39,14 @@ class GoalsConfig(AppConfig):
                 "goals.target_set": _("set a target"),
                 "goals.target_changed": _("changed a target"),
                 "goals.target_split": _("split a target"),
+                "goals.letters_issued": _("issued responsibility letters"),
+                "goals.letter_signed": _("signed a responsibility letter"),
+                "goals.notice_drafted": _("drafted a supervision notice"),
+                "goals.notice_discarded": _("threw the draft of a notice away"),
+                "goals.notice_issued": _("issued a supervision notice"),
+                "goals.notice_replied": _("replied to a supervision notice"),
+                "goals.notice_closed": _("closed a line of a notice"),
+                "goals.notice_returned": _("returned a reply to a notice"),
                 "goals.assessment_drawn_up": _("drew up an assessment"),
                 "goals.assessment_changed": _("changed an assessment"),
                 "goals.assessment_class_set": _("set a class of units"),
@@ -56,6 +69,8 @@ class GoalsConfig(AppConfig):
         navigation.register(
             NavItem(_("Targets"), "goals:targets", "target", 10, "goals.view", goals),
             NavItem(_("Plans"), "goals:plans", "file-text", 20, "goals.view", goals),
+            NavItem(_("Responsibility letters"), "goals:letters", "file-certificate", 30, "goals.see_letters", goals),
+            NavItem(_("Supervision notices"), "goals:notices", "speakerphone", 40, "goals.see_notices", goals),
             NavItem(_("Assessments"), "goals:assessments", "award", 60, "goals.see_ranking", goals),
             NavItem(_("Marks to give"), "goals:markings", "pencil-check", 70, "goals.mark", goals),
         )

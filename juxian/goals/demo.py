@@ -2,11 +2,16 @@
 
 from decimal import Decimal
 
+from juxian.accounts.models import User
 from juxian.core.demonstration import YEAR, District
 from juxian.goals.assessment.demo import load as load_assessments
+from juxian.goals.letters.services import issue_letters, sign_letter
+from juxian.goals.letters.views import TEXT
 from juxian.goals.models import Plan, Target
 from juxian.goals.selectors import propose_split, units_for
 from juxian.goals.services import add_plan, confirm_statement, split_target
+from juxian.goals.supervision.services import draft_notice, issue_notice, reply_to, settle
+from juxian.goals.supervision.views import TEXT as NOTICE
 from juxian.organizations.demo import GROUP
 from juxian.organizations.models import Organization
 
@@ -39,6 +44,13 @@ THIS = """{year}年亭山区人才工作要点
 """
 
 
+REPLIES = (
+    "已与三家重点企业对接引才需求，两名博士拟于3月到岗。",
+    "去年第四季度引进的人员材料正在补录，预计1月底前完成。",
+    "已调整工作方案，由主要负责人包抓，上半年补齐。",
+)
+
+
 def is_loaded() -> bool:
     """Return whether the plans are there."""
     return Plan.objects.filter(title__contains="亭山区人才工作要点").exists()
@@ -47,7 +59,40 @@ def is_loaded() -> bool:
 def load(district: District) -> None:
     """Last year's plan and its assessment, this year's plan and the assessment that has begun."""
     load_plans(district)
+    load_letters(district)
     load_assessments(district)
+
+
+def load_letters(district: District) -> None:
+    """Both years' letters: last year's all signed, this year's by some; last year's notice with its replies."""
+    clerk, director = User.objects.get(username="clerk"), User.objects.get(username="director")
+    unit = User.objects.get(username="unit")
+    own = {one.organization_id for one in unit.memberships.all()}
+    units = list(Organization.objects.units().order_by("pk"))
+    for year in (YEAR, YEAR + 1):
+        issued = issue_letters(year=year, units=units, text=TEXT, by=clerk, at=district.at)
+        for at, letter in enumerate(issued):
+            # The unit that signs in on the sign-in page still has this year's to sign.
+            if year == YEAR or (at % 2 and letter.organization_id not in own):
+                name = f"{letter.organization.label}主要负责人"
+                sign_letter(letter=letter, name=name, by=director, at=district.at)
+    notice = draft_notice(
+        year=YEAR,
+        title=f"关于{YEAR}年人才工作目标完成情况的督查通报",
+        text=NOTICE,
+        due=district.at.date(),
+        by=clerk,
+        at=district.at,
+    )
+    issue_notice(notice=notice, by=director, at=district.at)
+    for at, item in enumerate(notice.items.select_related("organization", "notice").order_by("pk")[:12]):
+        if item.organization_id in own:
+            continue
+        reply_to(item=item, reply=REPLIES[at % len(REPLIES)], by=director, at=district.at)
+        if at % 3:
+            settle(
+                item=item, close=at % 3 == 1, remark="" if at % 3 == 1 else "请写明完成时限。", by=clerk, at=district.at
+            )
 
 
 def load_plans(district: District) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from juxian.goals.duties import duties_of
 from juxian.goals.models import Plan, Statement, Target, amount
 from juxian.goals.progress import Light, of_targets
 from juxian.goals.selectors import unit_targets
@@ -24,10 +25,12 @@ def provide(user: "User", now: datetime) -> DeskPart:
     if not user.has_perm("goals.view"):
         return DeskPart()
     panels = _standing(user, now)
+    duties = duties_of(user, timezone.localdate(now))
     if user.has_perm("goals.confirm"):
         actions = [DeskAction(_("Read a plan"), reverse("goals:add_plan"), "file-text")]
-        return DeskPart(todos=_waiting(), actions=actions, panels=panels)
-    return DeskPart(todos=_own_targets(user, now) if user.has_perm("goals.answer") else [], panels=panels)
+        return DeskPart(todos=[*duties, *_waiting()], actions=actions, panels=panels)
+    own = _own_targets(user, now) if user.has_perm("goals.answer") else []
+    return DeskPart(todos=[*duties, *own], panels=panels)
 
 
 def _standing(user: "User", now: datetime) -> list[DeskPanel]:

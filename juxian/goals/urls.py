@@ -6,7 +6,11 @@ from juxian.core.permissions import needs
 from juxian.goals import target_views, views
 from juxian.goals.assessment import unit_views
 from juxian.goals.assessment import views as assessment
+from juxian.goals.letters import views as letters
 from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
+from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
+from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
+from juxian.goals.supervision import views as supervision
 
 app_name = "goals"
 urlpatterns = [
@@ -75,4 +79,15 @@ urlpatterns = [
     path("assessments/<int:pk>/units/<int:unit_pk>/", needs(SEE_RANKING)(unit_views.assessed), name="assessed"),
     path("marking/", needs(MARK)(unit_views.markings), name="markings"),
     path("marking/<int:criterion_pk>/", needs(MARK)(unit_views.marking), name="marking"),
+    path("letters/", needs(SEE_LETTERS)(letters.letters), name="letters"),
+    path("letters/issue/", needs(ISSUE)(letters.issue), name="issue_letters"),
+    path("letters/<int:pk>/", needs(SEE_LETTERS)(letters.letter), name="letter"),
+    path("letters/<int:pk>/sign/", needs(ANSWER)(letters.sign), name="sign_letter"),
+    path("notices/", needs(SEE_NOTICES)(supervision.notices), name="notices"),
+    path("notices/draft/", needs(SUPERVISE)(supervision.draft), name="draft_notice"),
+    path("notices/<int:pk>/", needs(SEE_NOTICES)(supervision.notice), name="notice"),
+    path("notices/<int:pk>/issue/", needs(CIRCULATE)(supervision.issue), name="issue_notice"),
+    path("notices/<int:pk>/discard/", needs(SUPERVISE)(supervision.discard), name="discard_notice"),
+    path("notices/<int:pk>/<int:item_pk>/reply/", needs(ANSWER)(supervision.reply), name="reply_notice"),
+    path("notices/<int:pk>/<int:item_pk>/settle/", needs(SUPERVISE)(supervision.settle), name="settle_notice"),
 ]

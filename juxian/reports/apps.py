@@ -23,6 +23,8 @@ class ReportsConfig(AppConfig):
             {
                 "reports.review_composed": _("composed an annual review"),
                 "reports.review_downloaded": _("downloaded an annual review"),
+                "reports.letter_downloaded": _("downloaded a responsibility letter"),
+                "reports.notice_downloaded": _("downloaded a supervision notice"),
             }
         )
         navigation.register(

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from juxian.core.permissions import needs
+from juxian.goals.models.letters import SEE_LETTERS
+from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.permissions import VIEW_SIMULATIONS
 from juxian.reports import views
 
@@ -13,4 +15,6 @@ urlpatterns = [
     path("reviews/<int:pk>/", needs("reports.view")(views.review), name="review"),
     path("reviews/<int:pk>/word/", needs("reports.view")(views.download), name="download"),
     path("simulations/<int:pk>/word/", needs(VIEW_SIMULATIONS)(views.simulation), name="simulation"),
+    path("letters/<int:pk>/word/", needs(SEE_LETTERS)(views.letter), name="letter"),
+    path("notices/<int:pk>/word/", needs(SEE_NOTICES)(views.notice), name="notice"),
 ]

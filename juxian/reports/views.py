@@ -12,9 +12,12 @@ from juxian.audit.services import record_export
 from juxian.core.downloads import attachment
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import figures
+from juxian.goals.models import Letter, Notice, NoticeItem
+from juxian.goals.models.letters import SEE_LETTERS
+from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.models import Simulation
 from juxian.policies.permissions import SIMULATE, VIEW_SIMULATIONS
-from juxian.reports import citations, services, simulation_word, word
+from juxian.reports import citations, goals_word, services, simulation_word, word
 from juxian.reports.forms import ReviewForm
 from juxian.reports.models import Review
 
@@ -80,6 +83,23 @@ def simulation(request: SignedIn, pk: int) -> HttpResponse:
     opens = request.user.has_perm(SIMULATE)
     content = simulation_word.document(shown, opens=opens, day=timezone.localdate(now))
     return attachment(content, f"{shown.title}.docx", WORD)
+
+
+@require_safe
+def letter(request: SignedIn, pk: int) -> HttpResponse:
+    """A responsibility letter as a Word document."""
+    shown = load(Letter, request.user, SEE_LETTERS, pk=pk)
+    record_export(by=request.user, at=timezone.now(), action="reports.letter_downloaded", target=shown)
+    return attachment(goals_word.letter(shown), f"{shown}.docx", WORD)
+
+
+@require_safe
+def notice(request: SignedIn, pk: int) -> HttpResponse:
+    """A supervision notice as a Word document, with the lines about units that the reader reaches."""
+    shown = load(Notice, request.user, SEE_NOTICES, pk=pk)
+    items = NoticeItem.objects.visible_to(request.user, SEE_NOTICES).filter(notice=shown)
+    record_export(by=request.user, at=timezone.now(), action="reports.notice_downloaded", target=shown)
+    return attachment(goals_word.notice(shown, items), f"{shown.title}.docx", WORD)
 
 
 def _changed(shown: Review) -> list[dict[str, str]]:

@@ -29,6 +29,9 @@ from juxian.goals.models import (
     AssessmentRound,
     Claim,
     Criterion,
+    Letter,
+    Notice,
+    NoticeItem,
     Plan,
     Statement,
     Target,
@@ -211,6 +214,13 @@ OBJECTS: dict[str, Find] = {
     "goals:marking": lambda user, permission: {
         "criterion_pk": Criterion.objects.get(source="expert", round__state="open").pk
     },
+    **dict.fromkeys(["goals:letter", "reports:letter"], one(Letter)),
+    "goals:sign_letter": lambda user, permission: _pk(
+        visible(Letter, user, permission).filter(signed_at__isnull=True).latest().first()
+    ),
+    **dict.fromkeys(["goals:notice", "reports:notice", "goals:discard_notice", "goals:issue_notice"], one(Notice)),
+    "goals:reply_notice": child(Notice, NoticeItem, "notice", "item_pk"),
+    "goals:settle_notice": child(Notice, NoticeItem, "notice", "item_pk"),
     "reports:": one(Review),
     "reports:simulation": one(Simulation),
     "registry:": one(Person),

@@ -1,4 +1,4 @@
-"""What the goals are made of: plans and targets, and the year-end assessment."""
+"""What the goals are made of: plans, targets, letters, notices and the year-end assessment."""
 
 from juxian.goals.models.assessment import (
     Appeal,
@@ -9,6 +9,7 @@ from juxian.goals.models.assessment import (
     ExpertMark,
     UnitClass,
 )
+from juxian.goals.models.letters import Letter
 from juxian.goals.models.plans import (
     RATIO,
     Comparator,
@@ -20,6 +21,7 @@ from juxian.goals.models.plans import (
     plain,
     quantity_constraints,
 )
+from juxian.goals.models.supervision import Notice, NoticeItem
 
 __all__ = [
     "RATIO",
@@ -30,6 +32,9 @@ __all__ = [
     "Comparator",
     "Criterion",
     "ExpertMark",
+    "Letter",
+    "Notice",
+    "NoticeItem",
     "Plan",
     "Quantity",
     "Statement",

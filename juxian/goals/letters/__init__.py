@@ -1,0 +1,1 @@
+"""Responsibility letters (目标责任状): issued from the targets, signed, frozen, amended by a next version."""

@@ -1,0 +1,124 @@
+"""Writing supervision notices."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from juxian.accounts.models import User
+from juxian.audit.services import record
+from juxian.core.db import serialise
+from juxian.core.errors import Refused
+from juxian.core.workdays import add_working_days
+from juxian.goals.models import Notice, NoticeItem, Target, amount
+from juxian.goals.progress import Light, Progress, of_targets
+from juxian.organizations.models import Organization
+
+LAGGING = (Light.BEHIND, Light.MISSED)
+REPLY_WITHIN = 5  # working days
+
+
+def lagging(year: int) -> list[Progress]:
+    """Return the units' targets of a year that are behind or missed, the units in the order of the tree."""
+    targets = Target.objects.filter(year=year, organization__kind__in=Organization.UNITS).select_related("organization")
+    return [
+        one for one in of_targets(targets.order_by("organization__kind", "organization", "pk")) if one.light in LAGGING
+    ]
+
+
+def told_of(one: Progress) -> str:
+    """Return what the records say of a lagging target, in Chinese whoever asks: it goes into an official document."""
+    target = one.target
+    share = "" if one.percent is None else f"，完成{one.percent}%"
+    return f"目标{amount(target.aim, target.unit)}，截至{one.as_of}实际{one.reached}{share}，时间进度{int(one.expected * 100)}%。"
+
+
+def reply_day(at: datetime) -> date:
+    """Return the day until which units reply: five working days."""
+    return add_working_days(timezone.localdate(at), REPLY_WITHIN)
+
+
+@transaction.atomic
+def draft_notice(*, year: int, title: str, text: str, due: date, by: User, at: datetime) -> Notice:
+    """Return a draft with a line for every lagging target of the units; refuses when none lags or the day is over."""
+    found = lagging(year)
+    if not found:
+        raise Refused(_("No unit's target lags in %(year)d."), code="nothing_lags", params={"year": year})
+    if due < timezone.localdate(at):
+        raise Refused(_("The day for replies is over already."), code="due_over")
+    made = Notice(
+        year=year, title=title.strip(), text=text.strip(), as_of=found[0].as_of, due=due, drafted_by=by, drafted_at=at
+    )
+    made.save()
+    NoticeItem.objects.bulk_create(
+        NoticeItem(
+            notice=made, organization=one.target.organization, target=one.target, light=one.light, told=told_of(one)
+        )
+        for one in found
+    )
+    record(by=by, at=at, action="goals.notice_drafted", target=made, after={"lines": len(found)})
+    return made
+
+
+@transaction.atomic
+def discard_notice(*, notice: Notice, by: User, at: datetime) -> None:
+    """Throw a draft away."""
+    found = _locked(notice, Notice.State.DRAFT)
+    record(by=by, at=at, action="goals.notice_discarded", target=found)
+    found.delete()
+
+
+@transaction.atomic
+def issue_notice(*, notice: Notice, by: User, at: datetime) -> Notice:
+    """Number a notice and send it to the units it names; refuses whoever drafted it."""
+    serialise("goals.notice")
+    found = _locked(notice, Notice.State.DRAFT)
+    if found.drafted_by_id == by.pk:
+        raise Refused(_("You drafted this yourself: somebody else has to issue it."), code="maker_is_checker")
+    last = Notice.objects.filter(year=found.year).aggregate(last=Max("number"))["last"] or 0
+    found.number, found.state, found.issued_by, found.issued_at = last + 1, Notice.State.ISSUED, by, at
+    found.save()
+    record(by=by, at=at, action="goals.notice_issued", target=found, after={"number": found.number})
+    return found
+
+
+@transaction.atomic
+def reply_to(*, item: NoticeItem, reply: str, by: User, at: datetime) -> NoticeItem:
+    """Reply for a unit, also again after the reply was returned; refuses one that is closed."""
+    found = NoticeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if found.state == NoticeItem.State.CLOSED:
+        raise Refused(_("This is closed already."), code="notice_closed")
+    if not reply.strip():
+        raise Refused(_("Write what was done, and by when the rest will be."), code="reply_missing")
+    found.state, found.reply, found.replied_by, found.replied_at = NoticeItem.State.REPLIED, reply.strip(), by, at
+    found.settled_by = None
+    found.save()
+    record(by=by, at=at, action="goals.notice_replied", target=item.notice, after={"unit": str(item.organization)})
+    return found
+
+
+@transaction.atomic
+def settle(*, item: NoticeItem, close: bool, remark: str, by: User, at: datetime) -> NoticeItem:
+    """Close a reply, or return it with what is missing; refuses where nobody has replied, and whoever replied."""
+    found = NoticeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if found.state != NoticeItem.State.REPLIED:
+        raise Refused(_("There is no reply to settle."), code="no_reply")
+    if found.replied_by_id == by.pk:
+        raise Refused(_("You replied yourself: somebody else has to settle it."), code="maker_is_checker")
+    if not close and not remark.strip():
+        raise Refused(_("Say what is missing: the unit reads it."), code="reason_missing")
+    found.state = NoticeItem.State.CLOSED if close else NoticeItem.State.RETURNED
+    found.remark, found.settled_by = remark.strip(), by
+    found.save()
+    action = "goals.notice_closed" if close else "goals.notice_returned"
+    record(by=by, at=at, action=action, target=item.notice, after={"unit": str(item.organization)}, reason=found.remark)
+    return found
+
+
+def _locked(notice: Notice, state: str) -> Notice:
+    found = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    if found.state != state:
+        raise Refused(_("This notice was issued already: it stands."), code="notice_issued")
+    return found
