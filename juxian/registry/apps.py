@@ -18,6 +18,7 @@ class RegistryConfig(AppConfig):
         from juxian.organizations import panels
         from juxian.registry import desk, facts, organization_panel, permissions, search, statistics, trail
         from juxian.registry.evaluation import desk as evaluation_desk
+        from juxian.registry.evaluation import facts as evaluation_facts
         from juxian.registry.evaluation import permissions as evaluation
         from juxian.registry.indicators import INDICATORS
         from juxian.web import desk as desks
@@ -28,9 +29,9 @@ class RegistryConfig(AppConfig):
         evaluation.register_all()
         actions.register(permissions.SENTENCES | evaluation.SENTENCES)
         trail.register()
-        for table in facts.TABLES:
+        for table in (*facts.TABLES, evaluation_facts.EVALUATIONS):
             catalogue.register(table)
-        indicators.register(*INDICATORS)
+        indicators.register(*INDICATORS, *evaluation_facts.INDICATORS)
         cross.register(*statistics.TABLES)
         navigation.register(*permissions.NAVIGATION, *evaluation.NAVIGATION)
         desks.register(desk.part)

@@ -63,6 +63,9 @@ from juxian.registry.models import (
     Engagement,
     EvaluationDraft,
     EvaluationModel,
+    EvaluationObjection,
+    EvaluationResult,
+    EvaluationRun,
     EvaluationVersion,
     IdentityDocument,
     ImportJob,
@@ -250,6 +253,14 @@ OBJECTS: dict[str, Find] = {
     **dict.fromkeys(
         ["registry:evaluation", "registry:edit_evaluation", "registry:begin_evaluation_draft"], one(EvaluationModel)
     ),
+    **dict.fromkeys(
+        ["registry:evaluation_run", "registry:check_evaluation_run", "registry:open_evaluation_run"],
+        one(EvaluationRun),
+    ),
+    **dict.fromkeys(
+        ["registry:evaluation_result", "registry:conclude_evaluation", "registry:my_evaluation"], one(EvaluationResult)
+    ),
+    "registry:evaluation_objection": one(EvaluationObjection),
     "registry:evaluation_version": child(EvaluationModel, EvaluationVersion, "model", "number", "number"),
     **dict.fromkeys(
         [

@@ -57,7 +57,7 @@ def load(district: District) -> None:
     link_account(person=people[keys[0]], account=account, by=district.by, at=district.at)
     duplicates.load(district, SOURCE)
     sharing.load(district, people[keys[0]])
-    evaluation.load(district)
+    evaluation.load(district, people[keys[0]])
     asked = ask_correction(
         person=people[keys[0]],
         part="titles",

@@ -1,14 +1,22 @@
 """How the demonstration evaluates: two methods with two versions each, and a draft that waits for adoption."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from juxian.accounts.models import User
 from juxian.core.demonstration import District
-from juxian.registry.evaluation import methods
+from juxian.facts import snapshots
+from juxian.registry.evaluation import judging, methods, runs
 from juxian.registry.evaluation.definition import Criterion, Definition, Dimension, Mapped, Step, Unknown
-from juxian.registry.models import EvaluationDraft, EvaluationModel, EvaluationVersion
+from juxian.registry.models import (
+    EvaluationDraft,
+    EvaluationModel,
+    EvaluationResult,
+    EvaluationRun,
+    EvaluationVersion,
+    Person,
+)
 
 SCOPES = 'if 最高称号级别 = "国家级" then 4 else if 最高称号级别 = "省级" then 3 else if 最高称号级别 = "市级" then 2 else if 最高称号级别 = "区级" then 1 else 0'
 GRADES = 'if 技能等级 in ("首席技师", "特级技师") then 5 else if 技能等级 = "高级技师" then 4 else if 技能等级 = "技师" then 3 else if 技能等级 = "高级工" then 2 else if 技能等级 = "中级工" then 1 else null'
@@ -27,9 +35,10 @@ def _yes(name: str, expression: str, cap: int) -> Criterion:
     return Criterion(name, expression, Mapped.YES, Decimal(cap))
 
 
+TRADES = '"制造业", "科学研究和技术服务业", "信息传输、软件和信息技术服务业", "水利、环境和公共设施管理业"'
 WAGE = "年薪 / 10000"
 INNOVATORS = Definition(
-    '在册 and 行业 = "制造业" and list contains(六支队伍, "专业技术人才")',
+    f'在册 and 行业 in ({TRADES}) and list contains(六支队伍, "专业技术人才")',
     50,
     (
         Dimension("市场评价", 50, (_ladder("年薪（万元）", WAGE, (10, 20), (20, 50), (30, 75), (50, 100)),)),
@@ -89,18 +98,60 @@ SKILLED_3 = SKILLED_2.with_dimension(0, replace(SKILLED_2.dimensions[0], weight=
 )
 
 
-def load(district: District) -> None:
-    """Write the methods: drafted by the clerk, adopted by the director."""
-    users = {user.username: user for user in User.objects.filter(username__in=("clerk", "director"))}
+YEARS = (date(2024, 12, 31), date(2025, 12, 31))
+
+
+def load(district: District, talent: Person) -> None:
+    """Write the methods, drafted by the clerk and adopted by the director; evaluate; let the talent object."""
+    users = {user.username: user for user in User.objects.filter(username__in=("clerk", "director", "talent"))}
     at, later = district.at, district.at + timedelta(days=1)
     innovators = _method(
         users, at, "企业创新人才评价", "选拔企业创新人才培养对象、走访服务重点人才时参考。", INNOVATORS
     )
+    last_year = _run(users, at + timedelta(hours=2), innovators, YEARS[0], "2024年度走访服务重点创新人才")
     _version(users, later, innovators, INNOVATORS_2, "年薪改为按比例计分，增加同行评议和在区工作时间。")
     skilled = _method(users, at, "高技能人才评价", "推荐技能大师、安排技能培训时参考。", SKILLED)
     _version(users, later, skilled, SKILLED_2, "提高市场评价权重，鼓励近三年晋级。")
     draft = _draft(users, later, skilled, SKILLED_3, "技能与市场各半，征求企业意见后提出。")
     methods.hand_in(draft=draft, by=users["clerk"], at=later)
+    later += timedelta(hours=3)
+    this_year = _run(users, later, innovators, YEARS[1], "2025年度企业创新人才培养对象选拔")
+    _run(users, later, skilled, YEARS[1], "2025年度技能大师推荐")
+    _objected(users, later, [one.results.filter(person=talent).first() for one in (last_year, this_year)])
+    for result in this_year.results.select_related("person").order_by("rank", "pk")[:3]:
+        judging.conclude(
+            result=result,
+            used_for="企业创新人才培养对象",
+            reference="亭人才办〔2026〕2号",
+            text=f"综合企业推荐意见、项目进展和走访情况，同意将{result.person.name}列为培养对象；评价得分仅作参考。",
+            by=users["director"],
+            at=later + timedelta(hours=1),
+        )
+
+
+def _run(users: dict[str, User], at: datetime, model: EvaluationModel, day: date, purpose: str) -> EvaluationRun:
+    snapshots.take(as_of=day, by=users["clerk"], at=at)
+    version = model.versions.order_by("-number")[0]
+    return runs.run_evaluation(
+        version=version, as_of=day, purpose=purpose, responsible=users["director"].name, by=users["clerk"], at=at
+    )
+
+
+def _objected(users: dict[str, User], at: datetime, results: list[EvaluationResult | None]) -> None:
+    """Let the talent object twice: last year's objection is answered, this year's waits."""
+    texts = ("2024年12月取得高级工程师职称，评价中没有体现。", "本人2025年参与的团队没有计入。")
+    for result, text in zip(results, texts, strict=True):
+        if result is None:
+            continue
+        made = judging.raise_objection(result=result, text=text, by=users["talent"], at=at)
+        if result is results[0]:
+            judging.answer_objection(
+                objection=made,
+                upheld=False,
+                answer="职称已在档案中。本办法按市场、同行和贡献评价，职称不单独计分，结果不变。",
+                by=users["clerk"],
+                at=at + timedelta(hours=1),
+            )
 
 
 def _method(users: dict[str, User], at: datetime, name: str, purpose: str, definition: Definition) -> EvaluationModel:

@@ -4,9 +4,12 @@ from django.urls import path
 
 from juxian.core.permissions import needs
 from juxian.registry.evaluation import views_methods as methods
-from juxian.registry.evaluation.permissions import ADOPT, EVALUATE
+from juxian.registry.evaluation import views_own as own
+from juxian.registry.evaluation import views_runs as runs
+from juxian.registry.evaluation.permissions import ADOPT, EVALUATE, RESULTS
+from juxian.registry.permissions import OWN
 
-evaluate = needs(EVALUATE)
+evaluate, results = needs(EVALUATE), needs(RESULTS)
 DRAFT = "methods/<int:pk>/draft/"
 DIMENSION = f"{DRAFT}dimensions/<int:at>/"
 
@@ -27,4 +30,15 @@ urlpatterns = [
     path(f"{DIMENSION}criteria/new/", evaluate(methods.criterion), name="new_criterion"),
     path(f"{DIMENSION}criteria/<int:place>/", evaluate(methods.criterion), name="criterion"),
     path(f"{DIMENSION}criteria/<int:place>/remove/", evaluate(methods.remove), name="remove_criterion"),
+    path("runs/", results(runs.evaluation_runs), name="evaluation_runs"),
+    path("runs/new/", evaluate(runs.new_run), name="new_evaluation_run"),
+    path("runs/<int:pk>/", results(runs.run), name="evaluation_run"),
+    path("runs/<int:pk>/check/", evaluate(runs.check_run), name="check_evaluation_run"),
+    path("runs/<int:pk>/open/", evaluate(runs.open_run), name="open_evaluation_run"),
+    path("results/<int:pk>/", results(runs.result), name="evaluation_result"),
+    path("results/<int:pk>/conclude/", evaluate(runs.conclude), name="conclude_evaluation"),
+    path("objections/", evaluate(own.objections), name="evaluation_objections"),
+    path("objections/<int:pk>/", evaluate(own.objection), name="evaluation_objection"),
+    path("mine/", needs(OWN)(own.my_evaluations), name="my_evaluations"),
+    path("mine/<int:pk>/", needs(OWN)(own.my_evaluation), name="my_evaluation"),
 ]

@@ -28,7 +28,7 @@ from juxian.registry.evaluation.permissions import ADOPT, EVALUATE
 from juxian.registry.evaluation.population import tried
 from juxian.registry.evaluation.tables import MethodTable
 from juxian.registry.forms.base import ReasonForm
-from juxian.registry.models import EvaluationDraft, EvaluationModel, EvaluationVersion
+from juxian.registry.models import EvaluationDraft, EvaluationModel, EvaluationRun, EvaluationVersion
 from juxian.registry.views.common import attempted, done, form_errors, saved, served, today
 from juxian.web.tables import render_list
 
@@ -62,6 +62,9 @@ def method(request: SignedIn, pk: int) -> HttpResponse:
         "method": found,
         "versions": versions,
         "draft": EvaluationDraft.objects.filter(model=found).first(),
+        "runs": EvaluationRun.objects.filter(version__model=found)
+        .select_related("version")
+        .order_by("-as_of", "-pk")[:10],
         **(_drawn(versions[0].definition) if versions else {}),
     }
     return render(request, "registry/evaluation/method.html", context)

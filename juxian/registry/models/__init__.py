@@ -15,7 +15,8 @@
             ├─ SearchKey             what somebody is found by
             └─ DuplicatePair, Merge   files that may be about one person, and those that were merged
 
-EvaluationModel and what hangs on it: how talents are evaluated, in `models.evaluation`.
+EvaluationModel and what hangs on it: how talents are evaluated, in `models.evaluation`,
+`models.evaluation_runs` and `models.peer_reviews`.
 
 RetentionRule and Disposal say how long what is kept, and what was disposed of.
 
@@ -33,8 +34,16 @@ from juxian.registry.models.directory import (
 )
 from juxian.registry.models.duplicates import DuplicatePair, Merge
 from juxian.registry.models.evaluation import EvaluationDraft, EvaluationModel, EvaluationVersion
+from juxian.registry.models.evaluation_runs import (
+    EvaluationConclusion,
+    EvaluationObjection,
+    EvaluationOpening,
+    EvaluationResult,
+    EvaluationRun,
+)
 from juxian.registry.models.imports import ImportJob
 from juxian.registry.models.life import Achievement, PastEmployment, Skill, Training
+from juxian.registry.models.peer_reviews import PeerReview, PeerRound
 from juxian.registry.models.people import IdentityDocument, Person, TalentTeam, TalentTeamMembership
 from juxian.registry.models.private import Contact, FamilyMember
 from juxian.registry.models.records import Education, Engagement, Title
@@ -59,8 +68,13 @@ __all__ = [
     "DuplicatePair",
     "Education",
     "Engagement",
+    "EvaluationConclusion",
     "EvaluationDraft",
     "EvaluationModel",
+    "EvaluationObjection",
+    "EvaluationOpening",
+    "EvaluationResult",
+    "EvaluationRun",
     "EvaluationVersion",
     "FamilyMember",
     "IdentityDocument",
@@ -68,6 +82,8 @@ __all__ = [
     "Level",
     "Merge",
     "PastEmployment",
+    "PeerReview",
+    "PeerRound",
     "Person",
     "Recognition",
     "RetentionRule",

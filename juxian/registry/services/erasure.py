@@ -9,7 +9,7 @@ from juxian.audit.services import record
 from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.facts.services import changed
-from juxian.registry.models import Contact, Correction, DuplicatePair, Person, SearchKey
+from juxian.registry.models import Contact, Correction, DuplicatePair, EvaluationObjection, Person, SearchKey
 from juxian.registry.services.duplicates import references
 from juxian.registry.services.indexing import index_people
 
@@ -77,7 +77,7 @@ def _empty(person: Person, at: datetime) -> None:
 
 def _delete(model: type[models.Model], field: str, person: Person) -> None:
     rows = model._base_manager.filter(**{field: person})
-    if model is Correction:
+    if model in (Correction, EvaluationObjection):
         # That somebody asked and was answered stays; what they wrote does not.
         rows.exclude(answer="").update(answer="—")
         rows.update(text="—")
