@@ -136,6 +136,13 @@ TABLE: dict[str, Any] = {
     "registry:evaluation_objection": OFFICE,
     "registry:my_evaluations": {TALENT},
     "registry:my_evaluation": {TALENT},
+    "registry:compare_evaluation": OFFICE,
+    "registry:peer_rounds": OFFICE,
+    "registry:new_peer_round": OFFICE,
+    "registry:peer_round": OFFICE,
+    "registry:close_peer_round": OFFICE,
+    "registry:peer_reviews": {EXPERT},
+    "registry:peer_review": {EXPERT},
     # Sharing, and what people may know and ask about their own data
     "registry:sharing": {*OFFICE, UNIT},
     "registry:new_sharing": {*OFFICE, UNIT},

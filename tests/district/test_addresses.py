@@ -70,6 +70,8 @@ from juxian.registry.models import (
     IdentityDocument,
     ImportJob,
     Merge,
+    PeerReview,
+    PeerRound,
     Person,
     Recognition,
     SharingGrant,
@@ -250,6 +252,10 @@ OBJECTS: dict[str, Find] = {
     "registry:decide_sharing": one(SharingGrant),
     "registry:revoke_sharing": one(SharingGrant),
     "registry:shared": one(SharingGrant),
+    "registry:compare_evaluation": one(EvaluationModel),
+    "registry:peer_round": one(PeerRound),
+    "registry:close_peer_round": one(PeerRound),
+    "registry:peer_review": one(PeerReview),
     **dict.fromkeys(
         ["registry:evaluation", "registry:edit_evaluation", "registry:begin_evaluation_draft"], one(EvaluationModel)
     ),

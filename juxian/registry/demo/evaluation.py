@@ -3,12 +3,18 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from juxian.accounts.demo import PASSWORD
 from juxian.accounts.models import User
+from juxian.accounts.services import create_user, grant_role
 from juxian.core.demonstration import District
+from juxian.core.roles import Role
 from juxian.facts import snapshots
-from juxian.registry.evaluation import judging, methods, runs
+from juxian.organizations.models import Organization
+from juxian.registry.evaluation import judging, methods, peers, runs
 from juxian.registry.evaluation.definition import Criterion, Definition, Dimension, Mapped, Step, Unknown
+from juxian.registry.evaluation.population import Peers
 from juxian.registry.models import (
     EvaluationDraft,
     EvaluationModel,
@@ -98,6 +104,14 @@ SKILLED_3 = SKILLED_2.with_dimension(0, replace(SKILLED_2.dimensions[0], weight=
 )
 
 
+EXPERTS = (("expert2", "杜若衡"), ("expert3", "向书瑶"), ("expert4", "龚伯钧"))
+REASONS = (
+    "主持的技术攻关已投产，同行反映好。",
+    "成果转化明显，团队带得出人。",
+    "技术方向对路，市场验证还需时间。",
+    "在行业内有影响，项目进展符合预期。",
+    "研发投入扎实，与企业需求结合紧。",
+)
 YEARS = (date(2024, 12, 31), date(2025, 12, 31))
 
 
@@ -115,7 +129,8 @@ def load(district: District, talent: Person) -> None:
     draft = _draft(users, later, skilled, SKILLED_3, "技能与市场各半，征求企业意见后提出。")
     methods.hand_in(draft=draft, by=users["clerk"], at=later)
     later += timedelta(hours=3)
-    this_year = _run(users, later, innovators, YEARS[1], "2025年度企业创新人才培养对象选拔")
+    scored = _reviewed(district, users, later, innovators)
+    this_year = _run(users, later, innovators, YEARS[1], "2025年度企业创新人才培养对象选拔", scored)
     _run(users, later, skilled, YEARS[1], "2025年度技能大师推荐")
     _objected(users, later, [one.results.filter(person=talent).first() for one in (last_year, this_year)])
     for result in this_year.results.select_related("person").order_by("rank", "pk")[:3]:
@@ -129,12 +144,49 @@ def load(district: District, talent: Person) -> None:
         )
 
 
-def _run(users: dict[str, User], at: datetime, model: EvaluationModel, day: date, purpose: str) -> EvaluationRun:
+def _run(
+    users: dict[str, User], at: datetime, model: EvaluationModel, day: date, purpose: str, scored: Peers | None = None
+) -> EvaluationRun:
     snapshots.take(as_of=day, by=users["clerk"], at=at)
     version = model.versions.order_by("-number")[0]
     return runs.run_evaluation(
-        version=version, as_of=day, purpose=purpose, responsible=users["director"].name, by=users["clerk"], at=at
+        version=version,
+        as_of=day,
+        purpose=purpose,
+        responsible=users["director"].name,
+        by=users["clerk"],
+        at=at,
+        peers=scored,
     )
+
+
+def _reviewed(district: District, users: dict[str, User], at: datetime, model: EvaluationModel) -> Peers:
+    """Ask four experts about the leading talents, close that round, leave another one open; return its scores."""
+    reviewers = [User.objects.get(username="expert"), *(_expert(district, *one) for one in EXPERTS)]
+    random = district.random("registry.evaluation.peers")
+    version = model.versions.order_by("-number")[0]
+    people = list(Person.objects.filter(designations__kind__is_high_level=True).distinct().order_by("pk"))
+    due = at.date() + timedelta(days=14)
+    held: dict[str, Any] = {"version": version, "due": due, "reviewers": reviewers, "by": users["clerk"], "at": at}
+    first = peers.open_round(name="2025年度企业创新人才同行评议", people=people[:40], **held)
+    strength = {person.pk: random.randrange(62, 94) for person in people}
+    for review in first.reviews.select_related("reviewer").order_by("pk"):
+        score = strength[review.person_id] + random.randrange(-6, 7)
+        peers.give_review(
+            review=review, score=score, reason=random.choice(REASONS), by=review.reviewer, at=at + timedelta(minutes=10)
+        )
+    peers.close_round(held=first, by=users["clerk"], at=at + timedelta(minutes=20))
+    peers.open_round(name="2026年第一批补充评议", people=people[40:46], **held)
+    return peers.scores(first)
+
+
+def _expert(district: District, username: str, name: str) -> User:
+    office = Organization.objects.get(kind=Organization.Kind.TALENT_OFFICE)
+    user = create_user(username=username, name=name, password=PASSWORD, by=district.by, at=district.at)
+    grant_role(
+        user=user, role=Role.EXPERT, organization=office, since=district.at.date(), by=district.by, at=district.at
+    )
+    return user
 
 
 def _objected(users: dict[str, User], at: datetime, results: list[EvaluationResult | None]) -> None:

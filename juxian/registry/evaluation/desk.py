@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from juxian.registry.evaluation.permissions import ADOPT, EVALUATE, RESULTS
-from juxian.registry.models import EvaluationDraft, EvaluationObjection, EvaluationResult, EvaluationRun
+from juxian.registry.evaluation.permissions import ADOPT, EVALUATE, RESULTS, REVIEW
+from juxian.registry.models import EvaluationDraft, EvaluationObjection, EvaluationResult, EvaluationRun, PeerReview
 from juxian.registry.permissions import OWN
 from juxian.web.desk import DeskAction, DeskChange, DeskItem, DeskPart
 
@@ -18,6 +18,8 @@ RECENT = timedelta(days=90)
 def part(user: Any, now: datetime) -> DeskPart:
     """Return drafts to adopt and objections to answer; results opened to a unit; one's own results and answers."""
     todos = [*(_drafts(user) if user.has_perm(ADOPT) else []), *(_objections(user) if user.has_perm(EVALUATE) else [])]
+    if user.has_perm(REVIEW):
+        todos += _reviews(user)
     actions = _opened(user) if user.has_perm(RESULTS) and not user.has_perm(EVALUATE) else []
     return DeskPart(todos=todos, changes=_own(user, now) if user.has_perm(OWN) else [], actions=actions)
 
@@ -41,6 +43,16 @@ def _objections(user: Any) -> list[DeskItem]:
         return []
     title = ngettext("Answer what %(count)d person objects to", "Answer what %(count)d people object to", len(due))
     url = reverse("registry:evaluation_objections")
+    return [DeskItem(title % {"count": len(due)}, url, due=due[0], kind=_("evaluation"), count=len(due))]
+
+
+def _reviews(user: Any) -> list[DeskItem]:
+    asked = PeerReview.objects.visible_to(user).to_give().order_by("round__due")
+    due = list(asked.values_list("round__due", flat=True))
+    if not due:
+        return []
+    title = ngettext("Review %(count)d person as a peer", "Review %(count)d people as a peer", len(due))
+    url = reverse("registry:peer_reviews")
     return [DeskItem(title % {"count": len(due)}, url, due=due[0], kind=_("evaluation"), count=len(due))]
 
 

@@ -75,6 +75,7 @@ def conclude(
         raise Refused(_("This is your own result: somebody else has to judge."), code="maker_is_checker")
     made = EvaluationConclusion(
         result=result,
+        person=result.person,
         used_for=used_for.strip(),
         reference=reference.strip(),
         text=text.strip(),

@@ -4,13 +4,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.permissions import register
-from juxian.core.roles import OFFICE, UNITS
+from juxian.core.roles import OFFICE, UNITS, Role
 from juxian.registry.models.evaluation_runs import EVALUATE, RESULTS
 from juxian.registry.permissions import OWN
 from juxian.web.navigation import NavItem, Section
 
-__all__ = ["ADOPT", "EVALUATE", "NAVIGATION", "RESULTS", "SENTENCES", "register_all"]
+__all__ = ["ADOPT", "EVALUATE", "NAVIGATION", "RESULTS", "REVIEW", "SENTENCES", "register_all"]
 ADOPT = "registry.adopt_evaluation"
+REVIEW = "registry.review_peers"
 
 SENTENCES: dict[str, Promise | str] = {
     "registry.evaluation_created": _("entered a method of evaluation"),
@@ -34,6 +35,7 @@ SENTENCES: dict[str, Promise | str] = {
 NAVIGATION = (
     NavItem(_("Evaluation"), "registry:evaluations", "scale", 39, EVALUATE, Section.TALENT),
     NavItem(_("My evaluations"), "registry:my_evaluations", "scale", 12, OWN, Section.TALENT),
+    NavItem(_("Peer reviews"), "registry:peer_reviews", "users", 12, REVIEW, Section.TALENT),
 )
 
 
@@ -41,4 +43,5 @@ def register_all() -> None:
     """Register the permissions; called once from `apps.py`."""
     register(EVALUATE, _("write methods of evaluation and evaluate"), *OFFICE)
     register(RESULTS, _("see results of evaluations"), *OFFICE, *UNITS)
+    register(REVIEW, _("review peers"), Role.EXPERT)
     register(ADOPT, _("adopt methods of evaluation"), *OFFICE)

@@ -1,5 +1,7 @@
 """Forms of runs and of what becomes of results."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -12,6 +14,8 @@ from juxian.accounts.models import User
 from juxian.facts import snapshots
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
+from juxian.registry.evaluation.peers import experts
+from juxian.registry.forms.base import day_input
 from juxian.registry.models import EvaluationObjection, EvaluationResult, EvaluationVersion, PeerRound, Person
 
 STATES = (
@@ -139,3 +143,56 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
             waiting = EvaluationObjection.objects.waiting().order_by().values("result")
             return rows.filter(pk__in=waiting)
         return rows.filter(conclusions__isnull=False).distinct()
+
+
+class CompareForm(forms.Form):
+    """Which two versions, over the people of which day."""
+
+    first = forms.ChoiceField(label=gettext_lazy("from"))
+    second = forms.ChoiceField(label=gettext_lazy("to"))
+    as_of = forms.TypedChoiceField(label=gettext_lazy("as of"), coerce=date.fromisoformat)
+
+    def __init__(self, versions: Mapping[str, tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(name, label) for name, (label, _definition) in versions.items()]
+        self.fields["first"].choices = offered[1:] + offered[:1]  # type: ignore[attr-defined]
+        self.fields["second"].choices = offered  # type: ignore[attr-defined]
+        days = [day.isoformat() for day in snapshots.dates()]
+        self.fields["as_of"].choices = [(day, day) for day in days]  # type: ignore[attr-defined]
+
+
+class RoundForm(forms.Form):
+    """A round of peer review: whom it is about, who is asked, until when."""
+
+    version = forms.ModelChoiceField(EvaluationVersion.objects.none(), label=gettext_lazy("method of evaluation"))
+    name = forms.CharField(label=gettext_lazy("name of the round"), max_length=60)
+    condition = forms.CharField(
+        label=gettext_lazy("whom it is about"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text=gettext_lazy("FEEL over the facts of people; of those the method is meant for, at most two hundred."),
+    )
+    due = forms.DateField(label=gettext_lazy("to be given by"), widget=day_input())
+    reviewers = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=gettext_lazy("reviewers"), widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Nobody is asked about somebody of their own unit; three at least for each person."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = EvaluationVersion.objects.in_force().select_related("model")
+        self.fields["version"].queryset = versions  # type: ignore[attr-defined]
+        keys = [user.pk for user in experts()]
+        self.fields["reviewers"].queryset = User.objects.filter(pk__in=keys).order_by("name", "pk")  # type: ignore[attr-defined]
+
+
+class ReviewForm(forms.Form):
+    """A reviewer's score and why."""
+
+    score = forms.IntegerField(label=gettext_lazy("score of 100"), min_value=0, max_value=100)
+    reason = forms.CharField(
+        label=gettext_lazy("reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("What the score rests on: work, results, standing among peers. The office reads it."),
+    )

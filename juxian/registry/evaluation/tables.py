@@ -4,13 +4,29 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db import models
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.registry.evaluation.definition import Definition
-from juxian.registry.models import EvaluationModel, EvaluationObjection, EvaluationResult, EvaluationRun
+from juxian.registry.models import (
+    EvaluationModel,
+    EvaluationObjection,
+    EvaluationResult,
+    EvaluationRun,
+    PeerReview,
+    PeerRound,
+)
 from juxian.web.tables import BadgeColumn, ListTable, NumberColumn
+
+
+class SignedColumn(NumberColumn):
+    """A change, with its sign."""
+
+    def render(self, value: Any) -> str:
+        """Return the change with its sign, so that nought and better are told apart."""
+        return f"{value:+}" if value else "0"
 
 
 class MethodTable(ListTable):
@@ -134,3 +150,66 @@ class ObjectionTable(ListTable):
         fields = ("person", "run", "asked_at", "due", "state")
         order_by = ("due",)
         empty_text = gettext_lazy("Nobody objects.")
+
+
+class MovedTable(ListTable):
+    """People under two versions, who moves most first."""
+
+    name = tables.Column(verbose_name=gettext_lazy("full name"))
+    before = NumberColumn(verbose_name=gettext_lazy("before"))
+    after = NumberColumn(verbose_name=gettext_lazy("after"))
+    change = SignedColumn(verbose_name=gettext_lazy("change"))
+    places = SignedColumn(verbose_name=gettext_lazy("places up"))
+    caption = gettext_lazy("Who moves how much")
+
+    class Meta(ListTable.Meta):
+        empty_text = gettext_lazy("Both versions are meant for nobody in common.")
+
+    def render_name(self, value: str, record: dict[str, Any]) -> Any:
+        """Return the name, leading to the file."""
+        return format_html('<a href="{}">{}</a>', reverse("registry:person", args=[record["person"]]), value)
+
+    def value_name(self, value: str) -> str:
+        """Return the name, for the Excel file."""
+        return value
+
+
+class RoundTable(ListTable):
+    """Rounds of peer review, the latest first."""
+
+    name = tables.Column(linkify=lambda record: record.get_absolute_url())
+    method = tables.Column(accessor="version", verbose_name=gettext_lazy("method of evaluation"), orderable=False)
+    due = tables.DateColumn(format="Y-m-d")
+    closed_at = tables.DateTimeColumn(format="Y-m-d")
+    caption = gettext_lazy("Rounds of peer review")
+
+    class Meta(ListTable.Meta):
+        model = PeerRound
+        fields = ("name", "method", "due", "closed_at")
+        order_by = ("-due",)
+        empty_text = gettext_lazy("No round of peer review yet.")
+
+
+class ReviewTable(ListTable):
+    """What an expert is asked for, what is to be given first."""
+
+    person = tables.Column(
+        accessor="person__name", verbose_name=gettext_lazy("full name"),
+        linkify=lambda record: reverse("registry:peer_review", args=[record.pk]), orderable=False,
+    )  # fmt: skip
+    round = tables.Column(accessor="round__name", verbose_name=gettext_lazy("peer review"), orderable=False)
+    due = tables.DateColumn(accessor="round__due", verbose_name=gettext_lazy("to be given by"), format="Y-m-d")
+    score = NumberColumn()
+    given = tables.DateTimeColumn(accessor="given_at", verbose_name=gettext_lazy("given at"), format="Y-m-d")
+    caption = gettext_lazy("Peer reviews")
+
+    class Meta(ListTable.Meta):
+        model = PeerReview
+        fields = ("person", "round", "due", "score", "given")
+        order_by = ("given",)
+        empty_text = gettext_lazy("Nobody asks you for a review.")
+
+    def order_given(self, rows: Any, descending: bool) -> tuple[Any, bool]:
+        """Sort by when it was given, what is still to be given first."""
+        order = models.F("given_at").desc(nulls_last=True) if descending else models.F("given_at").asc(nulls_first=True)
+        return rows.order_by(order, "round__due", "pk"), True

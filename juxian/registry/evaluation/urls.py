@@ -3,13 +3,15 @@
 from django.urls import path
 
 from juxian.core.permissions import needs
+from juxian.registry.evaluation import views_compare as compare
 from juxian.registry.evaluation import views_methods as methods
 from juxian.registry.evaluation import views_own as own
+from juxian.registry.evaluation import views_peers as peers
 from juxian.registry.evaluation import views_runs as runs
-from juxian.registry.evaluation.permissions import ADOPT, EVALUATE, RESULTS
+from juxian.registry.evaluation.permissions import ADOPT, EVALUATE, RESULTS, REVIEW
 from juxian.registry.permissions import OWN
 
-evaluate, results = needs(EVALUATE), needs(RESULTS)
+evaluate, results, review = needs(EVALUATE), needs(RESULTS), needs(REVIEW)
 DRAFT = "methods/<int:pk>/draft/"
 DIMENSION = f"{DRAFT}dimensions/<int:at>/"
 
@@ -41,4 +43,11 @@ urlpatterns = [
     path("objections/<int:pk>/", evaluate(own.objection), name="evaluation_objection"),
     path("mine/", needs(OWN)(own.my_evaluations), name="my_evaluations"),
     path("mine/<int:pk>/", needs(OWN)(own.my_evaluation), name="my_evaluation"),
+    path("methods/<int:pk>/compare/", evaluate(compare.comparison), name="compare_evaluation"),
+    path("rounds/", evaluate(peers.rounds), name="peer_rounds"),
+    path("rounds/new/", evaluate(peers.new_round), name="new_peer_round"),
+    path("rounds/<int:pk>/", evaluate(peers.round_), name="peer_round"),
+    path("rounds/<int:pk>/close/", evaluate(peers.close_round), name="close_peer_round"),
+    path("reviews/", review(peers.reviews), name="peer_reviews"),
+    path("reviews/<int:pk>/", review(peers.review), name="peer_review"),
 ]

@@ -68,7 +68,7 @@ class EvaluationRun(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version.model.name} {self.as_of}"
+        return f"{self.purpose} {self.as_of}"
 
     def get_absolute_url(self) -> str:
         """Return the page of its results."""
@@ -143,6 +143,7 @@ class EvaluationConclusion(AppendOnly):
         related_name="conclusions",
         verbose_name=_("result of an evaluation"),
     )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
     used_for = models.CharField(_("used for"), max_length=100)
     reference = models.CharField(_("document"), max_length=100)
     text = EncryptedTextField(_("judgement"))

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("facts", "0002_append_only"),
         ("organizations", "0001_initial"),
-        ("registry", "0010_evaluation"),
+        ("registry", "0011_sections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -272,6 +272,15 @@ class Migration(migrations.Migration):
             name="EvaluationConclusion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.person",
+                        verbose_name="person",
+                    ),
+                ),
                 ("used_for", models.CharField(max_length=100, verbose_name="used for")),
                 ("reference", models.CharField(max_length=100, verbose_name="document")),
                 ("text", juxian.core.fields.EncryptedTextField(verbose_name="judgement")),
