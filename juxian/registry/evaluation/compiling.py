@@ -95,4 +95,4 @@ def check(definition: Definition, user: Any) -> None:
 
 def used(criteria: Iterable[Criterion]) -> list[Fact]:
     """Return the facts that criteria look at, each once."""
-    return list(dict.fromkeys(fact for one in criteria for fact in facts_of(one)))
+    return list({fact.id: fact for one in criteria for fact in facts_of(one)}.values())
