@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from juxian.accounts.demo import PASSWORD
 from juxian.accounts.models import User
 from juxian.accounts.services import create_user, grant_role
@@ -166,7 +168,7 @@ def _reviewed(district: District, users: dict[str, User], at: datetime, model: E
     random = district.random("registry.evaluation.peers")
     version = model.versions.order_by("-number")[0]
     people = list(Person.objects.filter(designations__kind__is_high_level=True).distinct().order_by("pk"))
-    due = at.date() + timedelta(days=14)
+    due = max(timezone.localdate(), at.date()) + timedelta(days=14)
     held: dict[str, Any] = {"version": version, "due": due, "reviewers": reviewers, "by": users["clerk"], "at": at}
     first = peers.open_round(name="2025年度企业创新人才同行评议", people=people[:40], **held)
     strength = {person.pk: random.randrange(62, 94) for person in people}

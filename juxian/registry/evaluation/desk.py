@@ -65,7 +65,8 @@ def _opened(user: Any) -> list[DeskAction]:
 
 def _own(user: Any, now: datetime) -> list[DeskChange]:
     results = EvaluationResult.objects.visible_to(user, OWN).filter(run__created_at__gt=now - RECENT)
-    found = [
+    # That an objection was answered stands among the changes of their file already.
+    return [
         DeskChange(
             one.run.created_at,
             _("You were evaluated: %(run)s") % {"run": one.run},
@@ -73,13 +74,3 @@ def _own(user: Any, now: datetime) -> list[DeskChange]:
         )
         for one in results.select_related("run__version__model").order_by("-pk")[:5]
     ]
-    answered = EvaluationObjection.objects.filter(person__account=user, answered_at__gt=now - RECENT)
-    found += [
-        DeskChange(
-            one.answered_at or now,
-            _("Your objection to “%(run)s” was answered") % {"run": one.result.run},
-            reverse("registry:my_evaluation", args=[one.result_id]),
-        )
-        for one in answered.select_related("result__run__version__model").order_by("-pk")[:5]
-    ]
-    return found
