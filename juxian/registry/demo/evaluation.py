@@ -72,8 +72,8 @@ INNOVATORS_2 = Definition(
             "产出与贡献",
             30,
             (
-                _yes("在创新创业团队中", 'list contains(所在团队, "创新创业团队")', 50),
-                _ladder("近五年认定人才类别", "if 类别认定日期 >= date(\"2021-01-01\") then 1 else 0", (1, 20)),
+                _yes("在创新创业团队中", 'list contains(所在团队, "创新创业团队")', 40),
+                _ladder("发明专利（件）", "发明专利数", (1, 15), (2, 22), (4, 30)),
                 _ladder("引进的方式与在区工作天数", 'if 引进方式 = "全职引进" then 365 else 每年工作天数', (30, 10), (90, 20), (365, 30)),
             ),
         ),
@@ -125,7 +125,7 @@ def load(district: District, talent: Person) -> None:
         users, at, "企业创新人才评价", "选拔企业创新人才培养对象、走访服务重点人才时参考。", INNOVATORS
     )
     last_year = _run(users, at + timedelta(hours=2), innovators, YEARS[0], "2024年度走访服务重点创新人才")
-    _version(users, later, innovators, INNOVATORS_2, "年薪改为按比例计分，增加同行评议和在区工作时间。")
+    _version(users, later, innovators, INNOVATORS_2, "年薪改为按比例计分，增加同行评议、发明专利和在区工作时间。")
     skilled = _method(users, at, "高技能人才评价", "推荐技能大师、安排技能培训时参考。", SKILLED)
     _version(users, later, skilled, SKILLED_2, "提高市场评价权重，鼓励近三年晋级。")
     draft = _draft(users, later, skilled, SKILLED_3, "技能与市场各半，征求企业意见后提出。")

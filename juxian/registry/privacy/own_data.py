@@ -14,8 +14,18 @@ from juxian.registry.models import Access, AccessSetMember, DuplicatePair, Merge
 LEFT_OUT = (HistoricalChanges, DuplicatePair, Merge, AccessSetMember, Person)
 # Among them who reviewed whom as a peer, which reviewers are promised nobody learns.
 INTERNAL = frozenset(
-    ("id", "person", "account", "pinyin", "initials", "phone_index", "number_index", "value_index", "merged_into")
-    + ("reviewer",)
+    (
+        "id",
+        "person",
+        "account",
+        "pinyin",
+        "initials",
+        "phone_index",
+        "number_index",
+        "value_index",
+        "merged_into",
+        "reviewer",
+    )
 )
 Entry = dict[str, Any]
 
