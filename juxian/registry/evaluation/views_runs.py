@@ -106,7 +106,7 @@ def _spread(scores: list[Decimal | None]) -> Chart:
         if one is not None:
             counts[min(int(one // 10), BANDS - 1)] += 1
     labels = [f"{10 * at}—{10 * at + 10}" for at in range(BANDS)]
-    return Chart(labels, [Series(_("people"), counts)], unit=_("persons"), category=_("score"))
+    return Chart(labels, [Series(_("people"), counts)], unit=_("persons"), category=_("score reached"))
 
 
 def _medians(rows: list[tuple[str, Decimal | None, list[str | None]]]) -> list[tuple[str, int, str, list[str]]]:
@@ -213,6 +213,6 @@ def conclude(request: SignedIn, pk: int) -> HttpResponse:
     found = load(EvaluationResult, request.user, RESULTS, pk=pk)
     form = ConclusionForm(request.POST)
     if form.is_valid():
-        attempted(request, judging.conclude, _("Kept."), result=found, **form.cleaned_data)
+        attempted(request, judging.conclude, _("Kept: the person can read it."), result=found, **form.cleaned_data)
     form_errors(request, form)
     return redirect(found)

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("industry", models.CharField(blank=True, max_length=60, verbose_name="industry")),
-                ("score", models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name="score")),
+                ("score", models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name="score reached")),
                 ("coverage", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="coverage")),
                 ("rank", models.PositiveIntegerField(null=True, verbose_name="rank")),
                 ("dimensions", models.JSONField(verbose_name="scores of the dimensions")),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reason", models.CharField(max_length=200, verbose_name="why")),
-                ("opened_by", models.CharField(max_length=150, verbose_name="opened by")),
+                ("opened_by", models.CharField(max_length=150, verbose_name="opened to the unit by")),
                 ("opened_at", models.DateTimeField(verbose_name="opened at")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
                 (
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60, verbose_name="name of the round")),
                 ("due", models.DateField(verbose_name="to be given by")),
-                ("opened_by", models.CharField(max_length=150, verbose_name="opened by")),
+                ("opened_by", models.CharField(max_length=150, verbose_name="round opened by")),
                 ("opened_at", models.DateTimeField(verbose_name="opened at")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
                 (

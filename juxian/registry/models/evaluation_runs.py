@@ -106,7 +106,7 @@ class EvaluationResult(AppendOnly):
         Organization, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
     )
     industry = models.CharField(_("industry"), max_length=60, blank=True)
-    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True)
+    score = models.DecimalField(_("score reached"), max_digits=5, decimal_places=2, null=True)
     coverage = models.DecimalField(_("coverage"), max_digits=5, decimal_places=2)
     rank = models.PositiveIntegerField(_("rank"), null=True)
     dimensions = models.JSONField(_("scores of the dimensions"))
@@ -238,7 +238,7 @@ class EvaluationOpening(Model):
         Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
     reason = models.CharField(_("why"), max_length=200)
-    opened_by = models.CharField(_("opened by"), max_length=150)
+    opened_by = models.CharField(_("opened to the unit by"), max_length=150)
     opened_at = models.DateTimeField(_("opened at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 

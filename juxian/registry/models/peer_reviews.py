@@ -30,7 +30,7 @@ class PeerRound(Model):
     )
     name = models.CharField(_("name of the round"), max_length=60)
     due = models.DateField(_("to be given by"))
-    opened_by = models.CharField(_("opened by"), max_length=150)
+    opened_by = models.CharField(_("round opened by"), max_length=150)
     opened_at = models.DateTimeField(_("opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
