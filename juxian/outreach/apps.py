@@ -14,13 +14,16 @@ class OutreachConfig(AppConfig):
         from juxian.facts import catalogue, indicators
         from juxian.organizations import panels as on_organizations
         from juxian.outreach import desk, facts, panels, permissions
+        from juxian.outreach.ties import desk as ties_desk
+        from juxian.outreach.ties import facts as ties_facts
         from juxian.registry import panels as on_people
         from juxian.web import desk as desks
 
         permissions.register_all()
         desks.register(desk.part)
+        desks.register(ties_desk.part)
         on_people.register(panels.of_person)
         on_organizations.register(panels.of_organization)
-        for table in facts.TABLES:
+        for table in facts.TABLES + ties_facts.TABLES:
             catalogue.register(table)
-        indicators.register(*facts.INDICATORS)
+        indicators.register(*facts.INDICATORS, *ties_facts.INDICATORS)

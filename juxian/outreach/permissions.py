@@ -14,6 +14,10 @@ CHANGE = "outreach.change_vacancies"
 MATCH = "outreach.match"
 ANSWER = "outreach.answer"
 OWN = "outreach.own"
+VIEW_TIES = "outreach.view_ties"
+CHANGE_TIES = "outreach.change_ties"
+CONFIRM_TIES = "outreach.confirm_ties"
+REVEAL_TIES = "outreach.reveal_ties"
 
 SENTENCES = {
     "outreach.vacancy_entered": _("entered a vacancy"),
@@ -35,6 +39,19 @@ SENTENCES = {
     "outreach.refused": _("refused a post they were recommended for"),
     "outreach.taken_on": _("took a recommended person on"),
     "outreach.recommendation_withdrawn": _("withdrew a recommendation"),
+    "outreach.native_entered": _("entered a native elsewhere"),
+    "outreach.native_changed": _("changed a native elsewhere"),
+    "outreach.native_returned": _("entered that a native came back"),
+    "outreach.contact_logged": _("kept in touch with a native elsewhere"),
+    "outreach.phone_revealed": _("looked at the phone of a native elsewhere"),
+    "outreach.contribution_entered": _("entered a contribution"),
+    "outreach.contribution_confirmed": _("confirmed a contribution"),
+    "outreach.contribution_rejected": _("rejected a contribution"),
+    "outreach.expert_discovered": _("discovered a rural expert"),
+    "outreach.expert_confirmed": _("confirmed a rural expert"),
+    "outreach.expert_rejected": _("rejected a rural expert"),
+    "outreach.expert_supported": _("supported a rural expert"),
+    "outreach.ties_exported": _("exported a list of ties"),
 }
 # What people read for the keys that events keep.
 LABELS = {
@@ -44,11 +61,20 @@ LABELS = {
     "names": _("people"),
     "taken_on": _("taken on"),
     "willing": _("agrees to be recommended"),
+    "contribution": _("contribution"),
+    "support": _("support"),
+    "craft": _("craft"),
+    "on": _("date"),
+    "way": _("way"),
+    "amount": _("amount in fen"),
+    "next_due": _("next contact due"),
+    "township": _("discovered by"),
 }
 
 NAVIGATION = (
     NavItem(_("Vacancies"), "outreach:vacancies", "briefcase", 50, VIEW, Section.TALENT),
     NavItem(_("Recommendations"), "outreach:recommendations", "user-share", 51, ANSWER, Section.TALENT),
+    NavItem(_("Natives and rural experts"), "outreach:natives", "home-heart", 52, VIEW_TIES, Section.TALENT),
     NavItem(_("Posts for me"), "outreach:my_posts", "briefcase", 15, OWN, Section.TALENT),
 )
 
@@ -64,4 +90,8 @@ def register_all() -> None:
     register(CHANGE, _("enter and change vacancies"), *OFFICE, *UNITS)
     register(MATCH, _("match people to vacancies and recommend them"), *OFFICE)
     register(ANSWER, _("answer recommendations"), *OFFICE, *UNITS)
+    register(VIEW_TIES, _("see natives elsewhere and rural experts"), *OFFICE, Role.UNIT_OFFICER)
+    register(CHANGE_TIES, _("enter natives elsewhere and rural experts"), *OFFICE, Role.UNIT_OFFICER)
+    register(CONFIRM_TIES, _("confirm contributions and rural experts"), *OFFICE)
+    register(REVEAL_TIES, _("see the phones of natives elsewhere, giving a reason"), *OFFICE, Role.UNIT_OFFICER)
     register(OWN, _("say whether one wants to hear of posts"), Role.TALENT)

@@ -38,7 +38,7 @@ from juxian.goals.models import (
     UnitClass,
 )
 from juxian.organizations.models import Organization
-from juxian.outreach.models import Recommendation, Requirement, Vacancy
+from juxian.outreach.models import Contribution, Native, Recommendation, Requirement, RuralExpert, Vacancy
 from juxian.policies.models import (
     AutomaticBatch,
     AutomaticLine,
@@ -301,6 +301,15 @@ OBJECTS: dict[str, Find] = {
     "outreach:answer_recommendation": one(Recommendation),
     "outreach:take_on": one(Recommendation),
     "outreach:refuse_mine": one(Recommendation),
+    **dict.fromkeys(
+        [f"outreach:{name}" for name in ("native", "edit_native", "reveal_native", "log_contact", "come_back")],
+        one(Native),
+    ),
+    "outreach:add_contribution": one(Native),
+    "outreach:decide_contribution": child(Native, Contribution, "native", "row"),
+    **dict.fromkeys(
+        [f"outreach:{name}" for name in ("rural_expert", "decide_expert", "add_support")], one(RuralExpert)
+    ),
     "outreach:willingness": lambda user, permission: one(Person)(user, "registry.view"),
     "policies:": one(Policy),
     "policies:edit-clause": child(Policy, Clause, "policy", "clause"),
@@ -351,6 +360,9 @@ REACHED: dict[str, type[models.Model]] = {
     **dict.fromkeys(["registry:team", "registry:edit_team", "registry:add_member", "registry:award_team"], Team),
     "registry:end_member": Team,
     "goals:target": Target,
+    **dict.fromkeys(["outreach:native", "outreach:edit_native", "outreach:reveal_native"], Native),
+    **dict.fromkeys(["outreach:log_contact", "outreach:add_contribution", "outreach:come_back"], Native),
+    **dict.fromkeys(["outreach:rural_expert", "outreach:add_support"], RuralExpert),
     **dict.fromkeys(["outreach:vacancy", "outreach:edit_vacancy", "outreach:step_vacancy"], Vacancy),
     **dict.fromkeys(["outreach:add_requirement", "outreach:remove_requirement"], Vacancy),
     **dict.fromkeys(["outreach:recommendation", "outreach:answer_recommendation", "outreach:take_on"], Recommendation),

@@ -1,7 +1,7 @@
-"""This module's part of the demonstration: vacancies of the district's employers and what became of them."""
+"""This module's part of the demonstration: vacancies and what became of them, natives elsewhere, rural experts."""
 
 from juxian.core.demonstration import District
-from juxian.outreach.demo import vacancies
+from juxian.outreach.demo import ties, vacancies
 from juxian.outreach.models import Vacancy
 
 
@@ -11,5 +11,6 @@ def is_loaded() -> bool:
 
 
 def load(district: District) -> None:
-    """Write who agreed to hear of posts, the vacancies, and the recommendations."""
+    """Write who agreed to hear of posts, the vacancies and the recommendations; then the ties of every township."""
     vacancies.load(district)
+    ties.load(district)
