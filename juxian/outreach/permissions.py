@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from juxian.audit import actions
 from juxian.core.permissions import register
 from juxian.core.roles import OFFICE, UNITS, Role
-from juxian.outreach.models import Recommendation
+from juxian.outreach.models import Contact, Recommendation
 from juxian.web import navigation
 from juxian.web.navigation import NavItem, Section
 
@@ -65,8 +65,7 @@ LABELS = {
     "support": _("support"),
     "craft": _("craft"),
     "on": _("date"),
-    "way": _("way"),
-    "amount": _("amount in fen"),
+    "amount": _("amount"),
     "next_due": _("next contact due"),
     "township": _("discovered by"),
 }
@@ -84,6 +83,7 @@ def register_all() -> None:
     actions.register(SENTENCES)
     for name, label in LABELS.items():
         actions.register_field(name, label)
+    actions.register_field("way", _("way"), dict(Contact.Way.choices))
     actions.register_field("step", _("state"), dict(Recommendation.State.choices))
     navigation.register(*NAVIGATION)
     register(VIEW, _("see vacancies"), *OFFICE, *UNITS)

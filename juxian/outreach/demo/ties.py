@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from django.utils import timezone
+
 from juxian.accounts.models import User
 from juxian.core.demonstration import AS_OF, District
 from juxian.core.money import to_fen
@@ -83,7 +85,8 @@ def _native(unit: Organization, number: int, names: set[str], chance: Random, by
     # One in five was not contacted for more than a year; some contacts are overdue.
     days = [date(2024, 5, 10)] if number % 5 == 0 else [date(2025, 1, 26), date(2025, 4 + number % 8, 12)]
     for at, day in enumerate(days):
-        due = day + timedelta(days=120 + 30 * (number % 5)) if day == days[-1] else None
+        # Due around the day on which the demonstration is looked at, a few of them overdue.
+        due = max(timezone.localdate(), AS_OF) + timedelta(days=15 * (number % 8) - 20) if day == days[-1] else None
         said, way = SAID[(number + at) % len(SAID)], WAYS[(number + at) % len(WAYS)]
         services.log_contact(native=made, on=day, way=way, said=said, next_due=due, by=by, at=_moment(day))
     return made

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(blank=True, max_length=80, verbose_name="province and city")),
                 ("employer", models.CharField(blank=True, max_length=120, verbose_name="where they work")),
                 ("post", models.CharField(blank=True, max_length=80, verbose_name="post")),
-                ("field", models.CharField(blank=True, max_length=80, verbose_name="field")),
+                ("field", models.CharField(blank=True, max_length=80, verbose_name="field of work")),
                 ("level", models.CharField(blank=True, max_length=80, verbose_name="title or honours")),
                 ("phone", juxian.core.fields.EncryptedTextField(blank=True, verbose_name="phone")),
                 ("liaison", models.CharField(blank=True, max_length=60, verbose_name="liaison officer")),

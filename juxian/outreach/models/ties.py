@@ -42,7 +42,7 @@ class Native(Model):
     place = models.CharField(_("province and city"), max_length=80, blank=True)
     employer = models.CharField(_("where they work"), max_length=120, blank=True)
     post = models.CharField(_("post"), max_length=80, blank=True)
-    field = models.CharField(_("field"), max_length=80, blank=True)
+    field = models.CharField(_("field of work"), max_length=80, blank=True)
     level = models.CharField(_("title or honours"), max_length=80, blank=True)
     phone = EncryptedTextField(_("phone"), blank=True)
     liaison_unit = models.ForeignKey(

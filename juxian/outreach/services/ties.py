@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from juxian.audit.services import changes, record
 from juxian.core import mask
 from juxian.core.errors import Refused
+from juxian.core.money import show
 from juxian.facts.services import changed
 from juxian.organizations.models import Organization
 from juxian.outreach.models import Contact, Contribution, Native, RuralExpert, Support
@@ -74,7 +75,7 @@ def log_contact(
     if found.contacted_on is None or on >= found.contacted_on:
         found.contacted_on, found.next_due = on, next_due
         found.save()
-    after = {"on": on, "way": way, "next_due": next_due}
+    after = {"on": on, "way": way} | ({"next_due": next_due} if next_due else {})
     record(by=by, at=at, action="outreach.contact_logged", target=found, after=after)
     changed(at=at)
     return made
@@ -91,7 +92,7 @@ def enter_contribution(
     )  # fmt: skip
     made.validate_constraints()
     made.save()
-    after = {"contribution": str(made.get_kind_display()), "on": on, "amount": amount}
+    after = {"contribution": str(made.get_kind_display()), "on": on} | _sum(amount)
     record(by=by, at=at, action="outreach.contribution_entered", target=native, after=after)
     return made
 
@@ -103,7 +104,7 @@ def decide_contribution(
     """Confirm a contribution, or reject it with a reason; refuses whoever entered it."""
     found = _decided(Contribution.objects.select_for_update().get(pk=contribution.pk), confirm, reason, by, at)
     action = "outreach.contribution_confirmed" if confirm else "outreach.contribution_rejected"
-    after = {"contribution": str(found.get_kind_display()), "on": found.on, "amount": found.amount}
+    after = {"contribution": str(found.get_kind_display()), "on": found.on} | _sum(found.amount)
     record(by=by, at=at, action=action, target=found.native, after=after, reason=found.reason)
     changed(at=at)
     return found
@@ -205,7 +206,7 @@ def support(
     )
     made.validate_constraints()
     made.save()
-    after = {"support": str(made.get_kind_display()), "on": on, "amount": amount}
+    after = {"support": str(made.get_kind_display()), "on": on} | _sum(amount)
     record(by=by, at=at, action="outreach.expert_supported", target=expert, after=after)
     changed(at=at)
     return made
@@ -223,6 +224,10 @@ def _decided(found: C, confirm: bool, reason: str, by: object, at: datetime) -> 
     found.validate_constraints()
     found.save()
     return found
+
+
+def _sum(fen: int | None) -> dict[str, str]:
+    return {"amount": show(fen)} if fen else {}
 
 
 def _refuse_future(day: date, at: datetime) -> None:

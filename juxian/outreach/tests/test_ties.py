@@ -129,7 +129,7 @@ def test_a_contribution_counts_once_somebody_else_confirmed_it(
     signed_in(Role.DIRECTOR).post(decide, {"decision": "confirm"})
     (row,) = facts.contributions(date(2025, 12, 31))
     assert row[3:] == ("投资", date(2025, 5, 1), Decimal("1000000.50"))
-    (home,) = selectors.homes(clerk, date(2025, 12, 31))
+    (home,) = selectors.homes(clerk, date(2025, 12, 31), date(2025, 12, 31))
     assert (home.natives, home.contributions, home.fen) == (1, 1, 100_000_050)
 
 

@@ -17,6 +17,7 @@ from juxian.registry.forms.base import KeptSecretField, RecordForm, code_choices
 from juxian.registry.forms.fields import PersonField
 from juxian.registry.forms.records import organizations_of
 from juxian.registry.models import Engagement, Person, TalentTeam
+from juxian.registry.models.people import CHINA
 from juxian.registry.permissions import VIEW as VIEW_FILE
 
 Kind = Organization.Kind
@@ -37,7 +38,7 @@ class NativeForm(RecordForm):
 
     birthplace = OrganizationField(label=gettext_lazy("home township"), queryset=Organization.objects.none())
     liaison_unit = OrganizationField(label=gettext_lazy("liaison unit"), queryset=Organization.objects.none())
-    country = forms.ChoiceField(label=gettext_lazy("country or region"))
+    country = forms.ChoiceField(label=gettext_lazy("country or region"), initial=CHINA)
     phone = KeptSecretField(label=gettext_lazy("phone"), max_length=60)
 
     secrets = {"phone": ("phone", "masked_phone")}

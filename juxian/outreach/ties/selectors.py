@@ -43,14 +43,14 @@ class Home:
         return show(self.fen)
 
 
-def homes(user: Any, day: date) -> list[Home]:
-    """Return the townships of which the user sees anything, by name: four queries."""
+def homes(user: Any, day: date, today: date) -> list[Home]:
+    """Return the townships of which the user sees anything, by name, as of `day`; overdue is what is so today."""
     away = Q(returned_on=None)
     lists = Native.objects.visible_to(user, VIEW_TIES).order_by().values("birthplace")
     counted = lists.annotate(
         natives=Count("pk"),
         contacted=Count("pk", filter=Q(contacted_on__gte=year_before(day))),
-        overdue=Count("pk", filter=away & Q(next_due__lt=day)),
+        overdue=Count("pk", filter=away & Q(next_due__lt=today)),
     ).values_list("birthplace", "natives", "contacted", "overdue")
     natives = {home: (all_, contacted, overdue) for home, all_, contacted, overdue in counted}
     confirmed = Contribution.objects.visible_to(user, VIEW_TIES).filter(state=Claim.CONFIRMED).order_by()

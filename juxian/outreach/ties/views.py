@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from juxian.audit.selectors import history
 from juxian.audit.services import record_list_export
 from juxian.core.permissions import SignedIn, find, load
+from juxian.facts.services import default_date
 from juxian.outreach import services
 from juxian.outreach.models import Native
 from juxian.outreach.permissions import CHANGE_TIES, CONFIRM_TIES, REVEAL_TIES, VIEW_TIES
@@ -57,8 +58,8 @@ def natives(request: SignedIn) -> HttpResponse:
 @require_safe
 def homes(request: SignedIn) -> HttpResponse:
     """Show how each township stands: natives, contacts, contributions, rural experts."""
-    found = selectors.homes(request.user, today())
-    return render(request, "outreach/ties/homes.html", {"homes": found, "tabs": tabs("homes"), "today": today()})
+    found = selectors.homes(request.user, default_date(today()), today())
+    return render(request, "outreach/ties/homes.html", {"homes": found, "tabs": tabs("homes")})
 
 
 @require_http_methods(GET_OR_POST)
