@@ -59,8 +59,9 @@ def people(count: int) -> Source:
         "职称级别": draw(("正高级", "副高级", "中级", "初级")),
         "人才类别": draw(("A", "B", "C", "D", "E", "F")),
         "海外经历": "random() < 0.1",
+        "在册": "true",
     }
-    types = {"年龄": "DECIMAL(3, 0)", "海外经历": "BOOLEAN"}
+    types = {"年龄": "DECIMAL(3, 0)", "海外经历": "BOOLEAN", "在册": "BOOLEAN"}
     chosen = ", ".join(f'{sql}::{types.get(name, "VARCHAR")} AS "{mangle(name)}"' for name, sql in columns.items())
     folder = Path(os.environ["JUXIAN_DATA"]) / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,7 @@ from juxian.rules import Expression, mangle
 
 WHOLE = 10_000  # a score of everything that is wished
 AMONG, WITHOUT = "among", "without"
+HERE = "在册"
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def _answered(vacancy: Vacancy, needs: Sequence[Need], source: Source, *, collea
     relation = source.relation(names)
     if not colleagues:
         theirs = exp.EQ(this=column(ORGANIZATION), expression=exp.Literal.number(vacancy.organization_id))
-        relation = relation.where(exp.not_(exp.Coalesce(this=exp.paren(theirs), expressions=[exp.false()])))
+        there = exp.and_(theirs, column(mangle(HERE)))
+        relation = relation.where(exp.not_(exp.Coalesce(this=exp.paren(there), expressions=[exp.false()])))
     met = [exp.alias_(_truth(need), _met(at), quoted=True) for at, need in enumerate(needs)]
     shown = [column(mangle(fact.name)) for fact in _facts(needs)]
     inner = exp.select(column(KEY), *shown, *met).from_(relation.subquery("facts"))

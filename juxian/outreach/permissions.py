@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from juxian.audit import actions
 from juxian.core.permissions import register
 from juxian.core.roles import OFFICE, UNITS, Role
-from juxian.outreach.models import Contact, Recommendation
+from juxian.outreach.models import Contact, Contribution, Recommendation, Support
 from juxian.web import navigation
 from juxian.web.navigation import NavItem, Section
 
@@ -61,8 +61,6 @@ LABELS = {
     "names": _("people"),
     "taken_on": _("taken on"),
     "willing": _("agrees to be recommended"),
-    "contribution": _("contribution"),
-    "support": _("support"),
     "craft": _("craft"),
     "on": _("date"),
     "amount": _("amount"),
@@ -83,6 +81,8 @@ def register_all() -> None:
     actions.register(SENTENCES)
     for name, label in LABELS.items():
         actions.register_field(name, label)
+    actions.register_field("contribution", _("contribution"), dict(Contribution.Kind.choices))
+    actions.register_field("support", _("support"), dict(Support.Kind.choices))
     actions.register_field("way", _("way"), dict(Contact.Way.choices))
     actions.register_field("step", _("state"), dict(Recommendation.State.choices))
     navigation.register(*NAVIGATION)

@@ -92,7 +92,7 @@ def enter_contribution(
     )  # fmt: skip
     made.validate_constraints()
     made.save()
-    after = {"contribution": str(made.get_kind_display()), "on": on} | _sum(amount)
+    after = {"contribution": made.kind, "on": on} | _sum(amount)
     record(by=by, at=at, action="outreach.contribution_entered", target=native, after=after)
     return made
 
@@ -104,7 +104,7 @@ def decide_contribution(
     """Confirm a contribution, or reject it with a reason; refuses whoever entered it."""
     found = _decided(Contribution.objects.select_for_update().get(pk=contribution.pk), confirm, reason, by, at)
     action = "outreach.contribution_confirmed" if confirm else "outreach.contribution_rejected"
-    after = {"contribution": str(found.get_kind_display()), "on": found.on} | _sum(found.amount)
+    after = {"contribution": found.kind, "on": found.on} | _sum(found.amount)
     record(by=by, at=at, action=action, target=found.native, after=after, reason=found.reason)
     changed(at=at)
     return found
@@ -206,7 +206,7 @@ def support(
     )
     made.validate_constraints()
     made.save()
-    after = {"support": str(made.get_kind_display()), "on": on} | _sum(amount)
+    after = {"support": made.kind, "on": on} | _sum(amount)
     record(by=by, at=at, action="outreach.expert_supported", target=expert, after=after)
     changed(at=at)
     return made
