@@ -58,7 +58,7 @@ def people(count: int) -> Source:
         "专业": draw(MAJORS),
         "职称级别": draw(("正高级", "副高级", "中级", "初级")),
         "人才类别": draw(("A", "B", "C", "D", "E", "F")),
-        "海外经历": "random() < 0.1",
+        "海外经历": "(random() < 0.1)",
         "在册": "true",
     }
     types = {"年龄": "DECIMAL(3, 0)", "海外经历": "BOOLEAN", "在册": "BOOLEAN"}
@@ -122,7 +122,7 @@ def main() -> None:
     given = parser.parse_args()
     call_command("migrate", verbosity=0)
     source, posts = people(given.people), vacancies(given.vacancies)
-    willing = range(0, given.people, 2)
+    willing = matching.keyed(range(0, given.people, 2))
     heads = {one.pk: one.heads for one in posts}
     wanted = sum(heads.values())
     every = ", ".join(f'max("{name}")' for name in storage.columns(source.file))
@@ -132,7 +132,7 @@ def main() -> None:
     _first, _used = timed("one vacancy, the first time", lambda: matching.rank(posts[0], source, among=willing))
     found, used = timed(
         f"{len(posts)} vacancies ranked",
-        lambda: {one.pk: matching.rank(one, source, among=willing, most=wanted) for one in posts},
+        lambda: {one.pk: matching.rank(one, source, among=willing, most=wanted, counted=False) for one in posts},
     )
     lists = {pk: [Scored(one.key, one.score) for one in ranking.candidates] for pk, ranking in found.items()}
     chosen, _used = timed(f"assignment of {wanted} heads", lambda: assign(heads, lists))

@@ -8,7 +8,7 @@ and is said to be unknown.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -27,6 +27,8 @@ from juxian.rules import Expression, mangle
 WHOLE = 10_000  # a score of everything that is wished
 AMONG, WITHOUT = "among", "without"
 HERE = "在册"
+Keys: TypeAlias = Any
+"""Keys of people, or a table of them that `keyed` made."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +91,16 @@ def rank(
     vacancy: Vacancy,
     source: Source,
     *,
-    among: Iterable[int],
-    without: Iterable[int] = (),
+    among: Keys,
+    without: Keys = (),
     unknown: bool = False,
     most: int = 200,
+    counted: bool = True,
 ) -> Ranking:
     """Return the best `most` candidates `among` these people, `without` those: by score, then by key.
 
     They meet all that is required, and do not work for the employer. With `unknown`, they are those of whom something
-    that is required is not known and nothing is failed.
+    that is required is not known and nothing is failed. Unless `counted`, those beyond the best are not.
     """
     needs = needs_of(vacancy)
     required = [column(_met(at)) for at, need in enumerate(needs) if need.requirement.required]
@@ -111,24 +114,23 @@ def rank(
     else:
         return Ranking([], 0)
     query = query.where(_in(AMONG), exp.not_(_in(WITHOUT)))
-    query = query.select(exp.alias_(exp.Window(this=exp.Count(this=exp.Star())), "found"))
-    query = query.order_by(column("score").desc(), column(KEY)).limit(most)
-    rows = _run(vacancy, query, among, without)
-    return Ranking([_candidate(needs, row) for row in rows], rows[0][-1] if rows else 0)
+    best = query.order_by(column("score").desc(), column(KEY)).limit(most)
+    found = [_candidate(needs, row) for row in _run(vacancy, best, among, without)]
+    # Counted beside the best: a window over all of them would keep every one in memory.
+    return Ranking(found, len(found) if len(found) < most or not counted else _count(vacancy, query, among, without))
 
 
 def count(vacancy: Vacancy, source: Source) -> int:
     """Return how many of all people meet what is required, whether or not they agreed to be recommended."""
     needs = [need for need in needs_of(vacancy) if need.requirement.required]
     query = _answered(vacancy, needs, source).where(*(column(_met(at)) for at in range(len(needs))))
-    return int(_run(vacancy, exp.select(exp.Count(this=exp.Star())).from_(query.subquery("met")))[0][0])
+    return _count(vacancy, query)
 
 
 def of_people(vacancy: Vacancy, source: Source, keys: Iterable[int]) -> dict[int, Candidate]:
     """Return how these people answer a vacancy, candidates or not; who is not in the snapshot is left out."""
     needs = needs_of(vacancy)
     query = _answered(vacancy, needs, source, colleagues=True).where(_in(AMONG))
-    query = query.select(exp.alias_(exp.Literal.number(0), "found"))
     return {row[0]: _candidate(needs, row) for row in _run(vacancy, query, keys)}
 
 
@@ -191,20 +193,28 @@ def _in(table: str) -> exp.Expression:
     return exp.In(this=column(KEY), query=chosen.subquery())
 
 
-def _run(
-    vacancy: Vacancy, query: exp.Expression, among: Iterable[int] = (), without: Iterable[int] = ()
-) -> list[tuple[Any, ...]]:
-    tables = {name: pa.table({"key": pa.array(list(keys), pa.int64())}) for name, keys in
-              ((AMONG, among), (WITHOUT, without))}  # fmt: skip
+def keyed(keys: Iterable[int]) -> pa.Table:
+    """Return keys as `rank` takes them; made once where many vacancies are ranked."""
+    return pa.table({"key": pa.array(list(keys), pa.int64())})
+
+
+def _run(vacancy: Vacancy, query: exp.Select, among: Keys = (), without: Keys = ()) -> list[tuple[Any, ...]]:
+    given = {AMONG: among, WITHOUT: without}
+    tables = {name: keys if isinstance(keys, pa.Table) else keyed(keys) for name, keys in given.items()}
     try:
         return run(query, **tables)
     except duckdb.Error as error:
         raise failed(str(vacancy), error) from error
 
 
+def _count(vacancy: Vacancy, query: exp.Select, among: Keys = (), without: Keys = ()) -> int:
+    counting = exp.select(exp.Count(this=exp.Star())).from_(query.subquery("found"))
+    return int(_run(vacancy, counting, among, without)[0][0])
+
+
 def _candidate(needs: Sequence[Need], row: Sequence[Any]) -> Candidate:
     met = row[2 : 2 + len(needs)]
-    values = {fact.id: value for fact, value in zip(_facts(needs), row[2 + len(needs) : -1], strict=True)}
+    values = {fact.id: value for fact, value in zip(_facts(needs), row[2 + len(needs) :], strict=True)}
     answers = [
         Answer(need.requirement, one, [(fact.label, _shown(fact, values[fact.id])) for fact in need.facts])
         for need, one in zip(needs, met, strict=True)

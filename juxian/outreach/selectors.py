@@ -59,7 +59,7 @@ def proposed(vacancies: Sequence[Vacancy], snapshot: Snapshot) -> Proposed:
     """
     heads = {one.pk: max(0, one.heads - one.taken - one.live) for one in vacancies}  # type: ignore[attr-defined]
     wanted = sum(heads.values())
-    among, talks = willing(), busy()
+    among, talks = matching.keyed(willing()), busy()
     before: dict[int, list[int]] = {one.pk: talks.copy() for one in vacancies}
     pairs = Recommendation.objects.filter(vacancy__in=before).order_by("pk").values_list("vacancy_id", "person_id")
     for post, person in pairs:
@@ -67,7 +67,7 @@ def proposed(vacancies: Sequence[Vacancy], snapshot: Snapshot) -> Proposed:
     prefetch_related_objects(list(vacancies), "requirements")
     source = matching.everybody(snapshot)
     rankings = {
-        one.pk: matching.rank(one, source, among=among, without=before[one.pk], most=max(wanted, 1))
+        one.pk: matching.rank(one, source, among=among, without=before[one.pk], most=max(wanted, 1), counted=False)
         for one in vacancies
     }
     ranked = {pk: [Scored(one.key, one.score) for one in found.candidates] for pk, found in rankings.items()}
