@@ -104,7 +104,7 @@ def set_criterion(
 @transaction.atomic
 def hand_in(*, draft: EvaluationDraft, by: User, at: datetime) -> EvaluationDraft:
     """Put a draft before whoever adopts; refuses one that is not whole, changes nothing, or does not say why."""
-    found = EvaluationDraft.objects.select_for_update().select_related("base").get(pk=draft.pk)
+    found = EvaluationDraft.objects.select_for_update(of=("self",)).select_related("base").get(pk=draft.pk)
     definition = Definition.of(found.definition)
     check(definition, by)
     if found.base and found.base.hash == definition.hash:
