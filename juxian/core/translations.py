@@ -101,7 +101,7 @@ def update(module: Path) -> int:
 def complaints() -> list[Complaint]:
     """Return every message without a complete translation, and every translation that lost a placeholder."""
     found: list[Complaint] = []
-    ready = set()
+    ready: dict[tuple[str, str | None], tuple[str, object]] = {}
     for module in modules():
         for message in catalog(module):
             if not message.id:
@@ -109,7 +109,10 @@ def complaints() -> list[Complaint]:
             problem = _problem(message)
             if problem:
                 found.append(Complaint(f"{module.name}/django.po", str(message.id), problem))
-            ready.add(_key(message))
+            # Django merges the catalogues: of two translations of one message only one is ever seen.
+            where, said = ready.setdefault(_key(message), (module.name, message.string))
+            if said != message.string:
+                found.append(Complaint(f"{module.name}/django.po", str(message.id), f"translated otherwise in {where}"))
     for module in modules():
         for file, line, id_, context in used(module):
             if _key(Message(id_, context=context)) not in ready:

@@ -23,7 +23,7 @@ class Section(models.TextChoices):
     PROMISES = "promises", _("Policies and funds")
     GOALS = "goals", _("Targets and assessment")
     SERVICE = "service", _("Service")
-    FIGURES = "figures", _("Figures")
+    FIGURES = "figures", _("Figures and statistics")
     ADMINISTRATION = "administration", _("Administration")
     ACCOUNT = "account", _("My account")
 

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "being drawn up"),
-                            ("open", "open"),
+                            ("open", "being carried out"),
                             ("appeals", "open to appeals"),
                             ("sealed", "sealed"),
                         ],

@@ -45,7 +45,7 @@ class AssessmentRound(Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being drawn up")
-        OPEN = "open", _("open")
+        OPEN = "open", _("being carried out")
         APPEALS = "appeals", _("open to appeals")
         SEALED = "sealed", _("sealed")
 

@@ -173,8 +173,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "contact",
-                "verbose_name_plural": "contacts",
+                "verbose_name": "talk with a contact",
+                "verbose_name_plural": "talks with contacts",
                 "ordering": ["-on", "-pk"],
             },
         ),
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("training", "training"), ("fund", "money"), ("studio", "studio")],
+                        choices=[("training", "training given"), ("fund", "money"), ("studio", "studio")],
                         max_length=10,
                         verbose_name="kind",
                     ),

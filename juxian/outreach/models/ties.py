@@ -115,8 +115,8 @@ class Contact(Model):
     entered_at = models.DateTimeField(_("entered at"))
 
     class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
+        verbose_name = _("talk with a contact")
+        verbose_name_plural = _("talks with contacts")
         ordering = ["-on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(said=""), name="contact_says_something"),
@@ -265,7 +265,7 @@ class Support(Model):
     """扶持: what was done for a rural expert."""
 
     class Kind(models.TextChoices):
-        TRAINING = "training", _("training")
+        TRAINING = "training", _("training given")
         FUND = "fund", _("money")
         STUDIO = "studio", _("studio")
 
