@@ -229,6 +229,7 @@ WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_SIZE = 100 * 2**20
+EVIDENCE_MAX_SIZE = 10 * 2**20  # one scan beside an entry of a person's file
 
 # Parts -------------------------------------------------------------------------------------------------
 

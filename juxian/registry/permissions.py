@@ -24,6 +24,7 @@ SHARE = "registry.share"
 APPROVE_SHARING = "registry.approve_sharing"
 RECEIVE = "registry.receive"
 ERASE = "registry.erase"
+ACCEPT = "registry.accept"
 
 SENTENCES: dict[str, Promise | str] = {
     "registry.person_created": _("opened the file"),
@@ -46,6 +47,9 @@ SENTENCES: dict[str, Promise | str] = {
     "registry.records_added": _("added entries to many files"),
     "registry.record_changed": _("changed an entry"),
     "registry.record_removed": _("removed an entry"),
+    "registry.evidence_added": _("added an evidence file"),
+    "registry.evidence_taken": _("took an evidence file"),
+    "registry.evidence_removed": _("removed an evidence file"),
     "registry.education_added": _("added education"),
     "registry.education_changed": _("changed education"),
     "registry.title_added": _("added a title"),
@@ -125,6 +129,7 @@ def register_all() -> None:
     register(APPROVE_SHARING, _("approve sharing"), *OFFICE)
     register(RECEIVE, _("read what was shared with one's unit"), *READERS)
     register(ERASE, _("erase files and dispose of data"), *OFFICE)
+    register(ACCEPT, _("accept what is proposed for files"), *OFFICE, Role.UNIT_OFFICER)
     register(LINK, _("tie accounts to people's files"), *OFFICE)
     register(SEE_DIRECTORY, _("see the directories"), *OFFICE, *UNITS, Role.LEADER, Role.TALENT, Role.EXPERT)
     register(DIRECTORY, _("maintain the directories"), *OFFICE)

@@ -18,6 +18,7 @@ from juxian.registry.models import (
     Designation,
     DesignationKind,
     Engagement,
+    Evidence,
     IdentityDocument,
     Level,
     Person,
@@ -58,6 +59,11 @@ class Shown:
     section: Section
     rows: list[Any]
 
+    @property
+    def anchor(self) -> str:
+        """What the index points at."""
+        return self.section.name
+
 
 @dataclass(frozen=True)
 class File:
@@ -85,6 +91,21 @@ class File:
         """How many classes, designations and achievements wait for the office."""
         return sum(not one.confirmed for one in (*self.recognitions, *self.designations, *self.rows_of("achievements")))
 
+    @property
+    def given(self) -> int:
+        """How many classes and designations there are."""
+        return len(self.recognitions) + len(self.designations)
+
+    @property
+    def filled(self) -> list[Shown]:
+        """The sections that hold something."""
+        return [one for one in self.sections if one.rows]
+
+    @property
+    def bare(self) -> list[Shown]:
+        """The sections that hold nothing yet."""
+        return [one for one in self.sections if not one.rows]
+
     def rows_of(self, name: str) -> list[Any]:
         """Return the rows of a section."""
         return next(one.rows for one in self.sections if one.section.name == name)
@@ -98,7 +119,7 @@ def read(person: Person, user: "User", day: date) -> File:
     own, private = person.account_id == user.pk, sees_private(person, user)
     recognitions = list(person.recognitions.select_related("level").order_by("confirmed", "-since", "-pk"))
     valid = [one for one in recognitions if one.confirmed and _in_force(one, day)]
-    return File(
+    found = File(
         person=person,
         documents=list(person.documents.active().order_by("pk")),
         sections=[
@@ -120,6 +141,20 @@ def read(person: Person, user: "User", day: date) -> File:
         way=selectors.way_of_work(engagements, day),
         level=valid[0].level if valid else None,
     )
+    _attach(found)
+    return found
+
+
+def _attach(file: File) -> None:
+    """Put beside each row the files that prove it: one query."""
+    beside: dict[tuple[str, int], list[Evidence]] = {}
+    for one in file.person.evidence.order_by("pk"):
+        beside.setdefault((one.section, one.row), []).append(one)
+    rows: dict[str, list[Any]] = {shown.section.name: shown.rows for shown in file.sections}
+    rows |= {"classes": file.recognitions, "designations": file.designations, "engagements": [w.row for w in file.work]}
+    for name, found in rows.items():
+        for row in found:
+            row.files = beside.get((name, row.pk), [])
 
 
 def sees_private(person: Person, user: "User") -> bool:

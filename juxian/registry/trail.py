@@ -17,6 +17,7 @@ from juxian.registry.models import (
     TalentTeam,
     TeamMember,
 )
+from juxian.registry.models.evidence import PROPOSED
 from juxian.registry.sections.catalogue import SECTIONS
 
 LABELS: dict[str, Promise | str] = {
@@ -98,7 +99,7 @@ def register() -> None:
     actions.register_field("scope", _("level"), dict(DesignationKind.Scope.choices))
     actions.register_field("field", _("what was seen"), REVEALED)
     what = {one.key: one.model._meta.verbose_name or "" for one in SECTIONS}
-    actions.register_field("what", _("entry"), what)
+    actions.register_field("what", _("entry"), what | {PROPOSED: _("an entry proposed")})
     actions.register_field("part", _("which part"), dict(Correction.Part.choices))
     actions.register_field("state", _("state"), dict(Correction.State.choices))
     for name, label in PRIVACY.items():

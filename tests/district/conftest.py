@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from juxian.core import demonstration
 
@@ -19,7 +20,7 @@ def district(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iter
     from juxian.facts import snapshots
 
     kept, settings.DATA = settings.DATA, tmp_path_factory.mktemp("district")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(MEDIA_ROOT=settings.DATA / "files"), django_db_blocker.unblock(), transaction.atomic():
         frame, parts = demonstration.District(), list(demonstration.parts())
         assert not any(part.is_loaded() for part in parts)
         assert demonstration.load() == len(parts)

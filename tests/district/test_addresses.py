@@ -56,6 +56,7 @@ from juxian.policies.models import (
 )
 from juxian.registry.models import (
     Classification,
+    Contact,
     Correction,
     DesignationKind,
     DuplicatePair,
@@ -67,6 +68,8 @@ from juxian.registry.models import (
     EvaluationResult,
     EvaluationRun,
     EvaluationVersion,
+    Evidence,
+    FamilyMember,
     IdentityDocument,
     ImportJob,
     Merge,
@@ -78,6 +81,7 @@ from juxian.registry.models import (
     Synonym,
     Team,
     TeamMember,
+    Training,
 )
 from juxian.reports.models import Review
 from juxian.reports.services import compose_review
@@ -109,8 +113,7 @@ SHOWN = {
 @pytest.fixture(scope="module", autouse=True)
 def worked(district: Path, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A day's work on top of the district: a review, a shared list, a run asked for, a roster uploaded, with bad rows."""
-    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), DEMONSTRATION=True)
-    with media, django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(DEMONSTRATION=True), django_db_blocker.unblock(), transaction.atomic():
         director, clerk = User.objects.get(username="director"), User.objects.get(username="clerk")
         at = demonstration.District().at
         canary.plant()
@@ -232,6 +235,14 @@ OBJECTS: dict[str, Find] = {
     "registry:add_part": part(Education, "educations"),
     "registry:change_part": part(Education, "educations"),
     "registry:remove_part": part(Education, "educations"),
+    "registry:add_evidence": part(Training, "trainings"),
+    "registry:source": part(Contact, "contacts"),
+    "registry:evidence": child(Person, Evidence, "person", "row"),
+    "registry:remove_evidence": child(Person, Evidence, "person", "row"),
+    "registry:my_evidence": child(Person, Evidence, "person", "row"),
+    "registry:my_source": part(FamilyMember, "family"),
+    "registry:propose": part(FamilyMember, "family"),
+    "registry:propose_change": part(FamilyMember, "family"),
     "registry:decide_claim": part(Recognition, "classes"),
     "registry:withdraw_document": child(Person, IdentityDocument, "person", "row"),
     "registry:end_engagement": child(Person, Engagement, "person", "row"),
@@ -354,7 +365,16 @@ REACHED_BY = {"policies:person": "registry.view"}
 # Addresses over records that hang at an organisation.
 REACHED: dict[str, type[models.Model]] = {
     **dict.fromkeys(["organizations:detail"], Organization),
-    **dict.fromkeys(["registry:person", "registry:person_history", "registry:edit_person", "registry:reveal"], Person),
+    **dict.fromkeys(
+        [
+            "registry:person",
+            "registry:person_history",
+            "registry:person_life",
+            "registry:edit_person",
+            "registry:reveal",
+        ],
+        Person,
+    ),
     **dict.fromkeys(["registry:talent_teams", "registry:add_document", "policies:person"], Person),
     **dict.fromkeys(["registry:withdraw_document", "registry:end_engagement"], Person),
     **dict.fromkeys(["registry:team", "registry:edit_team", "registry:add_member", "registry:award_team"], Team),

@@ -5,7 +5,7 @@ from datetime import date
 from juxian.accounts.models import User
 from juxian.core.demonstration import District
 from juxian.organizations.models import Organization
-from juxian.registry.demo import directory, duplicates, evaluation, lives, sharing, words
+from juxian.registry.demo import directory, duplicates, evaluation, lives, proofs, sharing, words
 from juxian.registry.demo.high_level import TEAMS, Cohort, Few
 from juxian.registry.demo.maker import Maker
 from juxian.registry.demo.ordinary import Crowd
@@ -58,6 +58,7 @@ def load(district: District) -> None:
     duplicates.load(district, SOURCE)
     sharing.load(district, people[keys[0]])
     evaluation.load(district, people[keys[0]])
+    proofs.load(district, people[keys[0]], account)
     asked = ask_correction(
         person=people[keys[0]],
         part="titles",

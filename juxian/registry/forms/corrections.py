@@ -9,7 +9,9 @@ from juxian.registry.models import Correction
 class CorrectionForm(forms.Form):
     """Which part of one's file, and what about it."""
 
-    part = forms.ChoiceField(label=_("which part"), choices=Correction.Part.choices)
+    part = forms.ChoiceField(
+        label=_("which part"), choices=[one for one in Correction.Part.choices if one[0] != Correction.Part.PROPOSAL]
+    )
     text = forms.CharField(
         label=_("what is wrong, and how it should read"),
         max_length=1000,

@@ -4,6 +4,7 @@
             ├─ TalentTeamMembership  which of the six talent teams, from when to when
             ├─ Education, Title      what they learnt and were appraised as
             ├─ Achievement, PastEmployment, Training, Skill   what they did and can do; `registry.sections` declares them
+            ├─ Evidence              the files that prove what a row says
             ├─ FamilyMember, Contact   whom they live with, how else they are reached
             ├─ Engagement ── Organization   how, where and for what pay they work: employed, brought in,
             │                               flexible, locally trained
@@ -41,6 +42,7 @@ from juxian.registry.models.evaluation_runs import (
     EvaluationResult,
     EvaluationRun,
 )
+from juxian.registry.models.evidence import Evidence
 from juxian.registry.models.imports import ImportJob
 from juxian.registry.models.life import Achievement, PastEmployment, Skill, Training
 from juxian.registry.models.peer_reviews import PeerReview, PeerRound
@@ -76,6 +78,7 @@ __all__ = [
     "EvaluationResult",
     "EvaluationRun",
     "EvaluationVersion",
+    "Evidence",
     "FamilyMember",
     "IdentityDocument",
     "ImportJob",

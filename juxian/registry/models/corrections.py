@@ -8,15 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.core.fields import EncryptedTextField
 from juxian.core.models import Model
-from juxian.registry.models.people import Person
+from juxian.registry.models.people import OWN, Person
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     """Reads of what was asked."""
 
     def visible_to(self, user: Any, permission: str = "registry.change") -> "CorrectionQuerySet":
-        """Return what was asked about people the user may see with the permission; a talent's own with "registry.own"."""
-        return self.filter(person__in=Person.objects.visible_to(user, permission).order_by().values("pk"))
+        """Return what was asked about people the user may see with the permission; a talent's own with "registry.own".
+
+        What somebody else proposed is read by those who may accept it.
+        """
+        found = self.filter(person__in=Person.objects.visible_to(user, permission).order_by().values("pk"))
+        if permission == OWN or user.has_perm("registry.accept"):
+            return found
+        return found.filter(~models.Q(part=Correction.Part.PROPOSAL) | models.Q(asked_by=str(user)))
 
     def waiting(self) -> "CorrectionQuerySet":
         """Return what nobody has answered yet."""
@@ -45,10 +51,13 @@ class Correction(Model):
         DELETION = "deletion", _("something to be deleted")
         ERASURE = "erasure", _("my whole file to be erased")
         OTHER = "other", _("something else")
+        PROPOSAL = "proposal", _("an entry proposed")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("person"))
     part = models.CharField(_("which part"), max_length=12, choices=Part.choices)
     text = EncryptedTextField(_("what is wrong, and how it should read"))
+    # What shall be written when it is accepted; see `services.proposals`.
+    proposal = EncryptedTextField(blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     asked_by = models.CharField(_("asked by"), max_length=150)
     asked_at = models.DateTimeField(_("asked at"))

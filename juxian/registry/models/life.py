@@ -32,7 +32,7 @@ class Achievement(Sourced):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="achievements", verbose_name=_("person"))
     kind = models.CharField(_("kind of achievement"), max_length=10, choices=Kind.choices)
-    title = models.CharField(_("what"), max_length=200)
+    title = models.CharField(_("title of the achievement"), max_length=200)
     reference = models.CharField(
         _("number"), max_length=80, blank=True, help_text=_("Such as that of the patent or the project")
     )

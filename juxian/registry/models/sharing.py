@@ -192,6 +192,7 @@ class Access(AppendOnly):
     class Kind(models.TextChoices):
         FILE = "file", _("looked into the file")
         REVEALED = "revealed", _("looked at a sensitive value")
+        EVIDENCE = "evidence", _("took an evidence file")
         LIST = "list", _("took a list as a file")
         PAGE = "page", _("read what was shared")
         EXPORT = "export", _("took what was shared as a file")

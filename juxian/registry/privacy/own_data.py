@@ -25,6 +25,10 @@ INTERNAL = frozenset(
         "value_index",
         "merged_into",
         "reviewer",
+        "proposal",
+        "file",
+        "row",
+        "section",
     )
 )
 Entry = dict[str, Any]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.audit.services import record
+from juxian.core import sealed
 from juxian.core.errors import Refused
 from juxian.registry.models import Contact, Disposal, Engagement, ImportJob, Person, RetentionRule
 from juxian.registry.models.base import not_over
@@ -138,7 +139,6 @@ def dispose(*, disposal: Disposal, at: datetime) -> Disposal:
 
 
 def _drop_file(job: ImportJob) -> None:
-    storage, name = job.file.storage, job.file.name
-    transaction.on_commit(lambda: storage.delete(str(name)))
+    sealed.drop(job.file)
     job.file, job.preview = "", ""
     job.save(update_fields=["file", "preview"])

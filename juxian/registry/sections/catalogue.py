@@ -30,6 +30,8 @@ SECTIONS = (
         add=records.engage,
         change=records.change_engagement,
         row="engagement",
+        fields=("kind", "post", "since", "until", "days", "outcome"),
+        when="since",
     ),
     Section(
         name="classes",
@@ -43,6 +45,8 @@ SECTIONS = (
         add=directory.recognise_class,
         change=directory.change_recognition,
         row="recognition",
+        fields=("since", "until", "evidence", "confirmed"),
+        when="since",
     ),
     Section(
         name="designations",
@@ -55,6 +59,8 @@ SECTIONS = (
         add=directory.award_designation,
         change=directory.change_designation,
         row="designation",
+        fields=("year", "batch", "awarded", "until", "document", "evidence", "confirmed"),
+        when="awarded",
     ),
     Section(
         name="educations",
@@ -70,6 +76,7 @@ SECTIONS = (
         add=records.add_education,
         change=records.change_education,
         row="education",
+        when="graduated",
     ),
     Section(
         name="titles",
@@ -83,6 +90,8 @@ SECTIONS = (
         add=records.add_title,
         change=records.change_title,
         row="title",
+        fields=("name", "awarded", "evidence"),
+        when="awarded",
     ),
     Section(
         name="achievements",
@@ -96,6 +105,7 @@ SECTIONS = (
         fields=("kind", "title", "reference", "achieved", "rank", "amount", "evidence"),
         money=("amount",),
         decided_by=RECOGNISE,
+        when="achieved",
     ),
     Section(
         name="past_employments",
@@ -108,6 +118,7 @@ SECTIONS = (
         order=("-since", "-pk"),
         fields=("employer", "post", "country", "since", "until"),
         codes={"country": "countries"},
+        when="since",
     ),
     Section(
         name="trainings",
@@ -119,6 +130,7 @@ SECTIONS = (
         icon="book",
         order=("-since", "-pk"),
         fields=("title", "organiser", "since", "until", "hours", "result"),
+        when="since",
     ),
     Section(
         name="skills",

@@ -34,6 +34,8 @@ class Section:
     complete: Callable[[dict[str, Any]], dict[str, Any]] = dict
     # Whoever does not hold it adds claims and changes nothing.
     decided_by: str = ""
+    # The column that places a row in the course of life.
+    when: str = ""
     # Services of its own, where a row means more than its columns; `row` is what they call it.
     add: Callable[..., Any] | None = None
     change: Callable[..., Any] | None = None
@@ -43,6 +45,11 @@ class Section:
     def relation(self) -> str:
         """The name of its rows on `Person`."""
         return self.related or self.name
+
+    @property
+    def needs_officer(self) -> bool:
+        """Whether what an employer enters waits until an officer accepts it."""
+        return self.add is None and not self.decided_by
 
     @property
     def key(self) -> str:

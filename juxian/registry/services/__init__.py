@@ -26,6 +26,7 @@ from juxian.registry.services.drafts import (
 )
 from juxian.registry.services.duplicates import find_duplicates, merge_people, part_again, tell_apart
 from juxian.registry.services.erasure import erase_person, remove_contacts
+from juxian.registry.services.evidence import add_evidence, remove_evidence, take_evidence
 from juxian.registry.services.people import (
     add_document,
     change_person,
@@ -35,6 +36,7 @@ from juxian.registry.services.people import (
     set_talent_teams,
     withdraw_document,
 )
+from juxian.registry.services.proposals import propose
 from juxian.registry.services.recognising import recognise_many
 from juxian.registry.services.records import (
     add_education,
@@ -62,6 +64,7 @@ __all__ = [
     "TitleDraft",
     "add_document",
     "add_education",
+    "add_evidence",
     "add_people",
     "add_row",
     "add_rows",
@@ -92,14 +95,17 @@ __all__ = [
     "link_account",
     "merge_people",
     "part_again",
+    "propose",
     "publish_classification",
     "recognise_class",
     "recognise_many",
     "reject_claim",
     "remove_contacts",
+    "remove_evidence",
     "remove_record",
     "reveal_sensitive",
     "set_talent_teams",
+    "take_evidence",
     "take_template",
     "teach_alias",
     "teach_synonym",

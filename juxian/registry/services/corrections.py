@@ -10,7 +10,9 @@ from juxian.audit.services import record
 from juxian.core.errors import Refused
 from juxian.core.workdays import add_working_days
 from juxian.registry.models import Correction, Person
+from juxian.registry.models.evidence import PROPOSED
 from juxian.registry.services.erasure import erase_person
+from juxian.registry.services.evidence import drop
 
 # Working days within which a request is answered.
 ANSWERED_WITHIN = 15
@@ -20,7 +22,7 @@ State = Correction.State
 
 
 @transaction.atomic
-def ask_correction(*, person: Person, part: str, text: str, by: object, at: datetime) -> Correction:
+def ask_correction(*, person: Person, part: str, text: str, by: object, at: datetime, proposal: str = "") -> Correction:
     """Return a new request about a person's own file; refuses more than ten that wait."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
     if locked.corrections.waiting().count() >= WAITING:
@@ -30,7 +32,9 @@ def ask_correction(*, person: Person, part: str, text: str, by: object, at: date
             params={"count": WAITING},
         )
     due = add_working_days(timezone.localdate(at), ANSWERED_WITHIN)
-    made = Correction(person=locked, part=part, text=text.strip(), asked_by=str(by)[:150], asked_at=at, due=due)
+    made = Correction(
+        person=locked, part=part, text=text.strip(), proposal=proposal, asked_by=str(by)[:150], asked_at=at, due=due
+    )
     made.save()
     record(
         by=by, at=at, action="registry.correction_asked", target=locked, after={"part": part, "due": due.isoformat()}
@@ -42,8 +46,10 @@ def ask_correction(*, person: Person, part: str, text: str, by: object, at: date
 def answer_correction(*, correction: Correction, done: bool, answer: str, by: object, at: datetime) -> Correction:
     """Say that it was put right, or why not; refuses what was answered before and whoever asked for it.
 
-    Saying so of a request that the whole file be erased erases it.
+    Saying so of a request that the whole file be erased erases it; of an entry proposed, writes that.
     """
+    from juxian.registry.services.proposals import accept
+
     found = _waiting(correction)
     if str(by) == found.asked_by:
         raise Refused(_("You asked for this yourself: somebody else has to answer."), code="maker_is_checker")
@@ -53,6 +59,9 @@ def answer_correction(*, correction: Correction, done: bool, answer: str, by: ob
     if done and found.part == Correction.Part.ERASURE:
         erase_person(person=found.person, reason=found.get_part_display(), by=by, at=at)
         return found
+    if done and found.proposal:
+        accept(found, by=by, at=at)
+    drop(found.person, PROPOSED, found.pk, by=by, at=at)
     after = {"part": found.part, "state": found.state}
     record(by=by, at=at, action="registry.correction_answered", target=found.person, after=after)
     return found
@@ -64,6 +73,7 @@ def withdraw_correction(*, correction: Correction, by: object, at: datetime) -> 
     found = _waiting(correction)
     found.state, found.answered_by, found.answered_at = State.WITHDRAWN, str(by)[:150], at
     found.save()
+    drop(found.person, PROPOSED, found.pk, by=by, at=at)
     record(by=by, at=at, action="registry.correction_withdrawn", target=found.person, after={"part": found.part})
     return found
 

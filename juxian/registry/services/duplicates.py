@@ -18,7 +18,7 @@ from juxian.facts.services import changed
 from juxian.registry import link_rows
 from juxian.registry.linkage import link
 from juxian.registry.linkage.people import PEOPLE
-from juxian.registry.models import DuplicatePair, Merge, Person, SearchKey
+from juxian.registry.models import DuplicatePair, Evidence, Merge, Person, SearchKey
 from juxian.registry.services.base import put
 from juxian.registry.services.indexing import index_people
 
@@ -177,7 +177,8 @@ def _move(kept: Person, gone: Person, *, by: object, at: datetime) -> tuple[list
     """Let every row that points at `gone` point at `kept`; return (those moved, how many stayed)."""
     moved: list[list[Any]] = []
     stayed = 0
-    for model, field in references():
+    # Evidence last: it goes along only where its row went.
+    for model, field in sorted(references(), key=lambda one: one[0] is Evidence):
         for row in model._base_manager.filter(**{field: gone}).order_by("pk"):
             try:
                 with transaction.atomic():

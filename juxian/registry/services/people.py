@@ -19,7 +19,9 @@ from juxian.core.text import clean
 from juxian.facts.services import changed
 from juxian.registry.models import IdentityDocument, Person, TalentTeam, TalentTeamMembership
 from juxian.registry.names import spelling
+from juxian.registry.sections.catalogue import SECTIONS
 from juxian.registry.services.base import change, put, sign, summary
+from juxian.registry.services.evidence import drop
 from juxian.registry.services.indexing import index_people
 
 A_YEAR = 1_000_000
@@ -146,6 +148,8 @@ def remove_record(*, row: Any, reason: str, by: object, at: datetime) -> None:
     if not reason.strip():
         raise Refused(_("Say why this entry is removed."), code="reason_missing")
     person, what = row.person, summary_of(row)
+    section = next((one.name for one in SECTIONS if isinstance(row, one.model)), "")
+    drop(person, section, row.pk, by=by, at=at)
     sign(row, by=by, at=at).delete()
     record(by=by, at=at, action="registry.record_removed", target=person, before=what, reason=reason)
     changed(at=at)

@@ -14,16 +14,39 @@ from juxian.registry.models.base import Sourced
 from juxian.registry.sections.declaration import Section
 from juxian.registry.services import rows
 from juxian.registry.services.base import put, summary, told
+from juxian.registry.services.evidence import add_evidence
 
 STAMP = ("source", "entered_at", "entered_by")
 
 
 @transaction.atomic
-def add_row(*, section: Section, person: Person, by: object, at: datetime, source: str = "", **fields: Any) -> Any:
-    """Return a new row of `section` on the file; what the office confirms begins as a claim, whoever enters it."""
-    if section.add is not None:
-        return section.add(person=person, by=by, at=at, source=source, **fields)
-    row = put(section.model(person=person, source=clean(source)), by=by, at=at, **_normal(section, fields))  # type: ignore[misc]
+def add_row(
+    *,
+    section: Section,
+    person: Person,
+    by: object,
+    at: datetime,
+    source: str = "",
+    attachment: tuple[str, bytes] | None = None,
+    **fields: Any,
+) -> Any:
+    """Return a new row of `section` on the file, with the file (name, content) that proves it.
+
+    What the office confirms begins as a claim, whoever enters it.
+    """
+    row = (section.add or _add)(**_named(section), person=person, by=by, at=at, source=source, **fields)
+    if attachment is not None:
+        name, content = attachment
+        add_evidence(person=person, section=section.name, row=row.pk, name=name, content=content, by=by, at=at)
+    return row
+
+
+def _named(section: Section) -> dict[str, Section]:
+    return {"section": section} if section.add is None else {}
+
+
+def _add(*, section: Section, person: Person, by: object, at: datetime, source: str, **fields: Any) -> Any:
+    row = put(section.model(person=person, source=clean(source)), by=by, at=at, **normal(section, fields))  # type: ignore[misc]
     record(by=by, at=at, action="registry.record_added", target=person, after=_told_of(section, row))
     changed(at=at)
     return row
@@ -34,7 +57,7 @@ def change_row(*, section: Section, row: Any, by: object, at: datetime, **fields
     """Return the row with `fields` set; one that was confirmed waits to be confirmed again, by somebody else."""
     if section.change is not None:
         return section.change(**{section.row: row}, by=by, at=at, **fields)
-    values = _normal(section, fields)
+    values = normal(section, fields)
     before, after = changes(row, values)
     if not after:
         return row
@@ -83,6 +106,7 @@ def _told_of(section: Section, row: Sourced) -> dict[str, Any]:
     return {"what": section.key} | ({} if row.is_private else summary(row, *section.fields))
 
 
-def _normal(section: Section, fields: Mapping[str, Any]) -> dict[str, Any]:
+def normal(section: Section, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values as they are written."""
     trimmed = {name: clean(value) if isinstance(value, str) else value for name, value in fields.items()}
     return section.complete(trimmed)

@@ -1,21 +1,18 @@
 """A roster uploaded in the browser: kept, mapped, looked at, queued, imported in the background."""
 
-import base64
 import json
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.accounts.models import User
 from juxian.audit.services import record
-from juxian.core import crypto
+from juxian.core import sealed
 from juxian.core.errors import Refused
 from juxian.organizations.models import Organization
 from juxian.registry import permissions, progress
@@ -53,8 +50,7 @@ def upload_roster(*, name: str, content: bytes, organization: Organization | Non
 
 @transaction.atomic
 def _keep(job: ImportJob, roster: Roster, content: bytes, *, by: User, at: datetime) -> ImportJob:
-    sealed = crypto.encrypt(base64.b64encode(content).decode(), context=CONTEXT)
-    job.file.save(f"{uuid4().hex}.sealed", ContentFile(sealed.encode()), save=False)
+    sealed.keep(job.file, content, context=CONTEXT)
     _look(job, roster, learnt=job.mapping)
     job.save()
     record(by=by, at=at, action="registry.import_uploaded", target=job, after={"sha256": job.digest})
@@ -139,9 +135,8 @@ def discard_import(*, job: ImportJob, by: User, at: datetime) -> None:
     if job.status not in (ImportJob.Status.UPLOADED, ImportJob.Status.FAILED):
         raise Refused(_("This import has begun: it is kept."), code="import_begun")
     record(by=by, at=at, action="registry.import_discarded", target=job, before={"sha256": job.digest})
-    storage, name = job.file.storage, str(job.file.name)
+    sealed.drop(job.file)
     job.delete()
-    transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic
@@ -171,8 +166,7 @@ def take_file(*, job: ImportJob, by: User, at: datetime) -> bytes:
 
 def content_of(job: ImportJob) -> bytes:
     """Return the uploaded file; raises `CannotDecrypt` when it was altered on disk."""
-    with job.file.open("rb") as file:
-        return base64.b64decode(crypto.decrypt(file.read().decode(), context=CONTEXT))
+    return sealed.read(job.file, context=CONTEXT)
 
 
 def terms_of(job: ImportJob) -> Terms:

@@ -11,8 +11,10 @@ from juxian.registry import services
 from juxian.registry.filters import CorrectionFilter
 from juxian.registry.forms.corrections import AnswerForm, CorrectionForm
 from juxian.registry.models import Correction, Person
-from juxian.registry.permissions import CHANGE, ERASE, OWN
+from juxian.registry.models.evidence import PROPOSED
+from juxian.registry.permissions import ACCEPT, CHANGE, ERASE, OWN
 from juxian.registry.privacy import own_data
+from juxian.registry.services.evidence import beside
 from juxian.registry.tables import CorrectionTable
 from juxian.registry.views.common import attempted, done, saved, today
 from juxian.web.tables import render_list
@@ -59,18 +61,21 @@ def correction(request: SignedIn, pk: int) -> HttpResponse:
     """Read one and answer it: put right, or left as it is, and why."""
     found = load(Correction, request.user, CHANGE, pk=pk)
     erasure = found.part == Correction.Part.ERASURE
-    may_grant = not erasure or request.user.has_perm(ERASE)
+    proposal = found.part == Correction.Part.PROPOSAL
+    needed = ERASE if erasure else ACCEPT if proposal else CHANGE
+    may_grant = request.user.has_perm(needed)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and request.POST.get("decision") not in ("done", "refused"):
         raise Http404
     if request.method == "POST" and form.is_valid():
         put_right = request.POST["decision"] == "done"
         if put_right and not may_grant:
-            raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(ERASE).label})
+            raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(needed).label})
         if saved(request, form, services.answer_correction, correction=found, done=put_right, **form.cleaned_data):
             return done(request, "registry:corrections", _("Answered: the person finds it on their desk."))
     open_ = found.state == Correction.State.OPEN
     context = {"correction": found, "form": form, "open": open_, "today": today(), "may_grant": may_grant}
     if erasure and open_:
         context["kept"] = own_data.kept_by_law(found.person)
-    return render(request, "registry/correction.html", context | {"erasure": erasure})
+    context |= {"erasure": erasure, "proposal": proposal, "files": beside(found.person, PROPOSED, found.pk)}
+    return render(request, "registry/correction.html", context)

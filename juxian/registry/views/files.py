@@ -1,5 +1,6 @@
 """One person's file: seen, revealed, changed, added to."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juxian.core.permissions import SignedIn, find, load
-from juxian.registry import panels, personal_file, services
+from juxian.registry import life, panels, personal_file, services
 from juxian.registry.forms.base import ReasonForm
 from juxian.registry.forms.people import DocumentForm, PersonForm, RevealForm, TalentTeamsForm
 from juxian.registry.forms.records import EndForm
-from juxian.registry.forms.sections import form_of
+from juxian.registry.forms.sections import form_of, with_attachment
 from juxian.registry.models import Achievement, Designation, Engagement, Person, Recognition
-from juxian.registry.permissions import CHANGE, MERGE, OWN, RECOGNISE, REVEAL, VIEW
-from juxian.registry.sections.declaration import Section
+from juxian.registry.permissions import ACCEPT, CHANGE, MERGE, OWN, RECOGNISE, REVEAL, VIEW
 from juxian.registry.sharing.access import opened
 from juxian.registry.views.common import attempted, done, form_errors, saved, served, today
 from juxian.registry.views.duplicates import gone_to
-from juxian.registry.views.parts import row_of, section_of
+from juxian.registry.views.parts import may_see, row_of, section_of
 from juxian.web.components import Tab
 
 LATEST = 6
@@ -32,6 +32,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def _tabs(person: Person, current: str) -> list[Tab]:
     return [
         Tab(_("Personal file"), person.get_absolute_url(), current == "file"),
+        Tab(_("Course of life"), reverse("registry:person_life", args=[person.pk]), current == "life"),
         Tab(_("History"), reverse("registry:person_history", args=[person.pk]), current == "history"),
     ]
 
@@ -53,6 +54,7 @@ def _page(
         "revealed": revealed or {},
         "reveal_url": reveal_url,
         "may_change": may_change,
+        "may_accept": not own and request.user.has_perm(ACCEPT),
         "may_recognise": not own and request.user.has_perm(RECOGNISE),
         "merges": person.merges.filter(undone_at=None).select_related("gone") if request.user.has_perm(MERGE) else [],
         "missing": personal_file.missing(file) if may_change else [],
@@ -82,6 +84,15 @@ def history(request: SignedIn, pk: int) -> HttpResponse:
     opened(person=found, by=request.user, at=timezone.now())
     context = {"person": found, "events": personal_file.timeline(found, request.user), "tabs": _tabs(found, "history")}
     return render(request, "registry/person_history.html", context)
+
+
+@require_safe
+def course(request: SignedIn, pk: int) -> HttpResponse:
+    """Show the course of the life that the file tells, by year."""
+    found = load(Person, request.user, VIEW, pk=pk)
+    opened(person=found, by=request.user, at=timezone.now())
+    context = {"person": found, "years": life.years(found, request.user), "tabs": _tabs(found, "life")}
+    return render(request, "registry/person_life.html", context)
 
 
 @require_http_methods(GET_OR_POST)
@@ -198,18 +209,21 @@ def add_part(request: SignedIn, pk: int, part: str) -> HttpResponse:
     """Add a row to the file; a class or designation that a unit enters is a claim."""
     section = section_of(part)
     found = load(Person, request.user, CHANGE, pk=pk)
-    _may_see(request, found, section)
-    form = form_of(section)(
-        request.POST or None, user=request.user, day=today(), initial={"since": today()} if part == "classes" else None
-    )
+    initial = {"since": today()} if part == "classes" else None
+    given = (request.POST or None, request.FILES or None)
+    form = with_attachment(form_of(section)(*given, user=request.user, day=today(), initial=initial))
+    proposing = section.needs_officer and not request.user.has_perm(ACCEPT)
+    service: Any = services.propose if proposing else services.add_row
     if (
         request.method == "POST"
         and form.is_valid()
-        and saved(request, form, services.add_row, section=section, person=found, **form.new_values())
+        and saved(request, form, service, section=section, person=found, **form.new_values())
     ):
-        return done(request, found, _("Saved."))
+        return done(
+            request, found, _("Sent: it stands on the file once an officer accepts it.") if proposing else _("Saved.")
+        )
     claims = bool(section.decided_by) and (section.add is None or not request.user.has_perm(section.decided_by))
-    return _form(request, found, form, str(section.adding), claims=claims)
+    return _form(request, found, form, str(section.adding), claims=claims, proposing=proposing)
 
 
 @require_http_methods(GET_OR_POST)
@@ -218,15 +232,21 @@ def change_part(request: SignedIn, pk: int, part: str, row: int) -> HttpResponse
     section = section_of(part)
     found = load(Person, request.user, CHANGE, pk=pk)
     _may_decide(request, section.decided_by)
-    _may_see(request, found, section)
+    may_see(request, found, section)
     held = row_of(request, found, section, row)
     form = form_of(section)(request.POST or None, instance=held, user=request.user, day=today())
+    proposing = section.needs_officer and not request.user.has_perm(ACCEPT)
+    service: Any = partial(services.propose, person=found) if proposing else services.change_row
     if (
         request.method == "POST"
         and form.is_valid()
-        and saved(request, form, services.change_row, section=section, row=held, **form.values())
+        and saved(request, form, service, section=section, row=held, **form.values())
     ):
-        return done(request, found, _("Saved."))
+        return done(
+            request, found, _("Sent: it stands on the file once an officer accepts it.") if proposing else _("Saved.")
+        )
+    if proposing:
+        return _form(request, found, form, str(section.changing), proposing=True)
     removing = {"remove_url": reverse("registry:remove_part", args=[pk, part, row]), "reason_form": ReasonForm()}
     return _form(request, found, form, str(section.changing), **removing)
 
@@ -236,19 +256,14 @@ def remove_part(request: SignedIn, pk: int, part: str, row: int) -> HttpResponse
     """Remove a row that should never have been there, saying why."""
     section = section_of(part)
     found = load(Person, request.user, CHANGE, pk=pk)
-    _may_decide(request, section.decided_by)
-    _may_see(request, found, section)
+    _may_decide(request, ACCEPT if section.needs_officer else section.decided_by)
+    may_see(request, found, section)
     held, form = row_of(request, found, section, row), ReasonForm(request.POST)
     if form.is_valid():
         attempted(request, services.remove_record, _("The entry was removed."), row=held, **form.cleaned_data)
         return redirect(found)
     form_errors(request, form)
     return redirect("registry:change_part", pk, part, row)
-
-
-def _may_see(request: SignedIn, person: Person, section: Section) -> None:
-    if section.model.is_private and not personal_file.sees_private(person, request.user):
-        raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(REVEAL).label})
 
 
 def _may_decide(request: SignedIn, permission: str) -> None:

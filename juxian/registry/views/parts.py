@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
 
-from juxian.core.permissions import SignedIn
+from juxian.core.permissions import SignedIn, find
+from juxian.registry import personal_file
 from juxian.registry.models import Engagement, Person
-from juxian.registry.permissions import CHANGE
+from juxian.registry.permissions import CHANGE, REVEAL
 from juxian.registry.sections.catalogue import NAMED
 from juxian.registry.sections.declaration import Section
 
@@ -26,3 +29,9 @@ def row_of(request: SignedIn, person: Person, section: Section, pk: int) -> Any:
     if isinstance(found, Engagement) and found.organization_id not in request.user.reach(CHANGE):
         raise Http404
     return found
+
+
+def may_see(request: SignedIn, person: Person, section: Section) -> None:
+    """Refuse a private section to who may not see the sensitive values of the person."""
+    if section.model.is_private and not personal_file.sees_private(person, request.user):
+        raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(REVEAL).label})

@@ -64,16 +64,23 @@ def action(label: StrOrPromise, url: str, icon: str = "", tone: str = "secondary
 
 @register.simple_block_tag
 def card(
-    content: str, title: StrOrPromise = "", icon: str = "", url: str = "", more: str = "", padded: bool = True
+    content: str,
+    title: StrOrPromise = "",
+    icon: str = "",
+    url: str = "",
+    more: str = "",
+    padded: bool = True,
+    anchor: str = "",
 ) -> SafeString:
-    """Frame a part of the page; `url` with `more` links the whole of it from its head."""
+    """Frame a part of the page; `url` with `more` links the whole of it from its head, `anchor` is what links point at."""
     head: SafeString | str = ""
     if title:
         link = format_html('<a class="jx-card-more" href="{}">{}</a>', url, more or _("All")) if url else ""
         drawn = icons.draw(icon) if icon else ""
         head = format_html('<div class="card-header"><h2 class="card-title">{}{}</h2>{}</div>', drawn, title, link)
     body = format_html('<div class="card-body">{}</div>', content) if padded else content
-    return format_html('<section class="card">{}{}</section>', head, body)
+    name = format_html(' id="{}"', anchor) if anchor else ""
+    return format_html('<section class="card"{}>{}{}</section>', name, head, body)
 
 
 @register.simple_tag(takes_context=True)
