@@ -57,6 +57,7 @@ class SectionForm(PartForm):
             elif name in self.section.money:
                 self.fields[name] = YuanField(label=_("%(what)s, in yuan") % {"what": label}, required=False)
             elif name == self.section.masked and self.instance.pk:
+                self.initial.pop(name, None)
                 self.fields[name] = KeptSecretField(label=label, shown=self.instance.masked)
                 self.fields[name].help_text = _("Leave it empty to keep what is on file.")
             elif name == self.section.masked:

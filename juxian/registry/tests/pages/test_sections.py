@@ -70,6 +70,7 @@ def test_the_family_is_seen_by_who_may_see_sensitive_values_only(
     assert row.born == date(2015, 6, 7)
     clerk.post(f"{file}family/{row.pk}/", typed | {"number": "", "born": "2015-06-07", "occupation": "亭山小学"})
     clerk.post(f"{file}contacts/add/", {"kind": "phone", "value": "12000000009", "label": "助理"})
+    assert child not in clerk.get(f"{file}family/{row.pk}/").content.decode()
     row.refresh_from_db()
     assert (row.number, row.occupation) == (child, "亭山小学")
 
