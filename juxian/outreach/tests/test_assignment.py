@@ -2,7 +2,7 @@
 
 import itertools
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from juxian.outreach.assignment import Scored, assign
@@ -28,6 +28,7 @@ def best(heads: dict[int, int], asked: dict[int, dict[int, int]]) -> tuple[int, 
     return found
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(posts, st.data())
 def test_the_sum_is_the_best_then_most_heads_are_filled(asked: dict[int, dict[int, int]], data: st.DataObject) -> None:
     heads = {post: data.draw(st.integers(1, 2)) for post in asked}
