@@ -31,7 +31,9 @@ class NativeFilter(filters.FilterSet):  # type: ignore[misc]
     birthplace = filters.ModelChoiceFilter(
         label=_("home township"), queryset=Organization.objects.none(), empty_label=_("all")
     )
-    attention = filters.ChoiceFilter(label=_("when last talked to"), choices=ATTENTION, method="by_attention", empty_label=_("all"))
+    attention = filters.ChoiceFilter(
+        label=_("when last talked to"), choices=ATTENTION, method="by_attention", empty_label=_("all")
+    )
     liaison_unit = filters.ModelChoiceFilter(
         label=_("liaison unit"), queryset=Organization.objects.none(), empty_label=_("all")
     )
