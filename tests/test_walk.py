@@ -232,7 +232,7 @@ def test_why_somebody_got_300_000_last_year_is_told_under_last_years_table(site,
     expect(page.locator("main")).to_contain_text("与测算留存的结果逐分一致")
     why = page.locator("section.po-benefit", has_text="安家补贴").first
     expect(why).to_contain_text("亭人才〔2025〕3号 第三条")
-    expect(why.locator("tr", has_text="数值")).to_contain_text("D")
+    expect(why.locator("tr", has_text="实际值")).to_contain_text("D")
     expect(why).to_contain_text("30 万元")
     page.click("a:text-is('返回现行规则')")
     expect(page.locator("main")).not_to_contain_text("按当时的规则")

@@ -80,7 +80,7 @@ def _delete(model: type[models.Model], field: str, person: Person) -> None:
     if model in (Correction, EvaluationObjection):
         # That somebody asked and was answered stays; what they wrote does not.
         rows.exclude(answer="").update(answer="—")
-        rows.update(text="—", proposal="")
+        rows.update(text="—", **({"proposal": ""} if model is Correction else {}))
         return
     for row in rows:
         row.skip_history_when_saving = True  # type: ignore[attr-defined]
