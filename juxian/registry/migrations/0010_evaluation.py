@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from juxian.core.db import RefuseChange
+import juxian.core.db
 
 
 class Migration(migrations.Migration):
@@ -65,6 +65,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "version of a method of evaluation",
                 "verbose_name_plural": "versions of methods of evaluation",
                 "ordering": ["model", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("model", "number"), name="evaluation_version_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adopted_by", ""), _negated=True), models.Q(("reason", ""), _negated=True)
+                        ),
+                        name="evaluation_version_says_who_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("drafted_by", models.F("adopted_by")), _negated=True),
+                        name="evaluation_version_maker_is_not_checker",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,25 +118,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-drafted_at", "pk"],
             },
         ),
-        migrations.AddConstraint(
-            model_name="evaluationversion",
-            constraint=models.UniqueConstraint(fields=("model", "number"), name="evaluation_version_number_once"),
+        juxian.core.db.RefuseChange(
+            table="registry_evaluationversion",
         ),
-        migrations.AddConstraint(
-            model_name="evaluationversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adopted_by", ""), _negated=True), models.Q(("reason", ""), _negated=True)
-                ),
-                name="evaluation_version_says_who_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("drafted_by", models.F("adopted_by")), _negated=True),
-                name="evaluation_version_maker_is_not_checker",
-            ),
-        ),
-        RefuseChange("registry_evaluationversion"),
     ]

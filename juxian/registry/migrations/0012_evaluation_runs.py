@@ -2,16 +2,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import juxian.core.db
 import juxian.core.fields
-from juxian.core.db import RefuseChange
 
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("facts", "0002_append_only"),
         ("organizations", "0001_initial"),
         ("registry", "0011_sections"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,6 +54,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "evaluation",
                 "verbose_name_plural": "evaluations",
                 "ordering": ["-as_of", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("purpose", ""), _negated=True), models.Q(("responsible", ""), _negated=True)
+                        ),
+                        name="evaluation_says_what_for_and_who",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +107,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "result of an evaluation",
                 "verbose_name_plural": "results of evaluations",
                 "ordering": ["run", "rank", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "person"), name="evaluation_result_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True), models.Q(("score__gte", 0), ("score__lte", 100)), _connector="OR"
+                        ),
+                        name="evaluation_score_of_a_hundred",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +149,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "opening of results to a unit",
                 "verbose_name_plural": "openings of results to units",
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("run", "organization"),
+                        name="evaluation_opened_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="evaluation_opened_with_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +184,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "round of peer review",
                 "verbose_name_plural": "rounds of peer review",
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="peer_round_has_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +228,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "peer review",
                 "verbose_name_plural": "peer reviews",
                 "ordering": ["round", "person", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "person", "reviewer"), name="peer_asked_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_at__isnull", True), ("score__isnull", True)),
+                            models.Q(
+                                ("given_at__isnull", False),
+                                ("score__lte", 100),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="peer_review_is_given_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,62 +358,13 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="evaluationrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("purpose", ""), _negated=True), models.Q(("responsible", ""), _negated=True)
-                ),
-                name="evaluation_says_what_for_and_who",
-            ),
+        juxian.core.db.RefuseChange(
+            table="registry_evaluationrun",
         ),
-        migrations.AddConstraint(
-            model_name="evaluationresult",
-            constraint=models.UniqueConstraint(fields=("run", "person"), name="evaluation_result_once"),
+        juxian.core.db.RefuseChange(
+            table="registry_evaluationresult",
         ),
-        migrations.AddConstraint(
-            model_name="evaluationresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True), models.Q(("score__gte", 0), ("score__lte", 100)), _connector="OR"
-                ),
-                name="evaluation_score_of_a_hundred",
-            ),
+        juxian.core.db.RefuseChange(
+            table="registry_evaluationconclusion",
         ),
-        migrations.AddConstraint(
-            model_name="evaluationopening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("run", "organization"), name="evaluation_opened_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="evaluation_opened_with_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peerround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="peer_round_has_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="peerreview",
-            constraint=models.UniqueConstraint(fields=("round", "person", "reviewer"), name="peer_asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="peerreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_at__isnull", True), ("score__isnull", True)),
-                    models.Q(("given_at__isnull", False), ("score__lte", 100), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="peer_review_is_given_with_a_reason",
-            ),
-        ),
-        RefuseChange("registry_evaluationrun"),
-        RefuseChange("registry_evaluationresult"),
-        RefuseChange("registry_evaluationconclusion"),
     ]
