@@ -7,7 +7,8 @@ names sorted, no spaces, decimals as text, so that neither the order of the inpu
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
@@ -105,19 +106,21 @@ def _blank(group: Group, unit: str) -> dict[str, Any]:
 
 
 def _scored(item: Item, measured: Mapping[str, Measured]) -> dict[str, dict[str, Any]]:
-    facts = _facts(item, measured)
-    formula = compiled(item.formula, item.kind)
+    standing = _Standing.of(item, measured.values())
+    return {unit: _of_unit(item, one, standing) for unit, one in measured.items()}
+
+
+def _of_unit(item: Item, one: Measured, standing: "_Standing") -> dict[str, Any]:
+    rank = standing.rank(one.value, fewer=item.fewer)
+    facts = {"数值": one.value, "目标": one.target, "名次": rank, **standing.shared}
     return {
-        unit: {
-            "criterion": item.name,
-            "kind": item.kind,
-            "value": one.value,
-            "target": one.target,
-            "rank": facts[unit]["名次"],
-            "full": item.full,
-            **_points(item, formula.person(facts[unit])),
-        }
-        for unit, one in measured.items()
+        "criterion": item.name,
+        "kind": item.kind,
+        "value": one.value,
+        "target": one.target,
+        "rank": rank,
+        "full": item.full,
+        **_points(item, compiled(item.formula, item.kind).person(facts)),
     }
 
 
@@ -130,28 +133,35 @@ def _points(item: Item, value: Any) -> dict[str, Any]:
     return {"points": points.quantize(CENT, ROUND_HALF_UP)}
 
 
-def _facts(item: Item, measured: Mapping[str, Measured]) -> dict[str, dict[str, Any]]:
-    known = [one.value for one in measured.values() if one.value is not None]
-    with localcontext(prec=34):
-        mean = sum(known, Decimal(0)) / len(known) if known else None
-    shared = {
-        "满分": item.full,
-        "参评数": Decimal(len(measured)),
-        "最高值": max(known, default=None),
-        "最低值": min(known, default=None),
-        "平均值": mean,
-    }
-    return {
-        unit: {"数值": one.value, "目标": one.target, "名次": _rank(one.value, known, fewer=item.fewer), **shared}
-        for unit, one in measured.items()
-    }
+@dataclass(frozen=True)
+class _Standing:
+    """How a class stands by one criterion: its known figures, rising, and what every unit's formula is told of them."""
 
+    known: list[Decimal]
+    shared: dict[str, Decimal | None]
 
-def _rank(value: Decimal | None, known: Sequence[Decimal], *, fewer: bool) -> Decimal | None:
-    """Return the rank by competition ranking (1, 1, 3); none for what was not measured."""
-    if value is None:
-        return None
-    return Decimal(1 + sum(other < value if fewer else other > value for other in known))
+    @classmethod
+    def of(cls, item: Item, measured: Collection[Measured]) -> "_Standing":
+        known = sorted(one.value for one in measured if one.value is not None)
+        with localcontext(prec=34):
+            mean = sum(known, Decimal(0)) / len(known) if known else None
+        return cls(
+            known,
+            {
+                "满分": item.full,
+                "参评数": Decimal(len(measured)),
+                "最高值": known[-1] if known else None,
+                "最低值": known[0] if known else None,
+                "平均值": mean,
+            },
+        )
+
+    def rank(self, value: Decimal | None, *, fewer: bool) -> Decimal | None:
+        """Return the rank by competition ranking (1, 1, 3); none for what was not measured."""
+        if value is None:
+            return None
+        better = bisect_left(self.known, value) if fewer else len(self.known) - bisect_right(self.known, value)
+        return Decimal(1 + better)
 
 
 def _add_up(row: dict[str, Any], scheme: Scheme) -> None:
@@ -182,14 +192,15 @@ def raise_by(
     """
     if item.kind in (VETO, DEDUCTION) or (own := measured[unit].value) is None:
         return None
-    now = _scored(item, measured)[unit]["points"]
+    now = _of_unit(item, measured[unit], _Standing.of(item, measured.values()))["points"]
     scale = CENT if unit_of == "比例" else Decimal(1)
     for step in STEPS:
         change = -step * scale if item.fewer else step * scale
         if own + change < 0:
             return None
         other = Measured(unit, item.name, own + change, measured[unit].target)
-        gained = _scored(item, {**measured, unit: other})[unit]["points"] - now
+        standing = _Standing.of(item, {**measured, unit: other}.values())
+        gained = _of_unit(item, other, standing)["points"] - now
         if gained > 0:
             return change, gained
     return None
