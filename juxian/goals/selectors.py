@@ -14,6 +14,11 @@ ALIKE = 75  # rapidfuzz score (0 to 100) from which two metrics are taken to be 
 Weights = Callable[[Target, list[Organization]], Mapping[int, Decimal]]
 
 
+def newest_year() -> int | None:
+    """Return the newest year that has a target."""
+    return Target.objects.order_by("-year").values_list("year", flat=True).first()
+
+
 def units_for(target: Target) -> OrganizationQuerySet:
     """Return the organisations a target can be split over: the next level down that answers for something."""
     if target.organization.kind in {Organization.Kind.LEADING_GROUP, Organization.Kind.TALENT_OFFICE}:

@@ -1,13 +1,11 @@
 """Responsibility letters and supervision notices as official Word documents, in Chinese whoever asks for them."""
 
-from datetime import date
-
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from juxian.goals.models import Letter, Notice, NoticeItem
 from juxian.goals.progress import Light
-from juxian.reports.official import Head, OfficialDocument, year_number
+from juxian.reports.official import Head, OfficialDocument, day_text, year_number
 from juxian.reports.word import issuing
 
 
@@ -27,7 +25,9 @@ def letter(found: Letter) -> bytes:
         if found.signed_at is not None:
             signed = timezone.localdate(found.signed_at)
             written.paragraph(
-                [f"责任单位：{found.organization.name}　签订人：{found.signed_name}（{_day(signed)}在系统内确认签订）"]
+                [
+                    f"责任单位：{found.organization.name}　签订人：{found.signed_name}（{day_text(signed)}在系统内确认签订）"
+                ]
             )
         else:
             written.paragraph([f"责任单位：{found.organization.name}　　　　签订人（签字）："])
@@ -51,11 +51,7 @@ def notice(found: Notice, items: QuerySet[NoticeItem]) -> bytes:
             for at, one in enumerate(items.select_related("organization", "target"), start=1)
         ]
         written.table(("序号", "单位", "目标", "进度", "记录情况"), rows, (12.0, 36.0, 36.0, 16.0, 56.0))
-        written.paragraph([f"请有关单位于{_day(found.due)}前在系统内书面回复整改措施和完成时限。"])
+        written.paragraph([f"请有关单位于{day_text(found.due)}前在系统内书面回复整改措施和完成时限。"])
         written.signature(issuer, day)
         written.imprint(issuer, day)
         return written.save()
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

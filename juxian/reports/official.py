@@ -74,7 +74,7 @@ class OfficialDocument:
 
     def signature(self, name: str, day: date) -> None:
         """Add who signs, and the date four characters from the right edge (7.3.5)."""
-        for text, right in ((name, 2), (f"{day.year}年{day.month}月{day.day}日", 4)):
+        for text, right in ((name, 2), (day_text(day), 4)):
             paragraph = self._paragraph(indent=False)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.paragraph_format.right_indent = Pt(16 * right)
@@ -212,6 +212,11 @@ class OfficialDocument:
             off_grid.set(qn("w:val"), "0")
             paragraph._p.get_or_add_pPr().insert_element_before(off_grid, "w:spacing", "w:ind", "w:jc", "w:rPr")
             self._run(paragraph, text, font, size=10.5)
+
+
+def day_text(day: date) -> str:
+    """Return a day as official documents write it: 2025年3月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def year_number(issuer_code: str, year: int, number: int) -> str:

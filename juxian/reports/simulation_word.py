@@ -14,7 +14,7 @@ from juxian.policies.models import Simulation
 from juxian.policies.selectors import comparisons
 from juxian.policies.selectors.comparisons import Line, Shown
 from juxian.policies.templatetags.policies import wan
-from juxian.reports.official import Head, OfficialDocument
+from juxian.reports.official import Head, OfficialDocument, day_text
 from juxian.reports.word import issuing
 
 HIDDEN = "不足三人，不列"
@@ -58,16 +58,12 @@ def document(found: Simulation, *, opens: bool, day: date) -> bytes:
 
 def _basis(found: Simulation) -> Iterator[str]:
     starts = date.fromisoformat(found.question["starts"])
-    yield f"以{_day(found.as_of)}在册人员快照（{found.people:,}人）为基础，按互斥规则逐人测算；"
+    yield f"以{day_text(found.as_of)}在册人员快照（{found.people:,}人）为基础，按互斥规则逐人测算；"
     yield f"尚未享受的待遇自{starts.year}年{starts.month}月起拨付。"
     if found.question["window"]:
         first, last = map(date.fromisoformat, found.question["window"])
-        yield f"只计{_day(first)}至{_day(last)}之间的拨付。"
+        yield f"只计{day_text(first)}至{day_text(last)}之间的拨付。"
     yield f"以“{found.results[0]['name']}”为对照，比较以下方案。本测算不发布规则，不改变任何人已享受的待遇。"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _result(one: Shown, base: Shown) -> Iterator[str]:

@@ -16,9 +16,11 @@ from juxian.core.permissions import SignedIn, load
 from juxian.goals.letters import services
 from juxian.goals.models import Letter, Target
 from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
+from juxian.goals.selectors import newest_year
 from juxian.organizations.models import Organization
 from juxian.web.serving import done, saved, served
-from juxian.web.tables import BadgeColumn, ListTable, render_list
+from juxian.web.tables import ListTable, render_list
+from juxian.web.templatetags.web import badge
 
 TEXT = (
     "为落实党管人才原则，推动人才优先发展，现与区人才工作领导小组签订本责任状，对下列目标任务负责。"
@@ -30,7 +32,7 @@ class LetterTable(ListTable):
     """Letters, of each unit and year the version that counts."""
 
     unit = tables.Column(accessor="organization__name", verbose_name=gettext_lazy("unit"), linkify=True)
-    state = BadgeColumn({}, accessor="pk", verbose_name=gettext_lazy("state"), orderable=False)
+    state = tables.Column(accessor="pk", verbose_name=gettext_lazy("state"), orderable=False)
     caption = gettext_lazy("Responsibility letters")
 
     class Meta(ListTable.Meta):
@@ -45,8 +47,6 @@ class LetterTable(ListTable):
 
     def render_state(self, record: Letter) -> Any:
         """Return whether it is signed."""
-        from juxian.web.templatetags.web import badge
-
         return badge(_("signed"), "success") if record.signed_at else badge(_("to be signed"), "warning")
 
 
@@ -90,7 +90,7 @@ def letters(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def issue(request: SignedIn) -> HttpResponse:
     """Issue the letters of a year."""
-    year = Target.objects.order_by("-year").values_list("year", flat=True).first() or timezone.localdate().year
+    year = newest_year() or timezone.localdate().year
     with_targets = Target.objects.filter(year=year, organization__kind__in=Organization.UNITS)
     initial = {"year": year, "text": TEXT, "units": set(with_targets.order_by().values_list("organization", flat=True))}
     form = IssueForm(request.POST or None, initial=initial)

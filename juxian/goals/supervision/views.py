@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from juxian.core.inputs import day_input
 from juxian.core.permissions import SignedIn, load
-from juxian.goals.models import Notice, NoticeItem, Target
+from juxian.goals.models import Notice, NoticeItem
 from juxian.goals.models.letters import ANSWER
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
 from juxian.goals.progress import Light
+from juxian.goals.selectors import newest_year
 from juxian.goals.supervision import services
 from juxian.web.serving import attempted, done, form_errors, served
 from juxian.web.tables import BadgeColumn, ListTable, render_list
@@ -42,9 +44,7 @@ class NoticeForm(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("year"), min_value=1990, max_value=2100)
     title = forms.CharField(label=gettext_lazy("title"), max_length=120)
     text = forms.CharField(label=gettext_lazy("opening"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    due = forms.DateField(
-        label=gettext_lazy("reply until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due = forms.DateField(label=gettext_lazy("reply until"), widget=day_input())
 
 
 class ReplyForm(forms.Form):
@@ -64,7 +64,7 @@ def notices(request: SignedIn) -> HttpResponse:
     """List the notices one may see; for the office also what lags now."""
     rows = Notice.objects.visible_to(request.user)
     may = request.user.has_perm(SUPERVISE)
-    year = Target.objects.order_by("-year").values_list("year", flat=True).first()
+    year = newest_year()
     context = {"may_draft": may, "lagging": services.lagging(year) if may and year else [], "lagging_year": year}
     return render_list(request, "goals/supervision/list.html", NoticeTable(rows), context=context)
 
@@ -73,7 +73,7 @@ def notices(request: SignedIn) -> HttpResponse:
 def draft(request: SignedIn) -> HttpResponse:
     """Draft a notice of everything that lags."""
     now = timezone.now()
-    year = Target.objects.order_by("-year").values_list("year", flat=True).first() or timezone.localdate(now).year
+    year = newest_year() or timezone.localdate(now).year
     year = int(asked) if (asked := request.GET.get("year", "")).isdecimal() and len(asked) == 4 else year
     initial = {
         "year": year, "title": f"关于{year}年人才工作目标进度滞后情况的督查通报", "text": TEXT, "due": services.reply_day(now),

@@ -1,6 +1,6 @@
 """People with ties to the district who live elsewhere, what was said to them, and what they brought home."""
 
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,8 @@ from juxian.core.models import Model
 from juxian.organizations.models import Organization
 from juxian.registry.models import Person
 from juxian.registry.models.people import CHINA
+
+T = TypeVar("T", bound=models.Model)
 
 
 class NativeQuerySet(models.QuerySet["Native"]):
@@ -131,18 +133,6 @@ class Contact(Model):
         return f"{self.native} {self.on}"
 
 
-class ContributionQuerySet(models.QuerySet["Contribution"]):
-    """Reads of contributions."""
-
-    def visible_to(self, user: Any, permission: str = "outreach.view_ties") -> "ContributionQuerySet":
-        """Return those of natives whose birthplace or liaison unit the user reaches."""
-        return self.filter(user.reach(permission).q("native__birthplace", "native__liaison_unit"))
-
-    def waiting(self) -> "ContributionQuerySet":
-        """Return those that the office has not decided on."""
-        return self.filter(state=Claim.CLAIMED)
-
-
 class Claim(models.TextChoices):
     """How what a unit says stands with the office."""
 
@@ -161,7 +151,37 @@ def claim_constraints(prefix: str) -> list[models.BaseConstraint]:
     ]
 
 
-class Contribution(Model):
+class ClaimedQuerySet(models.QuerySet[T]):
+    """Reads of what the office decides on."""
+
+    def waiting(self) -> Self:
+        """Return those that the office has not decided on."""
+        return self.filter(state=Claim.CLAIMED)
+
+
+class Claimed(Model):
+    """What one enters and another of the office decides on; its table has `claim_constraints`."""
+
+    state = models.CharField(_("state"), max_length=10, choices=Claim.choices, default=Claim.CLAIMED)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    entered_by = models.CharField(_("entered by"), max_length=150)
+    entered_at = models.DateTimeField(_("entered at"))
+    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ContributionQuerySet(ClaimedQuerySet["Contribution"]):
+    """Reads of contributions."""
+
+    def visible_to(self, user: Any, permission: str = "outreach.view_ties") -> "ContributionQuerySet":
+        """Return those of natives whose birthplace or liaison unit the user reaches."""
+        return self.filter(user.reach(permission).q("native__birthplace", "native__liaison_unit"))
+
+
+class Contribution(Claimed):
     """贡献: what a native elsewhere brought home, confirmed by the office before it counts."""
 
     class Kind(models.TextChoices):
@@ -181,12 +201,6 @@ class Contribution(Model):
     on = models.DateField(_("date"))
     amount = models.PositiveBigIntegerField(_("amount in fen"), null=True, blank=True)
     evidence = models.CharField(_("what it is, and the evidence"), max_length=300)
-    state = models.CharField(_("state"), max_length=10, choices=Claim.choices, default=Claim.CLAIMED)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    entered_by = models.CharField(_("entered by"), max_length=150)
-    entered_at = models.DateTimeField(_("entered at"))
-    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     objects = ContributionQuerySet.as_manager()
 
@@ -208,19 +222,15 @@ class Contribution(Model):
         return f"{self.native} {self.get_kind_display()}"
 
 
-class RuralExpertQuerySet(models.QuerySet["RuralExpert"]):
+class RuralExpertQuerySet(ClaimedQuerySet["RuralExpert"]):
     """Reads of rural experts."""
 
     def visible_to(self, user: Any, permission: str = "outreach.view_ties") -> "RuralExpertQuerySet":
         """Return those discovered by a township that the user reaches."""
         return self.filter(user.reach(permission).q("township"), person__erased_at=None)
 
-    def waiting(self) -> "RuralExpertQuerySet":
-        """Return those that the office has not decided on."""
-        return self.filter(state=Claim.CLAIMED)
 
-
-class RuralExpert(Model):
+class RuralExpert(Claimed):
     """乡土人才: somebody on file with a craft of the countryside, discovered by a township, supported afterwards."""
 
     person = models.OneToOneField(
@@ -235,12 +245,6 @@ class RuralExpert(Model):
     )
     discovered_on = models.DateField(_("discovered on"))
     evidence = models.CharField(_("what shows it"), max_length=300)
-    state = models.CharField(_("state"), max_length=10, choices=Claim.choices, default=Claim.CLAIMED)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    entered_by = models.CharField(_("entered by"), max_length=150)
-    entered_at = models.DateTimeField(_("entered at"))
-    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     objects = RuralExpertQuerySet.as_manager()
 
