@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.accounts.lockout import refuses
 from juxian.accounts.models import User
+from juxian.core.inputs import day_input
 from juxian.core.roles import Role
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
@@ -105,11 +106,11 @@ class MembershipForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=[("", "---------"), *Role.choices])
     organization = OrganizationField(label=_("Organisation"), queryset=Organization.objects.none())
-    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("First day"), widget=day_input())
     until = forms.DateField(
         label=_("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         help_text=_("Empty: until further notice."),
     )
 
@@ -134,7 +135,7 @@ class LastDayForm(forms.Form):
 
     last_day = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         help_text=_("Yesterday ends the role at once."),
     )
 

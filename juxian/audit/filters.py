@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import Any
 
 import django_filters
-from django import forms
 from django.apps import apps
 from django.db import models
 from django.http import QueryDict
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from juxian.audit import actions
 from juxian.audit.models import Event
 from juxian.audit.selectors import day_bounds
+from juxian.core.inputs import day_input
 
 
 def action_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -36,17 +36,13 @@ def type_choices() -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: pair[1])
 
 
-def _date() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Who did what to which thing, in which period, from where."""
 
     actor = django_filters.CharFilter(label=_("Who"), lookup_expr="icontains")
     action = django_filters.ChoiceFilter(label=_("Action"), choices=action_choices)
-    first = django_filters.DateFilter(label=_("From"), method="keep", widget=_date())
-    last = django_filters.DateFilter(label=_("To"), method="keep", widget=_date())
+    first = django_filters.DateFilter(label=_("From"), method="keep", widget=day_input())
+    last = django_filters.DateFilter(label=_("To"), method="keep", widget=day_input())
     target = django_filters.CharFilter(label=_("Name of the thing"), lookup_expr="icontains")
     target_type = django_filters.ChoiceFilter(label=_("Kind of thing"), choices=type_choices)
     target_id = django_filters.CharFilter(label=_("Number of the thing"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.accounts.models import User
 from juxian.core.errors import Refused
+from juxian.core.inputs import day_input
 from juxian.facts import catalogue
 from juxian.facts.models import SavedList
 from juxian.facts.permissions import checked_condition
@@ -17,7 +18,7 @@ from juxian.facts.permissions import checked_condition
 class DateForm(forms.Form):
     """A date as of which figures are shown."""
 
-    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    as_of = forms.DateField(label=_("As of"), widget=day_input())
 
     def clean_as_of(self) -> date:
         """Refuse a day that has not come: what is not there yet can not be counted."""

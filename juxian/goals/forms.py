@@ -9,6 +9,7 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.edits import Difference, EditForm, mark, shown
+from juxian.core.inputs import day_input
 from juxian.facts import indicators
 from juxian.goals.models import Comparator, Plan, Statement, Target
 from juxian.goals.selectors import METHODS
@@ -85,7 +86,7 @@ class StatementForm(QuantityForm):
     class Meta:
         model = Statement
         fields = ["kind", "metric", "comparator", "low", "high", "unit", "deadline", "indicator"]
-        widgets = {"deadline": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"deadline": day_input()}
 
 
 class TargetForm(EditForm, QuantityForm):
@@ -96,7 +97,7 @@ class TargetForm(EditForm, QuantityForm):
     class Meta:
         model = Target
         fields = ["year", "name", "organization", "comparator", "low", "high", "unit", "deadline", "rule", "indicator"]
-        widgets = {"deadline": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"deadline": day_input()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,15 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.edits import EditForm
+from juxian.core.inputs import day_input
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization, OrganizationQuerySet
 from juxian.organizations.selectors import industries
 from juxian.organizations.services import checked_credit_code
-
-
-def date_input() -> forms.DateInput:
-    """Return the browser's own calendar."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class OrganizationForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -28,7 +24,7 @@ class OrganizationForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organization
         fields = ("name", "short_name", "credit_code", "industry", "since", "duties")
-        widgets = {"since": date_input(), "duties": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"since": day_input(), "duties": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"industry": "GB/T 4754", "credit_code": _("18 characters on the licence (GB 32100)")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,7 +78,7 @@ class MoveForm(forms.Form):
 class CloseForm(forms.Form):
     """On which day an organisation ends."""
 
-    last_day = forms.DateField(label=_("Last day"), widget=date_input())
+    last_day = forms.DateField(label=_("Last day"), widget=day_input())
 
 
 class OrganizationFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from juxian.accounts.models import User
 from juxian.core.errors import Refused
+from juxian.core.inputs import RecordForm, day_input
 from juxian.core.money import to_fen, to_yuan
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
@@ -18,7 +19,6 @@ from juxian.outreach.models import Vacancy
 from juxian.outreach.models.vacancies import MOST_WEIGHT
 from juxian.outreach.permissions import CHANGE
 from juxian.outreach.requirements import Choice
-from juxian.registry.forms.base import RecordForm, day_input
 from juxian.registry.models import Engagement
 
 

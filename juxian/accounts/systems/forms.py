@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from juxian.accounts.systems.models import System, last_day
+from juxian.core.inputs import day_input
 
 USUAL = timedelta(days=180)
 
@@ -24,7 +25,7 @@ class TokenForm(forms.Form):
 
     until = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         help_text=_("A year at most."),
     )
 

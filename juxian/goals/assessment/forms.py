@@ -8,24 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from juxian.core.inputs import RecordForm, day_input
 from juxian.goals.assessment.inputs import applies
 from juxian.goals.forms import indicator_choices
 from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Criterion, UnitClass
 from juxian.organizations.models import Organization
 
 
-class ServedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The fields of a model as a form; the row is built and checked by the service."""
-
-    def _post_clean(self) -> None:
-        """Leave the instance as it is."""
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class RoundForm(ServedForm):
+class RoundForm(RecordForm):
     """What a round is called, when it is measured, how it is graded."""
 
     like = forms.ModelChoiceField(
@@ -36,7 +26,7 @@ class RoundForm(ServedForm):
     class Meta:
         model = AssessmentRound
         fields = ["year", "name", "as_of", "share", "grades", "veto_grade"]
-        widgets = {"as_of": _day(), "grades": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"as_of": day_input(), "grades": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +35,7 @@ class RoundForm(ServedForm):
             del self.fields["like"]
 
 
-class ClassForm(ServedForm):
+class ClassForm(RecordForm):
     """A class and its units; those of other classes are not offered."""
 
     units: Any = forms.ModelMultipleChoiceField(
@@ -65,7 +55,7 @@ class ClassForm(ServedForm):
             self.fields["units"].initial = list(self.instance.units.values_list("organization", flat=True))
 
 
-class CriterionForm(ServedForm):
+class CriterionForm(RecordForm):
     """What is measured and how it is scored."""
 
     indicator = forms.ChoiceField(label=gettext_lazy("figure"), required=False, choices=indicator_choices)
@@ -112,7 +102,7 @@ def criteria_of(assessed: Assessed, *sources: str) -> list[Criterion]:
     return [one for one in held if applies(one, assessed.unit_class_id) and (not sources or one.source in sources)]
 
 
-class OfUnitForm(ServedForm):
+class OfUnitForm(RecordForm):
     """Something a unit says about one of its criteria."""
 
     def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
@@ -151,7 +141,7 @@ class AnswerForm(forms.Form):
 class PublishForm(forms.Form):
     """Until when units may appeal."""
 
-    appeal_until = forms.DateField(label=gettext_lazy("appeals until"), widget=_day())
+    appeal_until = forms.DateField(label=gettext_lazy("appeals until"), widget=day_input())
 
     def clean_appeal_until(self) -> Any:
         """Refuse a day that is over, here beside its field."""

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.accounts.models import User
+from juxian.core.inputs import RecordForm, day_input
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
 from juxian.outreach.forms import YuanField
 from juxian.outreach.models import Contact, Contribution, Native, RuralExpert, Support
 from juxian.outreach.permissions import CHANGE_TIES
-from juxian.registry.forms.base import KeptSecretField, RecordForm, code_choices, day_input
+from juxian.registry.forms.base import KeptSecretField, code_choices
 from juxian.registry.forms.fields import PersonField
 from juxian.registry.forms.records import organizations_of
 from juxian.registry.models import Engagement, Person, TalentTeam
@@ -85,16 +86,13 @@ class NativeForm(RecordForm):
         return values
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+class ContactForm(RecordForm):
     """One contact."""
 
     class Meta:
         model = Contact
         fields = ("on", "way", "next_due", "said")
         widgets = {"on": day_input(), "next_due": day_input(), "said": forms.Textarea(attrs={"rows": 2})}
-
-    def _post_clean(self) -> None:
-        """Leave the row to the service."""
 
     def clean(self) -> dict[str, Any]:
         """Refuse a next contact that is not later."""
@@ -104,7 +102,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
         return data
 
 
-class ContributionForm(forms.ModelForm):  # type: ignore[type-arg]
+class ContributionForm(RecordForm):
     """What a native brought home."""
 
     amount = YuanField(label=gettext_lazy("amount in yuan"), help_text=gettext_lazy("For investments and donations."))
@@ -114,9 +112,6 @@ class ContributionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Contribution
         fields = ("kind", "on", "amount", "evidence")
         widgets = {"on": day_input()}
-
-    def _post_clean(self) -> None:
-        """Leave the row to the service."""
 
     def clean(self) -> dict[str, Any]:
         """Ask for the amount where there must be one."""
@@ -148,7 +143,7 @@ class ReturnForm(forms.Form):
         self.fields["since"].initial = day
 
 
-class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
+class ExpertForm(RecordForm):
     """Somebody whom a township discovered."""
 
     person = PersonField(
@@ -175,11 +170,8 @@ class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
         _limit(self.fields["township"], units)
         self.fields["discovered_on"].initial = day
 
-    def _post_clean(self) -> None:
-        """Leave the row to the service."""
 
-
-class SupportForm(forms.ModelForm):  # type: ignore[type-arg]
+class SupportForm(RecordForm):
     """What was done for a rural expert."""
 
     amount = YuanField(label=gettext_lazy("amount in yuan"))
@@ -189,9 +181,6 @@ class SupportForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Support
         fields = ("kind", "on", "amount", "what")
         widgets = {"on": day_input()}
-
-    def _post_clean(self) -> None:
-        """Leave the row to the service."""
 
     def clean(self) -> dict[str, Any]:
         """Ask for the amount of money."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from juxian.core.edits import hold
+from juxian.core.inputs import day_input
 
 T = TypeVar("T")
 
@@ -15,11 +16,6 @@ T = TypeVar("T")
 def day(**options: Any) -> forms.DateField:
     """Return a date field with the browser's own picker."""
     return forms.DateField(widget=day_input(), **options)
-
-
-def day_input() -> forms.DateInput:
-    """Return the widget of a date, written as the browser's picker wants it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def attempt(form: forms.BaseForm, call: Callable[[], T]) -> T | None:

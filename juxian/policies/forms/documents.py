@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.edits import EditForm
-from juxian.policies.forms.common import day, day_input
+from juxian.core.inputs import day_input
+from juxian.policies.forms.common import day
 from juxian.policies.models import Clause, Policy
 
 LARGEST_FILE = 30 * 2**20

@@ -22,8 +22,9 @@ from juxian.policies.forms.common import attempt
 from juxian.policies.models import AutomaticBatch, AutomaticLine, Benefit, HandOver
 from juxian.policies.permissions import CONFIRM_AUTOMATIC, PREPARE_AUTOMATIC
 from juxian.policies.selectors import automatic, uptake
-from juxian.policies.views.common import cleaned, done, refused_message
+from juxian.policies.views.common import cleaned, refused_message
 from juxian.web.components import BulkAction
+from juxian.web.serving import done
 from juxian.web.tables import render_list, selected
 
 State, Line = AutomaticBatch.State, AutomaticLine.State

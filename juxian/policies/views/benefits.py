@@ -20,8 +20,9 @@ from juxian.policies.list_tables import BenefitTable
 from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, ExclusionGroup, Policy
 from juxian.policies.permissions import EDIT, PUBLISH, VIEW, VIEW_COHERENCE, VIEW_ENTITLEMENTS
 from juxian.policies.selectors import coherence, uptake, versions
-from juxian.policies.views.common import asked_rows, done
+from juxian.policies.views.common import asked_rows
 from juxian.web.components import Event
+from juxian.web.serving import done
 from juxian.web.tables import render_list
 
 

@@ -1,35 +1,20 @@
-"""What the views share: answering after a write, and showing a service's refusal."""
+"""What the views share: the rows behind a figure, and showing a service's refusal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 
 from juxian.core.errors import Refused
 from juxian.facts import figures
 
 M = TypeVar("M", bound=Model)
-
-
-class HasPage(Protocol):
-    """A record with a page of its own."""
-
-    def get_absolute_url(self) -> str:
-        """Return its page."""
-        ...
-
-
-def done(request: HttpRequest, target: HasPage | str, message: str) -> HttpResponse:
-    """Say what was done and go on to `target`."""
-    messages.success(request, message)
-    return redirect(target if isinstance(target, str) else target.get_absolute_url())
 
 
 def behind_figure(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:

@@ -21,7 +21,8 @@ from juxian.policies.list_tables import PolicyTable
 from juxian.policies.models import Benefit, Clause, Policy
 from juxian.policies.permissions import EDIT, PUBLISH, VIEW
 from juxian.policies.selectors import library, uptake
-from juxian.policies.views.common import cleaned, done, refused_message
+from juxian.policies.views.common import cleaned, refused_message
+from juxian.web.serving import done
 from juxian.web.tables import render_list
 
 

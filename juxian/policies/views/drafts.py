@@ -29,7 +29,8 @@ from juxian.policies.grid import Grid, Problem
 from juxian.policies.models import Benefit, BenefitDraft, Terms
 from juxian.policies.permissions import EDIT, VIEW_DRAFTS
 from juxian.policies.selectors import coherence, versions
-from juxian.policies.views.common import asked_rows, cleaned, done, refused_message
+from juxian.policies.views.common import asked_rows, cleaned, refused_message
+from juxian.web.serving import done
 
 
 def edit_table(request: SignedIn, pk: int) -> HttpResponse:

@@ -13,7 +13,8 @@ from juxian.policies.forms.common import attempt
 from juxian.policies.forms.documents import EndForm
 from juxian.policies.forms.runs import ExclusionForm
 from juxian.policies.models import ExclusionGroup
-from juxian.policies.views.common import cleaned, done, refused_message
+from juxian.policies.views.common import cleaned, refused_message
+from juxian.web.serving import done
 
 
 @require_safe

@@ -28,10 +28,11 @@ from juxian.policies.selectors import automatic, uptake
 from juxian.policies.selectors.explanations import PersonBenefit, entitlements_of, tranche_sums, worth
 from juxian.policies.selectors.people import visible_people
 from juxian.policies.selectors.replays import Basis
-from juxian.policies.views.common import behind_figure, cleaned, done, refused_message
+from juxian.policies.views.common import behind_figure, cleaned, refused_message
 from juxian.registry.models import Person
 from juxian.registry.sharing.access import opened
 from juxian.web.components import Event
+from juxian.web.serving import done
 from juxian.web.tables import render_list
 
 

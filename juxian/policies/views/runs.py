@@ -26,9 +26,10 @@ from juxian.policies.permissions import RECORD_GRANT, RUN, VIEW_ENTITLEMENTS
 from juxian.policies.selectors import uptake
 from juxian.policies.selectors.people import sees_everybody
 from juxian.policies.selectors.replays import replay
-from juxian.policies.views.common import behind_figure, done, refused_message
+from juxian.policies.views.common import behind_figure, refused_message
 from juxian.policies.views.figures import charts_of, figures_of
 from juxian.web.components import BulkAction
+from juxian.web.serving import done
 from juxian.web.tables import render_list, selected
 
 

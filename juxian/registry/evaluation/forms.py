@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.core.edits import Difference, EditForm, mark, shown
+from juxian.core.inputs import RecordForm
 from juxian.registry.evaluation.definition import ENOUGH, Criterion, Definition, Dimension, Mapped, Step, Unknown
 from juxian.registry.models import EvaluationDraft, EvaluationModel
 
@@ -29,16 +30,13 @@ UNKNOWN = (
 FEEL = {"rows": 2, "spellcheck": "false"}
 
 
-class ModelForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
+class ModelForm(RecordForm):
     """A method's name and purpose."""
 
     class Meta:
         model = EvaluationModel
         fields = ("name", "purpose")
         widgets = {"purpose": forms.Textarea(attrs={"rows": 2})}
-
-    def _post_clean(self) -> None:
-        """Leave the instance as it is: the service writes."""
 
 
 class DraftForm(EditForm, forms.Form):

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.accounts.models import User
+from juxian.core.inputs import day_input
 from juxian.facts import snapshots
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
 from juxian.registry.evaluation.peers import experts
-from juxian.registry.forms.base import day_input
 from juxian.registry.models import EvaluationObjection, EvaluationResult, EvaluationVersion, PeerRound, Person
 
 STATES = (

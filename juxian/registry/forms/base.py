@@ -7,17 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.codes import table
-from juxian.core.edits import EditForm
 from juxian.core.text import clean, is_none_word
 
 NOTHING = ("", "---------")
-
-
-class RecordForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
-    """The fields of a model as a form; the row itself is neither built nor checked here: that is the service's work."""
-
-    def _post_clean(self) -> None:
-        """Leave the instance as it is."""
 
 
 class ReasonForm(forms.Form):
@@ -39,11 +31,6 @@ class KeptSecretField(forms.CharField):
         if not typed:
             return None
         return "" if is_none_word(typed) else typed
-
-
-def day_input() -> forms.DateInput:
-    """Return the browser's own calendar."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def code_choices(name: str, *, empty: bool = True) -> list[tuple[str, str]]:

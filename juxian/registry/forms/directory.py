@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from juxian.registry.forms.base import RecordForm, day_input
+from juxian.core.inputs import RecordForm, day_input
 from juxian.registry.models import Classification, DesignationKind, Synonym
 
 SPARE_ROWS = 3

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.core.errors import Refused
+from juxian.core.inputs import RecordForm, day_input
 from juxian.core.money import to_fen
 from juxian.organizations.fields import OrganizationField, OrganizationInput, suggestions
 from juxian.organizations.models import Organization, OrganizationQuerySet
 from juxian.registry import selectors
-from juxian.registry.forms.base import RecordForm, day_input, title_names
+from juxian.registry.forms.base import title_names
 from juxian.registry.models import (
     Designation,
     DesignationKind,

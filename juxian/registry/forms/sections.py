@@ -10,8 +10,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from juxian.core.inputs import day_input
 from juxian.core.money import to_fen, to_yuan
-from juxian.registry.forms.base import KeptSecretField, code_choices, day_input
+from juxian.registry.forms.base import KeptSecretField, code_choices
 from juxian.registry.forms.records import DesignationForm, EngagementForm, PartForm, RecognitionForm, TitleForm
 from juxian.registry.models import Evidence
 from juxian.registry.sections.declaration import Section

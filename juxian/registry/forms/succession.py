@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from juxian.registry.forms.base import day_input
+from juxian.core.inputs import day_input
 from juxian.registry.succession.projection import Scenario
 from juxian.registry.succession.retirement import Choice
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core.inputs import RecordForm, day_input
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
-from juxian.registry.forms.base import RecordForm, day_input
 from juxian.registry.forms.fields import PeopleField, PersonField
 from juxian.registry.forms.records import organizations_of
 from juxian.registry.models import Person, Team, TeamMember

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.accounts.models import System, User
+from juxian.core.inputs import day_input
 from juxian.facts.models import SavedList
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
-from juxian.registry.forms.base import day_input
 from juxian.registry.models import SharingGrant
 from juxian.registry.sharing.fields import TABLE, every
 
