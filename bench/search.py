@@ -178,7 +178,8 @@ def measure(username: str) -> None:
     from juxian.web.search import MOST_COUNTED
 
     random, today = Random("texts"), timezone.localdate()
-    people = Person.objects.visible_to(User.objects.get(username=username), VIEW)
+    user = User.objects.get(username=username)
+    people = Person.objects.visible_to(user, VIEW)
     total = Person.objects.count()
     drawn = [random.randrange(1, total + 1) for _ in range(SAMPLES)]
     if username != "clerk":
@@ -192,7 +193,7 @@ def measure(username: str) -> None:
         for text in texts:
             statements = Statements()
             with connection.execute_wrapper(statements):
-                assert finding.best(people, text, today, limit=MOST_COUNTED + 1), text
+                assert finding.best(user, text, today, limit=MOST_COUNTED + 1), text
             found.append(statements.seconds() * 1_000)
         cut = quantiles(found, n=100)
         print(f"  {kind:24} {cut[49]:7.2f} {cut[98]:7.2f} {max(found):7.2f}")

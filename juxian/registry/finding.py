@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 
+from juxian.accounts.models import User
 from juxian.core.identity import read_identity
 from juxian.core.text import half_width, has_cjk, squeeze
 from juxian.organizations.models import Organization
@@ -12,25 +13,25 @@ from juxian.registry import keys
 from juxian.registry.models import Engagement, IdentityDocument, Person, SearchKey
 from juxian.registry.models.people import FILE_NUMBER, PersonQuerySet
 from juxian.registry.models.searching import beginning
+from juxian.registry.permissions import VIEW
 
 PART_OF_A_NUMBER = re.compile(r"[0-9]{3,17}[0-9X]")
 # More files than this do not share the last four characters of a number, unless something is wrong with them.
 CANDIDATES = 5_000
 
 
-def best(people: PersonQuerySet, text: str, day: date, *, limit: int) -> list[int]:
-    """Return the keys of at most `limit` of `people` meant by `text`: whole names, beginnings, parts.
+def best(user: User, text: str, day: date, *, limit: int) -> list[int]:
+    """Return the keys of at most `limit` people within the user's reach meant by `text`: whole names, beginnings, parts.
 
     Only when nobody is so called, those who work at an employer so called.
     """
+    people, seen = Person.objects.visible_to(user, VIEW), SearchKey.objects.visible_to(user, VIEW)
     words, found = _words(text), dict[int, None]()
     if len(words) > 1 or FILE_NUMBER.fullmatch(text.strip().upper()):
         return list(looking_for(people, text, day).order_by("pinyin", "pk").values_list("pk", flat=True)[:limit])
     for column, start in keys.typed(text):
-        rows = people.filter(**beginning(column, start, "search_keys__")).order_by(
-            f"search_keys__{column}", "search_keys__person_id"
-        )
-        found.update(dict.fromkeys(rows.values_list("pk", flat=True)[:limit]))
+        rows = seen.filter(**beginning(column, start)).order_by(column, "person_id")
+        found.update(dict.fromkeys(rows.values_list("person_id", flat=True)[:limit]))
         if len(found) >= limit:
             return list(found)[:limit]
     if not found and (employers := _employers(words[0])):

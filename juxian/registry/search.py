@@ -25,7 +25,7 @@ def find(user: Any, query: str) -> SearchPart | None:
     if number:
         keys = services.find_by_number(number=number, by=user, at=timezone.now())
     else:
-        keys = finding.best(people, query, day, limit=MOST_COUNTED + 1)
+        keys = finding.best(user, query, day, limit=MOST_COUNTED + 1)
         if len(keys) < FEW:
             like = finding.sounding_like(people, query).exclude(pk__in=keys).order_by("pinyin", "pk")
             keys += like.values_list("pk", flat=True)[:HITS_SHOWN]
