@@ -16,7 +16,7 @@ _SPAN_DONE = re.compile(
 )
 _BASE_AFTER = re.compile(
     r"(?:[^，。；\d]{0,8})?(?:逐步|一次性)?(?:提高|增加|增长|上升|提升|缩短|压缩|下降|"
-    r"降低|减少|扩大|拓展|调整|发展|增|升|降|减|跃升|攀升)(?:到|至|为)|^(?:到|至|扩大到)"
+    r"降低|减少|扩大|拓展|调整|发展|压减|增|升|降|减|扩|提|跃升|攀升)(?:到|至|为)|^(?:到|至|扩大到)"
 )
 _CHANGED = re.compile(r"(?:从|由)[^，。；]{0,12}$")
 _CONDITION = re.compile(r"的(?:[，、；。]|$)|的[^，。；的]{1,14}(?:[，、]|给予|按|可|，)")
@@ -106,7 +106,7 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
     if quantity.value == 1:
         return made and quantity.unit.name in ("家", "所", "座", "支", "名", "只", "栋", "处") and bool(noun)
     if quantity.unit.name in LOOSE and largest < 100:
-        return made
+        return made or quantity.comparator in ("ge", "le", "range")
     counted = quantity.unit.measure in (Measure.PEOPLE, Measure.ITEMS, Measure.SIZE)
     if quantity.unit.name == "家" or quantity.unit.name == "人":
         return made or largest >= 10 or bool(re.search(r"达到?|共有?|：|、$", left))

@@ -1,35 +1,80 @@
-"""Units named as being in charge: （牵头单位：区委组织部；责任单位：区人社局、各镇街）."""
+"""Units named as being in charge: （牵头单位：区委组织部；责任单位：区人社局、各镇街；完成时限：6月底前）.
+
+A note names them by their role, each role with a colon, in brackets, after the sentence or on the next line; or it is
+a bracket at the end that holds nothing but names of units (区人社局牵头，各镇街配合). Persons in a note are passed over.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _ROLE = (
-    r"(?:牵头|责任|配合|主办|承办|协办|协同|参与|负责|实施|落实)(?:单位|部门|主体|科室|"
-    r"领导)(?:和(?:配合|责任)单位)?"
+    r"(?:(?:牵头|责任|配合|主办|承办|协办|协同|协助|参与|负责|实施|落实|第一责任)(?:单位|部门|主体|科室)"
+    r"(?:[和及与、](?:牵头|配合|责任)单位)?|责任分工|牵头领导|责任领导)"
 )
-_CHARGE = re.compile(rf"(?P<open>[（【\[])?{_ROLE}[：:](?=\S)(?P<names>[^。）】\]]{{2,160}})[）】\]]?")
-_ROLE_WORD = re.compile(rf"(?:[；;，,、]?\s*)?(?P<role>{_ROLE})[：:]?")
-_SHORT = re.compile(
-    r"（(?P<names>[^（）：，。\d]{2,20}(?:部|局|委|办|中心|会|镇|街道|园区|院|公司|集团|"
-    r"馆|台)(?:、[^（）：，。\d]{2,20})*)(?:牵头|负责|落实|按职责分工负责)）"
+_PERSON = r"(?:(?:牵头|责任|分管|包抓|联系|挂钩|挂联|负责)(?:[区县市]?领导|同志)|(?:直接)?责任人|联系人|负责人)"
+_DUE = r"(?:(?:完成|办结|推进|落实)?(?:时限|期限|时间(?:节点|要求|安排)?)|时间节点|截止(?:时间|日期))"
+_KEY = rf"(?P<person>{_PERSON})|(?P<due>{_DUE})|(?P<role>{_ROLE})"
+_A_KEY = re.compile(rf"(?:{_KEY})：")
+_PLAIN_KEY = rf"(?:{_PERSON}|{_DUE}|{_ROLE})："
+# What a key says ends at the next key, at a full stop, or at the bracket that holds the note.
+_VALUE = rf"(?:(?!{_PLAIN_KEY})(?:（[^（）：]{{0,20}}）|[^。（）()【】〔〕\[\]])){{1,160}}"
+_NOTE = re.compile(rf"[（【〔\[]?{_PLAIN_KEY}{_VALUE}(?:。?{_PLAIN_KEY}{_VALUE})*[）】〕\]]?")
+_OFFICE = r"(?:部|局|委|办|镇|乡|街道|园区|开发区|高新区|管委会|政府|专班|镇街|单位|部门|镇（街道）)"
+# These are units in charge only when the place they belong to stands before them: 区融媒体中心, not 数据中心.
+_LOCAL = r"(?:中心|会|院|公司|集团|馆|台|校|所|处|社)"
+_DOES = r"(?:共同|分别)?(?:牵头|负责|落实|配合|参与|实施|按职责分工负责|分工负责|具体负责)*"
+_INNER = r"[^（）〔〕【】：，。；、\d]"
+_UNIT = rf"(?:(?:{_INNER}{{1,18}}?{_OFFICE}|[区县市省各]{_INNER}{{1,16}}?{_LOCAL})等?{_DOES})"
+_NAMES = re.compile(
+    r"[（〔【](?:(?:长期坚持|持续推进|常态化?推进|全年推进)[；，])?"
+    rf"(?P<names>{_UNIT}(?:[、，；]{_UNIT})*)[）〕】](?=[。；]?$|[。；])"
 )
+# Two units with nothing but a space between them, which folding took away: 区人社局区科协.
+_RUN_ON = re.compile(r"(?<=[局委办会院部团])(?=[区县市各](?![区县市])[\u4e00-\u9fff]{1,10}?(?:局|委|办|会|协|联|中心|公司|集团|院)$)")
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What a text says of who is in charge: the units, the lead first, the time allowed, where it says so."""
+
+    names: tuple[str, ...] = ()
+    due: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def is_all_of(self, text: str) -> bool:
+        """Whether a text says nothing else."""
+        rest = "".join(char for i, char in enumerate(text) if not any(a <= i < b for a, b in self.spans))
+        return bool(self.spans) and not rest.strip("；;。，、 ")
 
 
 def units(text: str) -> tuple[str, ...]:
-    """The names of a list of units, roles and 等 dropped, each once."""
-    plain = _ROLE_WORD.sub("、", text)
-    names = [
-        re.sub(r"(?:等.*|（.*)$", "", part).strip(" ：:“”*★▲△\v\n") for part in re.split(r"[、，,；;/\s\v]+", plain)
-    ]
+    """The names of a list of units, roles, what they do and 等 dropped, each once."""
+    names = []
+    for part in re.split(r"[、，,；;/\s\v]+", re.sub(rf"{_ROLE}：?", "、", text)):
+        bare = re.sub(rf"等?{_DOES}$", "", part.strip(" ：:“”*★▲△\v\n。"))
+        bare = re.sub(r"(?:等.*|（(?!街道|乡镇|区|园区)[^（）]*）|[】〕\]])$", "", bare)
+        bare = bare if "（" in bare else bare.rstrip("）")
+        names += _RUN_ON.split(bare)
     return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 30))
 
 
-def in_charge(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
-    """(units named as in charge in a folded text, the lead first; the spans that name them)."""
+def in_charge(text: str) -> Charge:
+    """What a folded text says of who is in charge."""
     found: list[str] = []
     spans = []
-    for match in [*_CHARGE.finditer(text), *_SHORT.finditer(text)]:
-        found += units(match["names"])
-        spans.append(match.span())
-    return tuple(dict.fromkeys(found)), spans
+    due = ""
+    for note in _NOTE.finditer(text):
+        spans.append(note.span())
+        keys = list(_A_KEY.finditer(note[0]))
+        for key, after in zip(keys, [*[one.start() for one in keys[1:]], len(note[0])], strict=True):
+            value = note[0][key.end() : after]
+            if key["due"]:
+                due = due or value.strip("；;，,。）】〕] ")
+            elif key["role"]:
+                found += units(value) if not key["role"].endswith("领导") else ()
+    for names in _NAMES.finditer(text):
+        found += units(names["names"])
+        spans.append(names.span())
+    return Charge(tuple(dict.fromkeys(found)), due, tuple(spans))

@@ -15,6 +15,7 @@ from typing import Literal
 from .lexicon import VERB
 from .quantities import Quantity
 from .temporal import Frame, Time
+from .units import Measure
 
 Kind = Literal["target", "result", "standing"]
 Where = Literal["clause", "table", "sentence", "paragraph", "section", "document", "default"]
@@ -40,12 +41,12 @@ _VERB = VERB.pattern
 _COMING = re.compile(
     rf"确保|力争|争取(?!到了)|拟(?={_VERB})|计划(?={_VERB}|总|投|在|于|到|年|完)|"
     rf"将(?=[^，；]{{0,6}}(?:{_VERB}|达|突破))|(?<![需重主纲必])要(?![求点素闻件职])"
-    r"|目标(?:是|为|：)|预计|预期|努力(?!下)|务必|保证|必须|不得|力促|冲刺|奋力|有望|"
+    r"|目标(?:是|为|：)|预期|努力(?!下)|务必|保证|必须|不得|力促|冲刺|奋力|有望|"
     r"瞄准|着力|持续|加快|推动|大力(?!支持下)|适时|谋划"
 )
 _HARD_COMING = re.compile(
     rf"(?:^|[，；：])[一二三四五六七八九十]?是?要(?![求点素闻])|确保|力争|拟(?={_VERB})|"
-    rf"计划(?={_VERB})|(?:目标|任务)(?:是|为|：)|预计|预期|务必|有望|"
+    rf"计划(?={_VERB})|(?:目标|任务)(?:是|为|：)|预期|务必|有望|"
     rf"将(?=[^，；]{{0,4}}(?:{_VERB}|达|突破))|必须|力促|争取(?={_VERB})"
 )
 _PAST = re.compile(
@@ -56,11 +57,13 @@ _SOFT_PAST = re.compile(
     r"(?:(?<![公中总])共|累计|总计)(?=[^建同享赢识产青和])|成功|同比|环比|[比较](?:上年|"
     r"去年)|顺利|圆满|首次|目前|现有|(?<!平)均|仅"
 )
+# What is estimated is what the year came to, unless its section or a word near it looks ahead.
+_ESTIMATE = re.compile("预计")
 _SOFT_PAST_VERB = re.compile(r"位居|位列|入选|获批|新认定")
 _SOFT_COMING = re.compile(r"不少于|不低于|以上|至少|每年|不断|积极|推进")
 _RULE_EACH = re.compile(
     r"每(?:人|名|位|家|户|个|项|月|次|场|篇|件|亩|平方米)|[/](?:人|月|年)|人均|一次性|"
-    r"分别?给予|按照?[^，]{0,14}标准"
+    r"分别?(?:给予|按)|按照?[^，]{0,14}(?:标准|给予)"
 )
 _RULE_CASE = re.compile(
     r"(?:对|凡|符合|经)[^，；。]{2,40}的[，、]|对[^，；。]{2,30}(?:给予|按|补|奖|予以)|"
@@ -177,6 +180,9 @@ def _words(scene: Scene) -> list[Evidence]:
             found.append(Evidence(where, past[0], -4.0 * scale))  # type: ignore[arg-type]
         elif soft_past and scale > 0.5 and not hard:
             found.append(Evidence(where, soft_past[0], -1.5 * scale))  # type: ignore[arg-type]
+    estimate = _ESTIMATE.search(scene.before + clause)
+    if estimate and not any(evidence.weight for evidence in found):
+        found.append(Evidence("sentence", estimate[0], -1.0))
     won = _SOFT_PAST_VERB.search(clause)
     if won and not any(evidence.where == "clause" and evidence.weight for evidence in found):
         found.append(Evidence("clause", won[0], -1.0))
@@ -190,6 +196,8 @@ def _times(scene: Scene) -> list[Evidence]:
     if not scene.times:
         return []
     time = scene.times[-1]
+    if time.frame is Frame.COMING and _ESTIMATE.search(scene.before + scene.clause):
+        return []
     if time.frame is Frame.PAST:
         return [Evidence("sentence", time.text, -4.0)]
     if time.frame is Frame.COMING:
@@ -201,7 +209,7 @@ def _rule(quantity: Quantity, per: str, scene: Scene, weight: float) -> str:
     """The words that make it a rule or a lasting fact, or nothing."""
     around = scene.before[-40:] + scene.clause
     done = _PAST.search(scene.clause) or any(time.frame is Frame.PAST for time in scene.times)
-    if quantity.money and not done:
+    if (quantity.money or quantity.ratio or quantity.unit.measure is Measure.SIZE) and not done:
         if per and per != "/年" and _GIVING.search(around):
             return per
         each = _RULE_EACH.search(scene.clause)

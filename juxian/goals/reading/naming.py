@@ -94,7 +94,9 @@ def _goes_on(quantity: Quantity, words: Words, noun: str) -> bool:
 
 
 def _reach(words: Words) -> str:
-    """The noun a leaning quantity leans on."""
+    """The noun a leaning quantity leans on: 每期不少于25人 on what the clause before it spoke of."""
+    if words.antecedent and syntax.each(words.left)[1]:
+        return words.antecedent
     return words.before.noun if words.before and words.before.noun else words.antecedent
 
 

@@ -20,7 +20,8 @@ _LABELS: list[tuple[int, re.Pattern[str]]] = [
     (4, re.compile(r"[（(]?\d{1,2}[）)]|[①-⑳⑴-⒇]")),
     (5, re.compile(rf"{_CN}{{1,3}}是|-{{2,}}|[·•●○■◆★▪-]")),
 ]
-_YEAR = re.compile(r"20\d\d")
+# 2000家以上 is no year.
+_YEAR = re.compile(r"(?<!\d)20\d\d(?![\d.,]|[多余]?[百千万亿个家名人户项所场件套亩元吨])")
 
 
 @dataclass

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import kinds, syntax, tables
-from .charge import in_charge
+from .charge import Charge, in_charge
 from .documents import Document, Paragraph, Table
 from .folding import Folded, fold, readable
 from .kinds import Evidence
 from .outline import Outline, heading_part, label, year_of
 from .sentences import Reading, Sentence, Surroundings
 from .statements import Statement, whole_value
-from .temporal import Clock, Frame
+from .temporal import Clock, Frame, deadline_of
 from .units import UNIT
 
 _LONGEST = 1200
@@ -89,17 +89,22 @@ class Reader:
         self.common_unit = unit[1] if unit else ""
         level, start = label(folded.text)
         self._enter(block, folded.text, level, start)
-        first = len(self.statements)
-        names, hidden = in_charge(folded.text)
-        self.read_text(folded, start if level >= 0 and start < len(folded.text) else 0, hidden)
-        if names:
-            self._charge(first, names)
+        charge = in_charge(folded.text)
+        if not charge.is_all_of(folded.text):
+            self.last_paragraph = len(self.statements)
+            self.read_text(folded, start if level >= 0 and start < len(folded.text) else 0, list(charge.spans))
+        self._charge(charge)
 
-    def _charge(self, first: int, names: tuple[str, ...]) -> None:
-        """Units named in or right below a paragraph are in charge of what it states."""
-        if first == len(self.statements):
-            first = self.last_paragraph
-        self.statements[first:] = [_with(one, names) for one in self.statements[first:]]
+    def _charge(self, charge: Charge) -> None:
+        """Units and times named in or right below a paragraph hold for what it states."""
+        due = deadline_of(charge.due, self.clock.year)
+        for i in range(self.last_paragraph, len(self.statements)):
+            one = self.statements[i]
+            self.statements[i] = replace(
+                one,
+                responsible=tuple(dict.fromkeys([*one.responsible, *charge.names])),
+                deadline=one.deadline or (due if one.kind == "target" else None),
+            )
 
     def _enter(self, block: Paragraph, text: str, level: int, start: int) -> None:
         if block.level is not None and block.level > 0:
@@ -140,8 +145,6 @@ class Reader:
                 found.append(self._statement(folded, left, right, reading))
                 self.antecedent = syntax.tidy(reading.phrase.noun) or self.antecedent
             paragraph = _frame(sentence) or paragraph or _same(found)
-        if found:
-            self.last_paragraph = len(self.statements)
         self.statements += found
         self.antecedent = ""
         if paragraph and abs(paragraph.weight) > 1.5:
@@ -174,10 +177,6 @@ class Reader:
             confidence=reading.verdict.confidence if reading.metric else 0.3,
             why=reading.verdict.why,
         )
-
-
-def _with(statement: Statement, names: tuple[str, ...]) -> Statement:
-    return statement if statement.responsible else replace(statement, responsible=names)
 
 
 def _sentences(text: str, start: int) -> list[tuple[int, int]]:

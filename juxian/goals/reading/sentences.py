@@ -106,11 +106,17 @@ class Sentence:
             return True
         return self.depth[at] == level and char in "，；：。！？"
 
+    def _clause_end(self, at: int) -> int:
+        found = re.search("[，；。]", self.text[at:])
+        return at + found.start() if found else len(self.text)
+
     def _left(self, quantity: Quantity, found: list[Quantity]) -> tuple[str, bool]:
         """The words before a quantity in its clause, and whether another quantity stands after it there."""
         left, right = self.clause(quantity)
         start = max([left, *(other.end for other in found if left <= other.start < quantity.start)])
-        follows = any(quantity.end <= other.start < right for other in found)
+        follows = any(
+            quantity.end <= other.start < right and not lexicon.MATTER.match(self.text, other.end) for other in found
+        )
         return self.words(start, quantity.start), follows
 
     def _admitted(self, quantity: Quantity, found: list[Quantity]) -> bool:
@@ -157,6 +163,7 @@ class Sentence:
         phrases = []
         for i, quantity in enumerate(run):
             phrase = name(quantity, replace(words, member=members[i] if members else ""))
+            phrase = self._per_head(phrase, quantity, left, state)
             phrases.append(phrase)
             verdict = decide(quantity, phrase.per, self._scene(quantity, left, right, around))
             due = dues[i] if dues else self._deadline(quantity, right)
@@ -165,6 +172,14 @@ class Sentence:
             )
         state.phrases += phrases
         state.depths += [self.depth[first.start]] * len(phrases)
+
+    def _per_head(self, phrase: Phrase, quantity: Quantity, left: int, state: _Pass) -> Phrase:
+        """每人给予30万元经费和不低于100平方米的住房: what is given each holds for all that is given in the clause."""
+        if phrase.per or not state.readings or not (quantity.money or quantity.unit.measure is Measure.SIZE):
+            return phrase
+        last = state.readings[-1]
+        joined = left <= last.quantity.start and re.search("[和及并]|以及", self.text[last.quantity.end : quantity.start])
+        return replace(phrase, per=last.phrase.per) if joined else phrase
 
     def _before(self, quantity: Quantity, start: int, left: int) -> str:
         words = self.words(start, quantity.start)
@@ -282,6 +297,8 @@ class Sentence:
         limit = min([*nexts, len(self.text)])
         for time in known:
             if quantity.end <= time.start < limit:
+                if any(time.end <= other < self._clause_end(time.end) for other in nexts):
+                    continue  # 建成6座，二季度前投用2座: the time is the next quantity's
                 next_clause = re.fullmatch(r"[^，；]*，", self.text[quantity.end : time.start])
                 if time.start < right or (next_clause and time.firm and _FINISHED.match(self.text, time.end)):
                     return time.due

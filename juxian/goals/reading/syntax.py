@@ -86,7 +86,13 @@ def verbs(text: str) -> list[re.Match[str]]:
     ]
 
 
+# 投资 with what is invested in before it is a sum: 固定资产投资完成38亿元.
+_INVESTMENT = re.compile(r"(?:资产|工业|技改|民间|基础设施|房地产|开发|服务业|制造业|产业|年度|项目|总)$")
+
+
 def _makes_noun(text: str, match: re.Match[str]) -> bool:
+    if match[0] == "投资" and _INVESTMENT.search(text[: match.start()]):
+        return True
     return match.end() < len(text) and lexicon.NOUN_TAIL.match(text, match.end()) is not None
 
 
@@ -271,6 +277,10 @@ def case_of(clause: str) -> str:
     return tidy(re.sub(r"\d+[名个家人项]", "", clause).removesuffix("的"))
 
 
+# Halves of a whole, named before what is measured in both: 城镇和农村常住居民人均可支配收入.
+_DIVISION = re.compile(r"城镇|城乡|农村|城市|男性|女性|全市|全区|全县|工业|农业|国内|海外|国外|省内|省外|[一二三]产")
+
+
 def enumeration(text: str, count: int) -> list[str]:
     """The members of an enumeration of `count`, each whole: A、B类人才 → A类人才, B类人才; else nothing."""
     parts = [part for part in re.split(r"[、和及与]|以及", tidy(text)) if part]
@@ -279,6 +289,8 @@ def enumeration(text: str, count: int) -> list[str]:
     last, first = parts[-1], parts[-2]
     shared = ""
     if len(last) > len(first) and (last[len(first) - 1] == first[-1] or first.isascii()):
+        shared = last[len(first) :]
+    elif len(last) >= len(first) + 4 and _DIVISION.fullmatch(first):
         shared = last[len(first) :]
     if parts[0].rfind("的") > 0:
         parts[0] = parts[0][parts[0].rfind("的") + 1 :]

@@ -195,7 +195,7 @@ def _apart(times: list[Time]) -> Iterator[Time]:
 
 
 def deadline_of(text: str, year: int | None) -> Due | None:
-    """The deadline a table's cell states (2025年6月底, 年底前, 二季度), None when it states none."""
+    """The deadline a cell or a note states (2025年6月底, 年底前, 二季度), None when it states none (长期坚持)."""
     times = [time for time in Clock(year).times(text) if time.due]
     if times:
         return times[-1].due
