@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from . import lexicon
+from . import lexicon, syntax
 from .quantities import Quantity
 from .units import LOOSE, Measure
 
@@ -32,6 +32,8 @@ def states(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
         return False  # 首次突破百人，达到113名: the exact figure follows
     if _changed(left, right) or _conditions(quantity, left, right):
         return False
+    if not quantity.ratio and re.match(r"的(?:\d[\d.]*%|百分之)", right):
+        return False  # 完成年目标任务12500人的98.5%: what a share is of
     if quantity.unit.measure is Measure.TIME:
         return _span(quantity, left, right)
     if quantity.chinese and not _counts_in_words(quantity, left, right):
@@ -89,7 +91,7 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
     if quantity.ratio:
         # 一半 and 半数 are often loose talk, 七成 and 三分之一 are not
         loose = re.search("一半|半数", quantity.number) is not None
-        return not loose or re.search(r"达|占|比|率|提高|增|降|完成|实现|超|以上", left[-12:]) is not None
+        return not loose or re.search(r"达|占|比|率|提高|增|降|减|缩|压|完成|实现|超|以上", left[-12:]) is not None
     largest = max(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
     noun = re.split(r"[，。；、：！？）]", right, maxsplit=1)[0]
     if re.match(r"(?:[计规]划|工程|行动)", noun) and largest >= 100 and not quantity.money:
@@ -101,6 +103,8 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
     made = lexicon.MAKING.search(left) is not None
     if lexicon.ABSTRACT.match(noun):
         return False
+    if not noun and quantity.unit.measure is Measure.ITEMS and lexicon.VERB.search(left) and largest > 1:
+        return True  # 建设青年人才社区三个
     if re.match(r"[^，。；]{1,12}?(?:入选|获评|获批|荣获|落户|上市|入驻|入园|通过|被评为)", right):
         return True
     if quantity.value == 1:
@@ -115,7 +119,7 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
 
 def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
     """年销售收入1亿元以上企业20家: the first quantity describes what the second counts."""
-    noun = re.split(r"，|；|。|、|并", right, maxsplit=1)[0]
+    noun = re.split(r"，|；|。|、|并", syntax.per_after(right)[0], maxsplit=1)[0]
     nominal = bool(noun) and lexicon.PREDICATE.match(noun) is None
     governed = (
         lexicon.MONEY_VERB.search(left) is not None or re.search(r"每[人名位家户年月项][^，]{0,6}$", left) is not None

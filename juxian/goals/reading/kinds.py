@@ -57,6 +57,10 @@ _SOFT_PAST = re.compile(
     r"(?:(?<![公中总])共|累计|总计)(?=[^建同享赢识产青和])|成功|同比|环比|[比较](?:上年|"
     r"去年)|顺利|圆满|首次|目前|现有|(?<!平)均|仅"
 )
+# 新增就业1958人，完成全年目标数的65.3%: a share of the year's task is what was reached of it.
+_SHARE_DONE = re.compile(
+    r"(?:完成|实现|达到?|占)了?(?:全?年度?|序时)*(?:进度)?(?:目标|任务|计划)[^，；。%]{0,10}?[\d.]+%"
+)
 # What is estimated is what the year came to, unless its section or a word near it looks ahead.
 _ESTIMATE = re.compile("预计")
 _SOFT_PAST_VERB = re.compile(r"位居|位列|入选|获批|新认定")
@@ -91,7 +95,7 @@ _HEAD_HARD_COMING = re.compile(
     r"重点工作|思路|力争|确保|^[^，]{0,6}要|预期"
 )
 _HEAD_PAST = re.compile(
-    r"回顾|总结|成绩|成效|完成情况|进展|亮点|做法|过去|去年|上年|开展情况|工作情况|"
+    r"回顾|总结|成绩|成效|成就|完成情况|进展|亮点|做法|过去|去年|上年|开展情况|工作情况|"
     r"基本情况|取得|现状|形势|问题|不足|差距|以来|业绩|成果丰|喜人|概况|显著|基础|特点"
 )
 
@@ -180,6 +184,9 @@ def _words(scene: Scene) -> list[Evidence]:
             found.append(Evidence(where, past[0], -4.0 * scale))  # type: ignore[arg-type]
         elif soft_past and scale > 0.5 and not hard:
             found.append(Evidence(where, soft_past[0], -1.5 * scale))  # type: ignore[arg-type]
+    share = _SHARE_DONE.search(scene.clause + "，" + scene.after.split("；")[0])
+    if share:
+        found.append(Evidence("sentence", share[0], -3.5))
     estimate = _ESTIMATE.search(scene.before + clause)
     if estimate and not any(evidence.weight for evidence in found):
         found.append(Evidence("sentence", estimate[0], -1.0))

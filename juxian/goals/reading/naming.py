@@ -105,7 +105,8 @@ def _qualified(metric: str, quantity: Quantity, left: Left, base: str, whole: st
     if left.growth and not metric.endswith(left.growth):
         metric += left.growth
     if base:
-        return f"{_SHARE_NOUN.sub('', metric)}占{tidy(base)}比例"
+        counted = tidy(re.sub(r"\d.*", "", base))  # 完成年目标任务12500人的98.5%
+        return f"{_SHARE_NOUN.sub('', metric)}占{counted}比例"
     if quantity.unit.name == "倍" and not left.growth:
         return f"{metric}倍数"
     if quantity.ratio and whole is not None:

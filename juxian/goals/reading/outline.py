@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from . import kinds
 from .kinds import Evidence
+from .temporal import FIVE_YEARS
 
 _CN = "[一二三四五六七八九十]"
 _LABELS: list[tuple[int, re.Pattern[str]]] = [
@@ -104,3 +105,9 @@ def year_of(titles: str) -> int | None:
         return int(span[1])
     years = [int(found) for found in _YEAR.findall(titles)]
     return max(years) if years else None
+
+
+def year_of_document(titles: str) -> int | None:
+    """The year a document is of: named in its title, or the first of the five a 十四五 plan is for."""
+    plan = re.search("|".join(FIVE_YEARS), titles)
+    return year_of(titles) or (FIVE_YEARS[plan[0]] - 4 if plan else None)

@@ -30,7 +30,7 @@ _HIDE = [
     ),
     re.compile(
         r"一人一|一企一|一户一|一事一|一件事|一条龙|一站式|一对一|最多跑一次|一个个|一项项|一批(?!次)|一次[办性]|"
-        r"百分之?百(?=服务)|首次|再次"
+        r"百分之?百(?=服务)|首次|再次|(?:时间|任务|时限|进度)过半"
     ),
     re.compile(
         r"千家万户|千方百计|成百上千|万众|万无一失|两个一百年|两学一做|三会一课|八项规定|"
@@ -67,8 +67,9 @@ _QUANTITY = re.compile(
     rf"{_BEFORE}(?:百分之(?P<percent>{AMOUNT})(?:(?:至|到|-|~)百分之(?P<percent2>{AMOUNT}))?"
     rf"|(?P<whole>[{CHINESE}]+)分之(?P<part>[{CHINESE}]+)"
     rf"|(?P<half>一半|半数|过半)"
-    rf"|翻(?P<double>[一两二三])?番"
-    rf"|(?P<low>{AMOUNT})(?:(?P<lowunit>{UNIT})?(?:[-~至到]{{1,2}})(?P<high>{AMOUNT}))?(?P<plus>\+)?(?P<unit>{UNIT})?)"
+    rf"|翻了?(?P<double>[一两二三])?番"
+    rf"|(?P<low>{AMOUNT})(?:(?P<lowunit>{UNIT})?(?:[-~至到]{{1,2}})(?P<high>{AMOUNT}))?(?P<plus>\+)?(?P<unit>{UNIT})?"
+    r"(?:(?<=成)(?P<tenth>[一二三四五六七八九半](?![一二三四五六七八九十百千万]|年|个)))?)"
     rf"{_AFTER}"
 )
 _MEASURED = (Measure.MONEY, Measure.SIZE, Measure.RATIO, Measure.NONE)
@@ -134,7 +135,7 @@ def _found(scan: str) -> Iterator[Quantity]:
 
 def _quantity(scan: str, match: re.Match[str]) -> Quantity | None:
     number = max(match.start(), match.start("low"))
-    if re.search(r"(?:(?<![总人户件次岗额])数|[几A-Za-z.])$", scan[:number]):
+    if re.search(r"(?:(?<![总人户件次岗额标划务])数|[几A-Za-z.])$", scan[:number]):
         return None  # 数十, 几百: no number is stated
     try:
         value, unit, more = _value(match)
@@ -210,6 +211,8 @@ def _value(match: re.Match[str]) -> tuple[Decimal | tuple[Decimal, Decimal], Uni
     if both:
         return (both[0] * unit.factor, both[1] * unit.factor), unit, False
     low, more = _plain(groups["low"])
+    if groups["tenth"]:  # 六成五
+        low += (amount(groups["tenth"]) if groups["tenth"] != "半" else 5) / Decimal(10)
     return low * unit.factor, unit, more
 
 

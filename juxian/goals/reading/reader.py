@@ -11,7 +11,7 @@ from .charge import Charge, in_charge
 from .documents import Document, Paragraph, Table
 from .folding import Folded, fold, readable
 from .kinds import Evidence
-from .outline import Outline, heading_part, label, year_of
+from .outline import Outline, heading_part, label, year_of_document
 from .sentences import Reading, Sentence, Surroundings
 from .statements import Statement, whole_value
 from .temporal import Clock, Frame, deadline_of
@@ -39,7 +39,7 @@ class Reader:
     def __init__(self, document: Document, year: int | None) -> None:
         self.document = document
         titles = self._titles()
-        self.year = year or year_of(titles)
+        self.year = year or year_of_document(titles)
         self.clock = Clock(self.year)
         self.outline = Outline(self.year)
         self.outline.entitle(titles)

@@ -16,7 +16,7 @@ from .temporal import Clock, Due, Frame, Time
 from .units import Measure
 
 _COMPARED = re.compile(r"[比较于]$")
-_GROUNDED = re.compile(r"(?:的?基础|的?水平|的?基数|同期|规划|工作要点|计划(?=的|完成))")
+_GROUNDED = re.compile(r"(?:[^，；。]{0,12}?的?基础上?|的?水平|的?基数|同期|规划|工作要点|计划(?=的|完成))")
 _QUOTED = re.compile(r"[“「『\"][^“”「」『』\"]{1,30}[”」』\"]|《[^《》]{1,60}》")
 _BETWEEN = re.compile(r"[、和及与或]|以及|以上、")
 _EACH_ITS_OWN = re.compile(r"分别|依次|各自")

@@ -27,6 +27,9 @@ _UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|(?<![超突提])出|
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|占比|比重|比例|满意度|强度|覆盖面|周期|时限|指数)$")
 
 
+_SIZE_NOUN = re.compile(r"(?:人数|户数|家数|数量|总量|总数|总额)$")
+
+
 @dataclass(frozen=True)
 class Left:
     """What stands before the number: the governing verb, its noun, a change stated (同比增长), 等 before the
@@ -158,6 +161,7 @@ def take_apart(text: str) -> Left:
         return Left(whole, "")
     rest, growth, listing = tail(whole)
     rest = re.sub(r"(?:从|由)[^，；]{0,10}\d[^，；]{0,8}$", "", rest)  # 从8.7万元提高到
+    rest = re.sub(r"(?<!，)在[^，；]{0,14}基础上(?:再|又)?$", "", rest)  # 在去年1.8亿元的基础上增加到
     if _RATE.search(rest):
         verb = lexicon.VERB.match(rest)
         return Left("", rest[verb.end() :] if verb and verb[0] in lexicon.LIGHT else rest, growth, listing)
@@ -167,6 +171,8 @@ def take_apart(text: str) -> Left:
             return Left(rest, "", growth, listing)
         return Left("", without_leading(rest), growth, listing)
     start, end = place
+    if start > 0 and rest != whole and _SIZE_NOUN.search(rest):
+        return Left("", without_leading(rest), growth, listing)  # 集体合同覆盖劳动者人数达到
     noun = rest[end:]
     noun = "" if _COMPLEMENT.fullmatch(noun) else re.sub(r"^(?:了|到(?!岗|位))", "", noun)
     if noun and lexicon.VERB.fullmatch(noun):

@@ -217,7 +217,7 @@ class _TableReader:
             if first < 0 or first in seen or columns[i].role in ("index", "unit", "due", "charge", "skip"):
                 continue
             seen.add(first)
-            if self._is_number(cell.text):
+            if self._is_number(cell.text) or (columns[i].role == "value" and _NUMBER_CELL.fullmatch(cell.text)):
                 found += self._value(row, i, row.name, columns[i])
             elif find(cell.text) and first >= row.start:
                 found += self._sentences(row, cell, columns[i].head)

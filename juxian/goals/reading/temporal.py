@@ -41,7 +41,7 @@ _TO = r"(?P<to>力争到|到|至|截至|截止到?|在|于)?"
 _BEFORE = r"(?P<before>以前|之前|前)?"
 _PERIODS = {"上半年": 6, "下半年": 12, "前三季度": 9}
 _QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 
 _PATTERNS: dict[str, str] = {
     "span": r"(?:20\d\d)(?:年)?[-~至到](?:20\d\d)年(?:度|期间)?|\d{1,2}(?:月)?[-~至到]\d{1,2}月(?:份)?",
@@ -139,7 +139,7 @@ class Clock:
         return self._make(match, due, self._frame(year, match))
 
     def _plan(self, match: re.Match[str]) -> Time:
-        last = _FIVE_YEARS[match["five"]]
+        last = FIVE_YEARS[match["five"]]
         frame = Frame.OPEN
         if self.year:
             frame = Frame.PAST if last < self.year else Frame.COMING
