@@ -30,8 +30,8 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
 
     file = forms.FileField(
         label=_("File"),
-        validators=[FileExtensionValidator(["txt", "docx"])],
-        help_text=_("Word (.docx) or plain text (.txt)"),
+        validators=[FileExtensionValidator(["txt", "docx", "xlsx"])],
+        help_text=_("Word (.docx), Excel (.xlsx) or plain text (.txt)"),
     )
 
     class Meta:

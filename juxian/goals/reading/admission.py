@@ -105,7 +105,9 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
         return False
     if not noun and quantity.unit.measure is Measure.ITEMS and lexicon.VERB.search(left) and largest > 1:
         return True  # 建设青年人才社区三个
-    if re.match(r"[^，。；]{1,12}?(?:入选|获评|获批|荣获|落户|上市|入驻|入园|通过|被评为)", right):
+    if quantity.unit.name != "期" and re.match(
+        r"[^，。；]{1,12}?(?:入选|获评|获批|荣获|落户|上市|入驻|入园|通过|被评为)", right
+    ):
         return True
     if quantity.value == 1:
         return made and quantity.unit.name in ("家", "所", "座", "支", "名", "只", "栋", "处") and bool(noun)

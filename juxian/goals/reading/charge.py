@@ -32,7 +32,9 @@ _NAMES = re.compile(
     rf"(?P<names>{_UNIT}(?:[、，；]{_UNIT})*)[）〕】](?=[。；]?$|[。；])"
 )
 # Two units with nothing but a space between them, which folding took away: 区人社局区科协.
-_RUN_ON = re.compile(r"(?<=[局委办会院部团])(?=[区县市各](?![区县市])[\u4e00-\u9fff]{1,10}?(?:局|委|办|会|协|联|中心|公司|集团|院)$)")
+_RUN_ON = re.compile(
+    r"(?<=[局委办会院部团])(?=[区县市各](?![区县市])[\u4e00-\u9fff]{1,10}?(?:局|委|办|会|协|联|中心|公司|集团|院)$)"
+)
 
 
 @dataclass(frozen=True)

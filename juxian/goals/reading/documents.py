@@ -53,7 +53,7 @@ class Document:
 
 
 def read_document(source: Path | bytes, name: str) -> Document:
-    """Read a .txt (UTF-8, UTF-16, GB18030) or .docx file; `name` decides which and is shown in messages.
+    """Read a .txt (UTF-8, UTF-16, GB18030), .docx or .xlsx file; `name` decides which and is shown in messages.
 
     Raises PlanError, which names the file, what is wrong and the remedy.
     """
@@ -64,6 +64,10 @@ def read_document(source: Path | bytes, name: str) -> Document:
         raise PlanError("empty", name, _("The file is empty."), _("Choose the file that holds the text."))
     _refuse_by_content(data, name)
     if data[:4] == b"PK\x03\x04":
+        if b"xl/workbook.xml" in data:
+            from .workbook import read_workbook
+
+            return read_workbook(data, name)
         from .word import read_word
 
         return read_word(data, name)
@@ -72,8 +76,8 @@ def read_document(source: Path | bytes, name: str) -> Document:
         raise PlanError(
             "unsupported",
             name,
-            _("Only .docx and .txt files can be read."),
-            _("Save the document as .docx or .txt."),
+            _("Only .docx, .xlsx and .txt files can be read."),
+            _("Save the document as .docx, .xlsx or .txt."),
         )
     return Document.of_text(_decoded(data, name), name)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class PlanError(Exception):
     """A document that can not be read.
 
-    `code` is stable (unsupported, old-word, pdf, workbook, encrypted, damaged, encoding, empty, too-large),
+    `code` is stable (unsupported, old-word, pdf, damaged, encoding, empty, too-large),
     `place` is the file's name or the place in it, `message` says what is wrong and `remedy` what the
     person can do; both are translated when shown.
     """

@@ -194,7 +194,7 @@ def _own_verb(noun: str) -> bool:
 
 
 def _unless_in(noun: str, member: str) -> str:
-    return "" if noun in member else tidy(noun)
+    return "" if noun in member or noun[:2] == member[:2] else tidy(noun)
 
 
 def _leans(noun: str, left: Left) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
 # An amount as written: digits or numerals, magnitudes, and 多/余/来 ("somewhat over") among them.
-AMOUNT = rf"(?:{DIGITS}|[{CHINESE}]+)(?:[多余来]?[十百千万亿]+)*(?:[多余]|来(?=[个名家人位万]))?"
+AMOUNT = rf"(?:{DIGITS}|[{CHINESE}]+)(?:[多余来]?(?:[十百万亿]|千(?![瓦克伏米]))+)*(?:[多余]|来(?=[个名家人位万]))?"
 
 _MAGNITUDE = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _SINGLE = "一二两三四五六七八九"

@@ -113,6 +113,8 @@ class Reader:
             heading = heading_part(text, level, start)
             if heading or level <= 2:
                 self.outline.enter(level, heading)
+        elif text.endswith("：") and len(text) <= 120:
+            self.outline.enter_if_plain(re.split(r"[，。；]", text)[-1])  # 以下是2023年工作回顾：
         elif len(text) <= 24 and not re.search(r"[。；，]|\d[名人个家万%]", text):
             self.outline.enter_if_plain(text)
         if level >= 0 or not self.outline.stack:

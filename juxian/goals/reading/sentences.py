@@ -178,7 +178,9 @@ class Sentence:
         if phrase.per or not state.readings or not (quantity.money or quantity.unit.measure is Measure.SIZE):
             return phrase
         last = state.readings[-1]
-        joined = left <= last.quantity.start and re.search("[和及并]|以及", self.text[last.quantity.end : quantity.start])
+        joined = left <= last.quantity.start and re.search(
+            "[和及并]|以及", self.text[last.quantity.end : quantity.start]
+        )
         return replace(phrase, per=last.phrase.per) if joined else phrase
 
     def _before(self, quantity: Quantity, start: int, left: int) -> str:

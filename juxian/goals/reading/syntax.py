@@ -131,6 +131,8 @@ _SUBJECT = re.compile(
 
 def _after_subject(text: str, match: re.Match[str]) -> bool:
     """区人社局培训100人: a word that is also a noun governs after a subject or right before the number."""
+    if re.search("[和与及]$", text[: match.start()]) and match.start() > 2:
+        return False  # 预算收入和支出
     return match.end() == len(text) or _SUBJECT.search(text[: match.start()]) is not None
 
 
@@ -294,10 +296,12 @@ def enumeration(text: str, count: int) -> list[str]:
         return []
     last, first = parts[-1], parts[-2]
     shared = ""
-    if len(last) > len(first) and (last[len(first) - 1] == first[-1] or first.isascii()):
+    if (len(last) > len(first) and (last[len(first) - 1] == first[-1] or first.isascii())) or (
+        len(last) >= len(first) + 4 and _DIVISION.fullmatch(first)
+    ):
         shared = last[len(first) :]
-    elif len(last) >= len(first) + 4 and _DIVISION.fullmatch(first):
-        shared = last[len(first) :]
+    elif len(last) == 2 < len(first) and count == 2:
+        return [first, first[:-2] + last]  # 一般公共预算收入和支出
     if parts[0].rfind("的") > 0:
         parts[0] = parts[0][parts[0].rfind("的") + 1 :]
     return [part + shared for part in parts[:-1]] + [last]

@@ -24,17 +24,9 @@ def read_word(data: bytes, name: str) -> Document:
     """The document's text with its blocks; raises PlanError for anything that is not a readable .docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
             unpacked = sum(info.file_size for info in archive.infolist())
     except zipfile.BadZipFile:
         raise _damaged(name) from None
-    if any(part.startswith("xl/") for part in names):
-        raise PlanError(
-            "workbook",
-            name,
-            _("This is an Excel workbook, not a plan."),
-            _("Paste the text of the plan into a .docx file."),
-        )
     if unpacked > _MOST_UNPACKED:
         raise PlanError("too-large", name, _("The file is larger than 20 MB."), _("Save only the text of the plan."))
     try:

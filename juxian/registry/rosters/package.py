@@ -26,6 +26,7 @@ _UNCOMPUTED_CELL = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>'
 )
 _FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"[^>/]*>\s*<(?:\w+:)?f\b')
+_STYLED_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]+)(\d+)")(?=[^>]*?\bs="(\d+)")')
 _ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
@@ -64,6 +65,27 @@ def formula_cells(data: bytes) -> dict[str, frozenset[str]]:
         return {
             sheet: frozenset(
                 match[1].decode() for chunk in _chunks(archive, part) for match in _FORMULA_CELL.finditer(chunk)
+            )
+            for sheet, part in _parts(archive).items()
+        }
+
+
+def percent_cells(data: bytes) -> dict[str, frozenset[tuple[int, int]]]:
+    """The cells of each sheet of a small .xlsx package that show a percentage, as (row, column) counted from 0."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "xl/styles.xml" not in archive.namelist():
+            return {}
+        styles = archive.read("xl/styles.xml")
+        own = {one["numFmtId"] for one in _elements(styles, "numFmt") if "%" in one.get("formatCode", "")}
+        formats = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
+        kinds = _elements(formats[0], "xf") if formats else []
+        wanted = {str(i) for i, kind in enumerate(kinds) if kind.get("numFmtId") in {"9", "10", *own}}
+        return {
+            sheet: frozenset(
+                (int(match[2]) - 1, column_index(match[1].decode()))
+                for chunk in _chunks(archive, part)
+                for match in _STYLED_CELL.finditer(chunk)
+                if match[3].decode() in wanted
             )
             for sheet, part in _parts(archive).items()
         }

@@ -13,7 +13,7 @@ from juxian.goals.reading import PlanError, read_document, read_plan, statement_
 class Command(BaseCommand):
     """Print the quantified statements of one document; nothing is kept."""
 
-    help = "Read a plan or speech (.txt, .docx) and print its quantified statements."
+    help = "Read a plan or speech (.txt, .docx, .xlsx) and print its quantified statements."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -90,7 +90,7 @@ def _zip(name: str) -> bytes:
         (b"%PDF-1.7 ...", "a.docx", "pdf"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "a.doc", "old-word"),
         (b"{\\rtf1 text}", "a.rtf", "unsupported"),
-        (_zip("xl/workbook.xml"), "a.xlsx", "workbook"),
+        (_zip("xl/workbook.xml"), "a.xlsx", "damaged"),
         (_zip("other.xml"), "a.docx", "damaged"),
         (b"PK\x03\x04broken", "a.docx", "damaged"),
         (bytes(range(256)) * 40, "a.txt", "encoding"),

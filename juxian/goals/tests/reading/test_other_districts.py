@@ -71,3 +71,12 @@ def test_a_matrix_makes_each_unit_responsible_and_the_total_nobody() -> None:
     statements = read_plan(read_document(word_documents.township_matrix(), "附件.docx"))
     assert {one.responsible for one in statements} == {("柳泉镇",), ("石桥镇",), ("城关街道",), ()}
     assert {one.value for one in statements if not one.responsible} == {135, 28, 680, 5, 955000}
+
+
+def test_an_excel_annex_is_read_with_merged_heads_groups_and_percentages() -> None:
+    document = read_document(word_documents.workbook_annex(), "附件.xlsx")
+    result = score(read_plan(document), parse(word_documents.WORKBOOK))
+    assert (result.right, result.false, result.notes) == (result.total, 0, [])
+    owners = {one.metric: one.responsible for one in read_plan(document)}
+    assert owners["新引进博士"] == ("区人社局",)
+    assert owners["研发经费投入强度"] == ("区科技局", "区统计局")

@@ -1,4 +1,4 @@
-"""Word documents of invented districts, built as offices build them: merged cells, automatic numbers, prose in cells."""
+"""Word and Excel documents of invented districts, built as offices build them: merged cells, automatic numbers, prose in cells."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import docx
+import xlsxwriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
@@ -306,4 +307,35 @@ result|人才服务满意率|eq|0.973|比例|-
 result|举办招聘会|eq|12|场|-
 result|服务企业|lt|300|家|-
 result|发放补贴|eq|18600000|元|-
+"""
+
+
+def workbook_annex() -> bytes:
+    """An annex in Excel: a title over all columns, a head of two rows, a group row, a percentage, a day, a deadline."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet, percent = book.add_worksheet(), book.add_format({"num_format": "0.0%"})
+    sheet.merge_range(0, 0, 0, 6, "2026年澄川区人才工作目标任务分解表")
+    for column, head in enumerate(["序号", "指标", "计量单位", "2025年完成"]):
+        sheet.merge_range(2, column, 3, column, head)
+    sheet.merge_range(2, 4, 2, 5, "2026年目标")
+    sheet.write_row(3, 4, ["数值", "完成时限"])
+    sheet.merge_range(2, 6, 3, 6, "责任单位")
+    sheet.merge_range(4, 0, 4, 6, "一、引才")
+    sheet.write_row(5, 0, [1, "新引进博士", "名", 1980, 2000, "11月底", "区人社局"])
+    sheet.write_row(6, 0, [2, "柔性引进专家", "人次", "", "不少于150", "长期坚持", "区科技局"])
+    sheet.write_row(7, 0, [3, "研发经费投入强度", "%"])
+    sheet.write_row(7, 3, [0.031, 0.0325], percent)
+    sheet.write_row(7, 5, ["2026-12-20", "区科技局、区统计局"])
+    book.add_worksheet("隐藏").hide()
+    book.close()
+    return buffer.getvalue()
+
+
+WORKBOOK = """
+result|新引进博士|eq|1980|名|-
+target|新引进博士|eq|2000|名|2026-11-30
+target|柔性引进专家|ge|150|人次|2026-12-31
+result|研发经费投入强度|eq|0.031|比例|-
+target|研发经费投入强度|eq|0.0325|比例|2026-12-20
 """
