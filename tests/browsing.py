@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -27,12 +28,13 @@ STARTS_WITHIN = 180  # seconds, with a district to be loaded on a busy machine
 
 
 @contextmanager
-def demonstration(folder: Path) -> Iterator[str]:
+def demonstration(folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """Yield the address of a demonstration that runs in a process of its own, with its data in `folder`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "JUXIAN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "juxian.config.settings"}
+    environment.update(settings)
     environment.pop("DATABASE_URL", None)
     log = (folder / "demo.log").open("w")
     command = [sys.executable, "-m", "juxian", "demo", "--port", str(port)]

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.http import HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from juxian.config import urls
 from juxian.core import permissions
 from juxian.core.roles import Role
 
@@ -445,6 +447,13 @@ def test_the_administrators_may_use_no_page_of_business() -> None:
         assert not TABLE[name] & WORK, name
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse in a word: drawing three thousand pages that say no takes longer than all else here."""
+    monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden())
+    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound())
+
+
 def test_nobody_who_is_not_signed_in_gets_past_the_sign_in_page(client: Client, db: None) -> None:
     for name in sorted(ADDRESSES):
         address = any_address(name)
@@ -459,6 +468,7 @@ def test_nobody_who_is_not_signed_in_gets_past_the_sign_in_page(client: Client, 
             assert client.post(address)["Location"].startswith("/accounts/login/"), name
 
 
+@pytest.mark.usefixtures("bare_refusals")
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_is_refused_what_is_not_for_it_and_nothing_else(role: Role, signed_in: Any) -> None:
     """Without objects: who may not is refused with 403 whether or not the thing is there; who may finds nothing there.
@@ -482,6 +492,7 @@ def test_a_role_is_refused_what_is_not_for_it_and_nothing_else(role: Role, signe
     assert not wrong
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_a_user_without_any_role_sees_nothing_of_the_work(client: Client, db: None) -> None:
     from juxian.accounts.services import create_user
     from juxian.conftest import AT, PASSWORD

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from juxian.core import demonstration
@@ -13,19 +13,25 @@ from juxian.core import demonstration
 
 @pytest.fixture(scope="package")
 def district(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
-    """The loaded district with its snapshot; whatever a test writes on top is undone with the test.
+    """The data folder of the loaded district; whatever a test writes on top is undone with the test.
 
-    Tests that use it carry `xdist_group("district")`, so that it is loaded once and not once a worker.
+    Tests that use it carry `xdist_group("district")`, so that it is loaded once and not once a worker. On SQLite the
+    folder also holds a copy of the database, on which a site can be served, so passwords are those of a real one.
     """
     from juxian.facts import snapshots
 
     kept, settings.DATA = settings.DATA, tmp_path_factory.mktemp("district")
-    with override_settings(MEDIA_ROOT=settings.DATA / "files"), django_db_blocker.unblock(), transaction.atomic():
+    real = override_settings(
+        MEDIA_ROOT=settings.DATA / "files", PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    )
+    with real, django_db_blocker.unblock(), transaction.atomic():
         frame, parts = demonstration.District(), list(demonstration.parts())
         assert not any(part.is_loaded() for part in parts)
         assert demonstration.load() == len(parts)
         assert all(part.is_loaded() for part in parts)
         snapshots.take(as_of=demonstration.AS_OF, by=frame.by, at=frame.at)
+        if connection.vendor == "sqlite":
+            (settings.DATA / "juxian.sqlite3").write_bytes(connection.connection.serialize())
         yield settings.DATA
         transaction.set_rollback(True)
     settings.DATA = kept
