@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
@@ -15,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from juxian.facts import figures
 from juxian.facts.models import Snapshot
 from juxian.goals.models import RATIO, Comparator, Target, amount
-from juxian.organizations.models import Organization
+from juxian.goals.models.plans import UPPER_LIMITS
+from juxian.goals.tree import Tree
 from juxian.web.components import Tone
 
 # A target that has come this much of the way that time has gone is still on its way.
@@ -80,18 +82,18 @@ def of_targets(targets: Iterable[Target], *, as_of: date | None = None) -> list[
     """
     wanted = list(targets)
     days = {year: as_of or measured_on(year) for year in {target.year for target in wanted}}
-    children = _children() if wanted else {}
-    values: dict[tuple[str, date], Mapping[int | None, int | Decimal]] = {}
+    tree = Tree.load() if wanted else None
+    totals: dict[tuple[str, date], Mapping[int, int | Decimal]] = {}
     found = []
     for target in wanted:
         day = days[target.year]
-        if not target.indicator or day is None or day.year < target.year:
+        if not target.indicator or tree is None or day is None or day.year < target.year:
             found.append(_standing(target, day or timezone.localdate(), None))
             continue
         key = (target.indicator, day)
-        if key not in values:
-            values[key] = figures.compute_by_organization(target.indicator, as_of=day)
-        found.append(_standing(target, day, _total(target.organization, values[key], children)))
+        if key not in totals:
+            totals[key] = tree.totals(figures.compute_by_organization(target.indicator, as_of=day))
+        found.append(_standing(target, day, Decimal(totals[key][target.organization_id])))
     return found
 
 
@@ -106,52 +108,32 @@ def measured_on(year: int) -> date | None:
     return snapshot.as_of if snapshot else None
 
 
-def over_tree(organizations: Iterable[Organization], values: Mapping[int | None, int | Decimal]) -> dict[int, Decimal]:
-    """Return, for each organisation, the sum of `values` over it and everything below it: one query."""
-    children = _children()
-    return {one.pk: _total(one, values, children) for one in organizations}
-
-
-def _children() -> dict[int | None, list[int]]:
-    children: dict[int | None, list[int]] = {}
-    for pk, parent in Organization.objects.order_by("pk").values_list("pk", "parent_id"):
-        children.setdefault(parent, []).append(pk)
-    return children
-
-
-def _total(
-    organization: Organization, values: Mapping[int | None, int | Decimal], children: dict[int | None, list[int]]
-) -> Decimal:
-    if organization.kind in {Organization.Kind.LEADING_GROUP, Organization.Kind.TALENT_OFFICE}:
-        return sum((Decimal(value) for value in values.values()), Decimal(0))
-    total, queue = Decimal(0), [organization.pk]
-    while queue:
-        pk = queue.pop()
-        total += Decimal(values.get(pk, 0))
-        queue.extend(children.get(pk, []))
-    return total
+def light_of(
+    comparator: str, aim: Decimal, value: int | Decimal | None, *, year: int, deadline: date | None, day: date
+) -> Light:
+    """Return how a target stands on `day`: against its value and, before its deadline, against the time gone."""
+    if value is None:
+        return Light.UNMEASURED
+    over = deadline is not None and day >= deadline
+    if comparator in UPPER_LIMITS:
+        kept = value < aim if comparator == Comparator.LT else value <= aim
+        return Light.MISSED if not kept else Light.MET if over else Light.ON_TRACK
+    if (value > aim) if comparator == Comparator.GT else (value >= aim):
+        return Light.MET
+    if over:
+        return Light.MISSED
+    return Light.ON_TRACK if value >= aim * _expected(year, deadline, day) * TOLERANCE else Light.BEHIND
 
 
 def _standing(target: Target, day: date, value: Decimal | None) -> Progress:
-    expected = _expected(target, day)
-    if value is None:
-        return Progress(target, day, None, None, expected, Light.UNMEASURED)
-    share = value / target.aim if target.aim else Decimal(1)
-    over = target.deadline is not None and day >= target.deadline
-    if target.is_limit:
-        kept = value < target.aim if target.comparator == Comparator.LT else value <= target.aim
-        light = Light.MISSED if not kept else Light.MET if over else Light.ON_TRACK
-    elif (value > target.aim) if target.comparator == Comparator.GT else (value >= target.aim):
-        light = Light.MET
-    elif over:
-        light = Light.MISSED
-    else:
-        light = Light.ON_TRACK if share >= expected * TOLERANCE else Light.BEHIND
-    return Progress(target, day, value, share, expected, light)
+    share = None if value is None else value / target.aim if target.aim else Decimal(1)
+    light = light_of(target.comparator, target.aim, value, year=target.year, deadline=target.deadline, day=day)
+    return Progress(target, day, value, share, _expected(target.year, target.deadline, day), light)
 
 
-def _expected(target: Target, day: date) -> Decimal:
-    begin = date(target.year, 1, 1)
-    end = target.deadline or date(target.year, 12, 31)
-    whole = max((end - begin).days, 1)
+@lru_cache(maxsize=1_000)
+def _expected(year: int, deadline: date | None, day: date) -> Decimal:
+    """Return which share of the target is due on `day`, when it grows evenly from 1 January."""
+    begin = date(year, 1, 1)
+    whole = max(((deadline or date(year, 12, 31)) - begin).days, 1)
     return min(max(Decimal((day - begin).days) / whole, Decimal(0)), Decimal(1))

@@ -11,7 +11,7 @@ from juxian.facts import figures
 from juxian.facts.models import Snapshot
 from juxian.goals.assessment.scoring import Group, Item, Measured, Scheme
 from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Criterion, ExpertMark, Target
-from juxian.goals.progress import over_tree
+from juxian.goals.tree import Tree
 
 # From so many marks on, the highest and the lowest are left out.
 TRIMMED = 5
@@ -103,13 +103,13 @@ def inputs_of(chosen: AssessmentRound, day: date) -> list[Measured]:
 def _figures(day: date, units: list[Assessed], criteria: list[Criterion]) -> dict[Key, Decimal | None]:
     measured = [one for one in criteria if one.source == Criterion.Source.FIGURE]
     found: dict[Key, Decimal | None] = {}
-    totals: dict[str, Mapping[int, Decimal]] = {}
+    totals: dict[str, Mapping[int, int | Decimal]] = {}
+    tree = Tree.load()
     for criterion in measured:
         if criterion.indicator not in totals:
-            by_unit = figures.compute_by_organization(criterion.indicator, as_of=day)
-            totals[criterion.indicator] = over_tree([one.organization for one in units], by_unit)
+            totals[criterion.indicator] = tree.totals(figures.compute_by_organization(criterion.indicator, as_of=day))
         for one in units:
-            found[one.pk, criterion.pk] = totals[criterion.indicator][one.organization_id]
+            found[one.pk, criterion.pk] = Decimal(totals[criterion.indicator][one.organization_id])
     return found
 
 
