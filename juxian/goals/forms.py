@@ -85,8 +85,8 @@ class StatementForm(QuantityForm):
 
     class Meta:
         model = Statement
-        fields = ["kind", "metric", "comparator", "low", "high", "unit", "deadline", "indicator"]
-        widgets = {"deadline": day_input()}
+        fields = ["kind", "metric", "comparator", "low", "high", "unit", "deadline", "indicator", "responsible"]
+        widgets = {"deadline": day_input(), "responsible": forms.TextInput()}
 
 
 class TargetForm(EditForm, QuantityForm):

@@ -80,6 +80,7 @@ def _proposed(plan: Plan, item: Any) -> Statement:
         number_start=item.number_start,
         number_end=item.number_end,
         indicator=suggest_indicator(item.metric),
+        responsible="、".join(item.responsible),
     )
 
 

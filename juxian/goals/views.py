@@ -12,6 +12,7 @@ from juxian.core.permissions import SignedIn, load
 from juxian.facts import indicators
 from juxian.goals import services
 from juxian.goals.forms import PlanForm, StatementForm
+from juxian.goals.gaps import gaps_of
 from juxian.goals.models import Plan, Statement
 from juxian.goals.reading import PlanError
 from juxian.goals.tables import PlanFilter, PlanTable
@@ -76,6 +77,7 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
         "spans": _apart(spans),
         "open": sum(item.state == Statement.State.PROPOSED for item in statements),
         "may_confirm": request.user.has_perm("goals.confirm"),
+        "gaps": gaps_of(shown) if request.user.has_perm("goals.set") else None,
     }
     return render(request, "goals/plan.html", context)
 

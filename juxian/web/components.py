@@ -183,7 +183,7 @@ class DecisionTable:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text to mark, in characters [start, end); `target` is the id it links to on the page."""
+    """A stretch of a text to mark, in characters [start, end); `target` is the id it links to on the page, and `in-<target>` its own."""
 
     start: int
     end: int

@@ -134,6 +134,7 @@ class Statement(Quantity, Model):
     number_start = models.PositiveIntegerField(editable=False)
     number_end = models.PositiveIntegerField(editable=False)
     indicator = models.CharField(_("indicator"), max_length=80, blank=True)
+    responsible = models.TextField(_("units in charge"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED, editable=False)
     decided_by = models.CharField(_("decided by"), max_length=150, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)

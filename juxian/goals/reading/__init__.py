@@ -5,7 +5,7 @@ Pure: text in, values out; no database, no settings. The way of a document throu
 - `documents` (text, encodings, wrapped lines, tabbed tables), `word` (.docx: automatic numbers, merged cells) and
   `workbook` (.xlsx: merged cells, percentages) read a file into a `Document`, whose text all offsets point into; `errors.PlanError` refuses what is no text.
 - `folding` folds pinyin, traditional script, full-width signs and spaces away and keeps each character's place.
-- `outline` keeps the title and the numbered headings in force; `charge` finds the units named as in charge.
+- `outline` keeps the title and the numbered headings in force; `charge` finds the notes of who is in charge.
 - `temporal` finds times, deadlines and dates; `numerals`, `units` and `quantities` find numbers with their units and
   comparators once everything that merely looks like one is hidden (dates, names, ordinals, set phrases).
 - `admission` decides which quantities state something (not: conditions, descriptions, 四种资源, 从…到… bases).

@@ -29,7 +29,7 @@ _INNER = r"[^（）〔〕【】：，。；、\d]"
 _UNIT = rf"(?:(?:{_INNER}{{1,18}}?{_OFFICE}|[区县市省各]{_INNER}{{1,16}}?{_LOCAL})等?{_DOES})"
 _NAMES = re.compile(
     r"[（〔【](?:(?:长期坚持|持续推进|常态化?推进|全年推进)[；，])?"
-    rf"(?P<names>{_UNIT}(?:[、，；]{_UNIT})*)[）〕】](?=[。；]?$|[。；])"
+    rf"(?P<names>{_UNIT}(?:[、，；]{_UNIT})*)[）〕】]"
 )
 # Two units with nothing but a space between them, which folding took away: 区人社局区科协.
 _RUN_ON = re.compile(
@@ -38,17 +38,13 @@ _RUN_ON = re.compile(
 
 
 @dataclass(frozen=True)
-class Charge:
-    """What a text says of who is in charge: the units, the lead first, the time allowed, where it says so."""
+class Note:
+    """A note at [start, end): the units in charge, the lead first, and the time allowed, where it says so."""
 
+    start: int
+    end: int
     names: tuple[str, ...] = ()
     due: str = ""
-    spans: tuple[tuple[int, int], ...] = ()
-
-    def is_all_of(self, text: str) -> bool:
-        """Whether a text says nothing else."""
-        rest = "".join(char for i, char in enumerate(text) if not any(a <= i < b for a, b in self.spans))
-        return bool(self.spans) and not rest.strip("；;。，、 ")
 
 
 def units(text: str) -> tuple[str, ...]:
@@ -62,21 +58,39 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if 2 <= len(name) <= 30))
 
 
-def in_charge(text: str) -> Charge:
-    """What a folded text says of who is in charge."""
-    found: list[str] = []
-    spans = []
+def notes(text: str) -> list[Note]:
+    """The notes of a folded text that say who is in charge, in order, none overlapping."""
+    found = [_note(match) for match in _NOTE.finditer(text)]
+    for match in _NAMES.finditer(text):
+        # Behind a sentence: （区人社局） within one names whom it speaks of.
+        behind = text[match.start() - 1 : match.start()] in ("。", "；") or text[match.end() : match.end() + 1] in (
+            "",
+            "。",
+            "；",
+        )
+        if (
+            behind
+            and match.start()
+            and not any(note.start < match.end() and match.start() < note.end for note in found)
+        ):
+            found.append(Note(*match.span(), units(match["names"])))
+    return sorted(found, key=lambda note: note.start)
+
+
+def nothing_else(text: str, found: list[Note]) -> bool:
+    """Whether a text says nothing but who is in charge."""
+    rest = "".join(char for i, char in enumerate(text) if not any(note.start <= i < note.end for note in found))
+    return bool(found) and not rest.strip("；;。，、 ")
+
+
+def _note(match: re.Match[str]) -> Note:
+    names: list[str] = []
     due = ""
-    for note in _NOTE.finditer(text):
-        spans.append(note.span())
-        keys = list(_A_KEY.finditer(note[0]))
-        for key, after in zip(keys, [*[one.start() for one in keys[1:]], len(note[0])], strict=True):
-            value = note[0][key.end() : after]
-            if key["due"]:
-                due = due or value.strip("；;，,。）】〕] ")
-            elif key["role"]:
-                found += units(value) if not key["role"].endswith("领导") else ()
-    for names in _NAMES.finditer(text):
-        found += units(names["names"])
-        spans.append(names.span())
-    return Charge(tuple(dict.fromkeys(found)), due, tuple(spans))
+    keys = list(_A_KEY.finditer(match[0]))
+    for key, after in zip(keys, [*[one.start() for one in keys[1:]], len(match[0])], strict=True):
+        value = match[0][key.end() : after]
+        if key["due"]:
+            due = due or value.strip("；;，,。）】〕] ")
+        elif key["role"] and not key["role"].endswith("领导"):
+            names += units(value)
+    return Note(*match.span(), tuple(dict.fromkeys(names)), due)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from . import kinds, syntax, tables
-from .charge import Charge, in_charge
+from .charge import Note, notes, nothing_else
 from .documents import Document, Paragraph, Table
 from .folding import Folded, fold, readable
 from .kinds import Evidence
@@ -89,20 +89,42 @@ class Reader:
         self.common_unit = unit[1] if unit else ""
         level, start = label(folded.text)
         self._enter(block, folded.text, level, start)
-        charge = in_charge(folded.text)
-        if not charge.is_all_of(folded.text):
-            self.last_paragraph = len(self.statements)
-            self.read_text(folded, start if level >= 0 and start < len(folded.text) else 0, list(charge.spans))
-        self._charge(charge)
+        found = notes(folded.text)
+        if nothing_else(folded.text, found):
+            for note in found:
+                self._charge(note, self.last_paragraph, len(self.statements))
+            return
+        self.last_paragraph = first = len(self.statements)
+        self.read_text(
+            folded,
+            start if level >= 0 and start < len(folded.text) else 0,
+            [(note.start, note.end) for note in found],
+        )
+        self._notes(found, folded, first)
 
-    def _charge(self, charge: Charge) -> None:
-        """Units and times named in or right below a paragraph hold for what it states."""
-        due = deadline_of(charge.due, self.clock.year)
-        for i in range(self.last_paragraph, len(self.statements)):
+    def _notes(self, found: list[Note], folded: Folded, first: int) -> None:
+        """A note holds for what was stated since the note before it; the first, when nothing was, for what follows."""
+        last = first
+        for i, note in enumerate(found):
+            until = next(
+                (
+                    k
+                    for k in range(last, len(self.statements))
+                    if self.statements[k].number_start >= folded.at[note.start]
+                ),
+                len(self.statements),
+            )
+            if until > last:
+                first, last = last, until
+            self._charge(note, first, last if last > first or i else len(self.statements))
+
+    def _charge(self, note: Note, first: int, last: int) -> None:
+        due = deadline_of(note.due, self.clock.year)
+        for i in range(first, last):
             one = self.statements[i]
             self.statements[i] = replace(
                 one,
-                responsible=tuple(dict.fromkeys([*one.responsible, *charge.names])),
+                responsible=tuple(dict.fromkeys([*one.responsible, *note.names])),
                 deadline=one.deadline or (due if one.kind == "target" else None),
             )
 

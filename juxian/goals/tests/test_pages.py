@@ -45,6 +45,31 @@ def test_a_clerk_uploads_a_plan_and_sees_its_statements(signed_in, tree, arrival
     assert page.count("statement-") >= plan.statements.count()
 
 
+def test_a_plans_page_says_what_its_targets_lack_and_who_was_named(signed_in, tree, arrivals):
+    text = "年内引进双创领军人才10名以上。（牵头单位：教育局）\n年内筹集人才公寓900套。（责任单位：环科园、区住建局）"
+    plan = add_plan(
+        content=text.encode(), file_name="c.txt", title="c", kind="work_plan", year=2025, issuer=tree["领导小组"],
+        by="test", at=AT,
+    )  # fmt: skip
+    measured, unmeasured = plan.statements.order_by("pk")
+    assert (measured.responsible, unmeasured.responsible) == ("教育局", "环科园、区住建局")
+    clerk = signed_in(Role.CLERK)
+    assert clerk.get(plan.get_absolute_url()).context["gaps"].units == []  # no target yet, nothing to miss
+    for statement in (measured, unmeasured):
+        confirm_statement(statement=statement, by="test", at=AT)
+    split_target(target=measured.target, parts={tree["环科园"]: Decimal(10)}, by="test", at=AT)
+    answer = clerk.get(plan.get_absolute_url())
+    gaps = answer.context["gaps"]
+    assert (gaps.unmeasured, gaps.unsplit) == ([unmeasured.target], [unmeasured.target])
+    assert {gap.unit.name: gap.named for gap in gaps.units}["教育局"] == [measured.target]
+    assert "环科园" not in {gap.unit.name for gap in gaps.units}
+    page = answer.content.decode()
+    assert reverse("goals:change_target", args=[unmeasured.target.pk]) in page
+    assert reverse("goals:split", args=[measured.target.pk]) in page
+    assert page.count(f"in-statement-{measured.pk}") == 2  # the row's link and the place in the document
+    assert signed_in(Role.LEADER, "领导小组").get(plan.get_absolute_url()).context["gaps"] is None
+
+
 @pytest.mark.parametrize(
     ("name", "content"), [("要点.docx", b"no workbook"), ("要点.pdf", b"%PDF-1.4"), ("空.txt", b"")]
 )

@@ -246,7 +246,7 @@ def highlight(text: str, spans: Iterable[Span]) -> SafeString:
 def _marked(text: str, span: Span) -> SafeString:
     note = format_html(' title="{}"', span.label) if span.label else ""
     mark = format_html('<mark class="jx-mark jx-{}"{}>{}</mark>', span.tone, note, text)
-    return format_html('<a href="#{}">{}</a>', span.target, mark) if span.target else mark
+    return format_html('<a id="in-{0}" href="#{0}">{1}</a>', span.target, mark) if span.target else mark
 
 
 # Forms ---------------------------------------------------------------------------------------------------

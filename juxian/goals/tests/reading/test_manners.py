@@ -78,6 +78,15 @@ def test_a_line_of_units_belongs_to_the_line_above_and_to_no_earlier_one() -> No
     assert (first.responsible, second.responsible) == ((), ("区人社局",))
 
 
+def test_a_note_in_a_paragraph_holds_for_what_was_said_since_the_note_before() -> None:
+    text = "引进博士20名、硕士90名。（区人社局）建成驿站6座。（牵头单位：区住建局）（责任单位：各镇街）举办活动9场。"
+    assert [one.responsible for one in read_plan(text, year=2026)] == [
+        ("区人社局",), ("区人社局",), ("区住建局", "各镇街"), (),
+    ]  # fmt: skip
+    (led,) = read_plan("（区人社局牵头）引进博士20名。", year=2026)
+    assert led.responsible == ()
+
+
 def test_a_time_belongs_to_the_quantity_of_its_own_clause() -> None:
     first, second = read_plan("建成驿站6座，二季度前投用2座。", year=2026)
     assert (first.deadline, str(second.deadline)) == (None, "2026-06-30")
