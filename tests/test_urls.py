@@ -367,6 +367,8 @@ TABLE: dict[str, Any] = {
     "goals:markings": {EXPERT},
     "goals:marking": {EXPERT},
     # The annual review
+    "reports:overview": {*OFFICE, LEADER},
+    "reports:wall": {*OFFICE, LEADER},
     "reports:reviews": {*OFFICE, LEADER},
     "reports:review": {*OFFICE, LEADER},
     "reports:download": {*OFFICE, LEADER},

@@ -6,17 +6,17 @@ event of the trail that wrote a target.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from django.db.models import Max
 
 from juxian.audit.models import Event
-from juxian.facts import figures, snapshots
+from juxian.facts import figures
 from juxian.facts.models import Snapshot
 from juxian.goals.models import Target
-from juxian.goals.progress import Light, light_of, measured_on
+from juxian.goals.models.plans import UPPER_LIMITS
+from juxian.goals.progress import Light, light_of
 from juxian.goals.tree import Tree
 
 WRITES = ("goals.target_set", "goals.target_changed", "goals.target_split")
@@ -25,29 +25,29 @@ Lights = Mapping[Light, int]
 
 @dataclass(frozen=True)
 class Cube:
-    """The standing of a year: `totals[indicator][organisation]` over it and all below, `lights[organisation][light]`."""
+    """The standing of a year on `snapshot`: how many targets of each organisation show which light, and how far on the
+    mean those that are measured and are no limits have come (1 is all; more than all of one makes up for no other).
+    """
 
-    as_of: date
-    totals: Mapping[str, Mapping[int, int | Decimal]]
+    snapshot: Snapshot
+    tree: Tree
     lights: Mapping[int, Lights]
+    shares: Mapping[int, float]
 
-    def met(self, organization: int) -> tuple[int, int]:
-        """Return how many targets of an organisation are reached, and how many it has."""
-        found = self.lights.get(organization, {})
-        return found.get(Light.MET, 0), sum(found.values())
+    def totals_of(self, indicator: str) -> Mapping[int, int | Decimal]:
+        """Return an indicator's value over each organisation and all below it."""
+        return roll_up([indicator], self.snapshot, self.tree)[indicator]
 
 
-def of_year(year: int) -> Cube | None:
-    """Return the standing of all targets of `year` on its newest snapshot; nothing before there is one."""
-    day = measured_on(year)
-    if day is None:
-        return None
-    written = Event.objects.filter(action__in=WRITES).aggregate(newest=Max("sequence"))["newest"]
-    return _cube(year, snapshots.need(day), Tree.load(), written)
+def of_year(year: int, snapshot: Snapshot) -> Cube:
+    """Return the standing of all targets of `year` on `snapshot`."""
+    newest = Event.objects.filter(action__in=WRITES).aggregate(newest=Max("sequence"))["newest"]
+    written = Event.objects.filter(pk=newest).values_list("hash", flat=True).first() if newest else None
+    return _cube(year, snapshot, snapshot.hash, Tree.load(), written)
 
 
 @lru_cache(maxsize=4)
-def _cube(year: int, snapshot: Snapshot, tree: Tree, written: int | None) -> Cube:
+def _cube(year: int, snapshot: Snapshot, _hash: str, tree: Tree, _written: str | None) -> Cube:
     targets = list(
         Target.objects.filter(year=year)
         .order_by("pk")
@@ -55,12 +55,15 @@ def _cube(year: int, snapshot: Snapshot, tree: Tree, written: int | None) -> Cub
     )
     totals = roll_up({indicator for _, indicator, *_ in targets if indicator}, snapshot, tree)
     lights: dict[int, dict[Light, int]] = {}
+    shares: dict[int, list[float]] = {}
     for organization, indicator, comparator, aim, deadline in targets:
         value = totals[indicator][organization] if indicator in totals else None
         light = light_of(comparator, aim, value, year=year, deadline=deadline, day=snapshot.as_of)
         own = lights.setdefault(organization, {})
         own[light] = own.get(light, 0) + 1
-    return Cube(snapshot.as_of, totals, lights)
+        if value is not None and comparator not in UPPER_LIMITS:
+            shares.setdefault(organization, []).append(min(float(value / aim), 1.0) if aim else 1.0)
+    return Cube(snapshot, tree, lights, {one: sum(found) / len(found) for one, found in shares.items()})
 
 
 def roll_up(indicators: Iterable[str], snapshot: Snapshot, tree: Tree) -> dict[str, dict[int, int | Decimal]]:

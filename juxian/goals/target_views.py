@@ -17,28 +17,33 @@ from juxian.facts import indicators
 from juxian.goals import progress, selectors, services
 from juxian.goals.forms import MethodForm, SplitForm, TargetForm
 from juxian.goals.models import Target, plain
+from juxian.organizations.models import Organization
 from juxian.web.components import Chart, Figure, Series, Tab
 
 
 def targets(request: SignedIn) -> HttpResponse:
-    """The targets of one year with their standing: the district's own, or those of the units one answers for."""
+    """The targets of one year with their standing: the district's own, one unit's, or those of the units one answers for."""
     visible = Target.objects.visible_to(request.user)
     years = sorted(set(visible.order_by().values_list("year", flat=True)), reverse=True)
     year = _year(request, years)
     shown = visible.filter(year=year).select_related("organization").order_by("pk")
-    if request.user.reach("goals.view").everything:
+    unit = _unit(request)
+    if unit:
+        shown = shown.filter(organization=unit)
+    elif request.user.reach("goals.view").everything:
         shown = shown.whole()
     standings = progress.of_targets(shown)
     counts = [(light, sum(item.light == light for item in standings)) for light in progress.Light]
-    chosen = request.GET.get("light", "")
+    chosen, kept = request.GET.get("light", ""), f"&unit={unit.pk}" if unit else ""
     context = {
-        "years": [Tab(str(one), f"?year={one}", active=one == year) for one in years],
+        "years": [Tab(str(one), f"?year={one}{kept}", active=one == year) for one in years],
         "year": year,
+        "unit": unit,
         "as_of": progress.measured_on(year),
         "standings": [item for item in standings if chosen in ("", item.light)],
         "chosen": next((light.label for light in progress.Light if light == chosen), ""),
         "figures": [
-            Figure(light.label, count, url=f"?year={year}&light={light}", tone=progress.TONES[light])
+            Figure(light.label, count, url=f"?year={year}&light={light}{kept}", tone=progress.TONES[light])
             for light, count in counts
             if count
         ],
@@ -117,6 +122,12 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "goals/split.html", {"target": shown, "form": form, "method": method, "units": units})
+
+
+def _unit(request: SignedIn) -> Organization | None:
+    """Return the unit whose targets are asked for; one out of reach is not there."""
+    asked = request.GET.get("unit", "")
+    return load(Organization, request.user, "goals.view", pk=int(asked)) if asked.isdigit() else None
 
 
 def _year(request: SignedIn, years: list[int]) -> int:

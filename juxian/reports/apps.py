@@ -18,6 +18,7 @@ class ReportsConfig(AppConfig):
         from juxian.web.navigation import NavItem, Section
 
         register("reports.view", _("read reports"), *OFFICE, Role.LEADER)
+        register("reports.overview", _("see the whole district at a glance"), *OFFICE, Role.LEADER)
         register("reports.compose", _("compose reports"), *OFFICE)
         actions.register(
             {
@@ -28,5 +29,6 @@ class ReportsConfig(AppConfig):
             }
         )
         navigation.register(
-            NavItem(_("Annual review"), "reports:reviews", "report", 30, "reports.view", Section.FIGURES)
+            NavItem(_("Overview"), "reports:overview", "dashboard", 1, "reports.overview", Section.FIGURES),
+            NavItem(_("Annual review"), "reports:reviews", "report", 30, "reports.view", Section.FIGURES),
         )

@@ -6,10 +6,13 @@ from juxian.core.permissions import needs
 from juxian.goals.models.letters import SEE_LETTERS
 from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.permissions import VIEW_SIMULATIONS
-from juxian.reports import views
+from juxian.reports import overview_views, views
+from juxian.reports.overview_views import OVERVIEW
 
 app_name = "reports"
 urlpatterns = [
+    path("overview/", needs(OVERVIEW)(overview_views.overview), name="overview"),
+    path("wall/", needs(OVERVIEW)(overview_views.wall), name="wall"),
     path("reviews/", needs("reports.view")(views.reviews), name="reviews"),
     path("reviews/compose/", needs("reports.compose")(views.compose), name="compose"),
     path("reviews/<int:pk>/", needs("reports.view")(views.review), name="review"),
