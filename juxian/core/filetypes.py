@@ -3,6 +3,11 @@
 import zipfile
 from io import BytesIO
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from juxian.core.errors import Refused
+
 PDF, JPEG, PNG, WORD, OLD_WORD = "pdf", "jpg", "png", "docx", "doc"
 CONTENT_TYPES = {
     PDF: "application/pdf",
@@ -34,3 +39,20 @@ def _is_word(content: bytes) -> bool:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
     return {"[Content_Types].xml", "word/document.xml"} <= names and "word/vbaProject.bin" not in names
+
+
+def evidence_kind(content: bytes) -> str:
+    """Return the kind of an evidence file; refuses one that is too large, empty, or no PDF, picture or Word file."""
+    most = settings.EVIDENCE_MAX_SIZE
+    if len(content) > most:
+        raise Refused(
+            _("This file has more than the %(most)d MB that evidence may have: make the scan smaller."),
+            code="evidence_too_large",
+            params={"most": most >> 20},
+        )
+    kind = kind_of(content)
+    if not kind:
+        raise Refused(
+            _("This is no PDF, JPG, PNG or Word file without macros, whatever its name says."), code="evidence_unknown"
+        )
+    return kind

@@ -1,8 +1,17 @@
 """What the forms of all modules have in common."""
 
+from decimal import Decimal
+from typing import Any
+
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from juxian.core.edits import EditForm
+from juxian.core.filetypes import CONTENT_TYPES
+from juxian.core.money import to_fen, to_yuan
 
 
 class RecordForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -15,3 +24,41 @@ class RecordForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
 def day_input() -> forms.DateInput:
     """Return the browser's own calendar."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class YuanField(forms.DecimalField):
+    """An amount entered in yuan and kept in fen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"step": "0.01"})
+        super().__init__(max_digits=15, decimal_places=2, min_value=Decimal(0), widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what is on file in yuan; what was typed as it was."""
+        return f"{to_yuan(value):f}".removesuffix(".00") if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        """Return fen."""
+        typed = super().clean(value)
+        return None if typed is None else to_fen(typed)
+
+
+class EvidenceField(forms.FileField):
+    """A file that proves an entry, as its name and content; its format is looked at by the service."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        formats = ",".join(f".{kind}" for kind in CONTENT_TYPES)
+        widget = forms.ClearableFileInput(attrs={"accept": formats})
+        most = settings.EVIDENCE_MAX_SIZE >> 20
+        hint = format_lazy(gettext_lazy("PDF, JPG, PNG or Word, at most {most} MB; kept encrypted."), most=most)
+        super().__init__(label=gettext_lazy("evidence file"), widget=widget, help_text=hint, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[str, bytes] | None:
+        """Return name and content; None for no file. One that is too large is not read."""
+        found = super().clean(data, initial)
+        if not found:
+            return None
+        if found.size > settings.EVIDENCE_MAX_SIZE:
+            text = _("This file has more than the %(most)d MB that evidence may have: make the scan smaller.")
+            raise forms.ValidationError(text, params={"most": settings.EVIDENCE_MAX_SIZE >> 20})
+        return found.name, found.read()

@@ -39,6 +39,13 @@ def is_working_day(day: date) -> bool:
         ) from None
 
 
+def working_day_from(day: date) -> date:
+    """Return `day` if offices work then, else the next day on which they do."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
 def add_working_days(day: date, count: int) -> date:
     """Return the working day that is `count` working days after `day`."""
     while count > 0:

@@ -20,6 +20,7 @@ class Group(models.TextChoices):
     SIX_TEAMS = "six_teams", gettext_lazy("The six talent teams")
     PEOPLE = "people", gettext_lazy("Structure of talents")
     OUTREACH = "outreach", gettext_lazy("Posts and ties")
+    GOALS = "goals", gettext_lazy("Projects and campaigns")
     STRUCTURE = "structure", gettext_lazy("Organisations")
 
 

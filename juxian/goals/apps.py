@@ -10,11 +10,15 @@ class GoalsConfig(AppConfig):
     verbose_name = _("Targets")
 
     def ready(self) -> None:
-        """Register permissions, sentences of the trail, navigation and the desk."""
+        """Register permissions, sentences of the trail, navigation, facts and the desk."""
         from juxian.audit import actions
         from juxian.core.permissions import register
         from juxian.core.roles import FIGURES, OFFICE, Role
+        from juxian.facts import catalogue, indicators
+        from juxian.goals import facts
         from juxian.goals.desk import provide
+        from juxian.goals.models import Risk
+        from juxian.goals.projects import desk as project_desk
         from juxian.web import desk, navigation
         from juxian.web.navigation import NavItem, Section
 
@@ -27,6 +31,9 @@ class GoalsConfig(AppConfig):
         register("goals.see_notices", _("see supervision notices"), *FIGURES)
         register("goals.supervise", _("draft supervision notices and settle replies"), *OFFICE)
         register("goals.circulate", _("issue supervision notices"), Role.DIRECTOR, Role.LEADER)
+        register("goals.see_projects", _("see projects"), *FIGURES)
+        register("goals.run_projects", _("draft projects and report on them"), *OFFICE, Role.UNIT_OFFICER)
+        register("goals.verify_projects", _("open projects, verify milestones, close projects"), *OFFICE)
         register("goals.see_ranking", _("see assessments"), *FIGURES)
         register("goals.assess", _("draw up and run assessments"), *OFFICE)
         register("goals.seal", _("open and seal assessments"), Role.DIRECTOR, Role.LEADER)
@@ -47,6 +54,21 @@ class GoalsConfig(AppConfig):
                 "goals.notice_replied": _("replied to a supervision notice"),
                 "goals.notice_closed": _("closed a line of a notice"),
                 "goals.notice_returned": _("returned a reply to a notice"),
+                "goals.project_drafted": _("drafted a project"),
+                "goals.project_changed": _("changed a project"),
+                "goals.project_discarded": _("threw the draft of a project away"),
+                "goals.project_opened": _("opened a project"),
+                "goals.project_finished": _("finished a project"),
+                "goals.project_stopped": _("stopped a project"),
+                "goals.milestone_set": _("set a milestone"),
+                "goals.milestone_removed": _("took a milestone out"),
+                "goals.project_reported": _("reported on a project"),
+                "goals.milestone_verified": _("verified a milestone"),
+                "goals.milestone_returned": _("returned a report on a milestone"),
+                "goals.project_file_taken": _("took an evidence file of a project"),
+                "goals.projects_exported": _("took a list of projects as a file"),
+                "goals.risk_set": _("put a risk on the list"),
+                "goals.risk_closed": _("closed a risk"),
                 "goals.assessment_drawn_up": _("drew up an assessment"),
                 "goals.assessment_changed": _("changed an assessment"),
                 "goals.assessment_class_set": _("set a class of units"),
@@ -65,13 +87,29 @@ class GoalsConfig(AppConfig):
                 "goals.appeal_dismissed": _("dismissed an appeal"),
             }
         )
+        degrees = {str(key): label for key, label in Risk.Degree.choices}
+        for name, label in {
+            "milestone": _("milestone"),
+            "milestone_due": _("milestone due"),
+            "reported_on": _("reported for"),
+            "files": _("evidence files"),
+            "risk": _("risk"),
+            "measure": _("measure"),
+        }.items():
+            actions.register_field(name, label)
+        actions.register_field("likelihood", _("likelihood"), degrees)
+        actions.register_field("impact", _("impact"), degrees)
         goals = Section.GOALS
         navigation.register(
             NavItem(_("Targets"), "goals:targets", "target", 10, "goals.view", goals),
             NavItem(_("Plans"), "goals:plans", "file-text", 20, "goals.view", goals),
             NavItem(_("Responsibility letters"), "goals:letters", "file-certificate", 30, "goals.see_letters", goals),
             NavItem(_("Supervision notices"), "goals:notices", "speakerphone", 40, "goals.see_notices", goals),
+            NavItem(_("Projects"), "goals:projects", "checklist", 50, "goals.see_projects", goals),
             NavItem(_("Assessments"), "goals:assessments", "award", 60, "goals.see_ranking", goals),
             NavItem(_("Marks to give"), "goals:markings", "pencil-check", 70, "goals.mark", goals),
         )
         desk.register(provide)
+        desk.register(project_desk.provide)
+        catalogue.register(facts.PROJECTS)
+        indicators.register(*facts.INDICATORS)

@@ -9,7 +9,10 @@ from juxian.goals.assessment import views as assessment
 from juxian.goals.letters import views as letters
 from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
 from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
+from juxian.goals.models.projects import RUN_PROJECTS, SEE_PROJECTS, VERIFY_PROJECTS
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
+from juxian.goals.projects import part_views as project_parts
+from juxian.goals.projects import views as projects
 from juxian.goals.supervision import views as supervision
 
 app_name = "goals"
@@ -90,4 +93,36 @@ urlpatterns = [
     path("notices/<int:pk>/discard/", needs(SUPERVISE)(supervision.discard), name="discard_notice"),
     path("notices/<int:pk>/<int:item_pk>/reply/", needs(ANSWER)(supervision.reply), name="reply_notice"),
     path("notices/<int:pk>/<int:item_pk>/settle/", needs(SUPERVISE)(supervision.settle), name="settle_notice"),
+    path("projects/", needs(SEE_PROJECTS)(projects.projects), {"shape": "list"}, name="projects"),
+    path("projects/board/", needs(SEE_PROJECTS)(projects.projects), {"shape": "board"}, name="project_board"),
+    path("projects/time/", needs(SEE_PROJECTS)(projects.projects), {"shape": "gantt"}, name="project_gantt"),
+    path("projects/add/", needs(RUN_PROJECTS)(projects.new_project), name="new_project"),
+    path("projects/<int:pk>/", needs(SEE_PROJECTS)(projects.project), name="project"),
+    path("projects/<int:pk>/change/", needs(RUN_PROJECTS)(projects.change_project), name="change_project"),
+    path("projects/<int:pk>/discard/", needs(RUN_PROJECTS)(projects.discard_project), name="discard_project"),
+    path("projects/<int:pk>/open/", needs(VERIFY_PROJECTS)(projects.open_project), name="open_project"),
+    path("projects/<int:pk>/close/", needs(VERIFY_PROJECTS)(projects.close_project), name="close_project"),
+    path("projects/<int:pk>/milestones/add/", needs(RUN_PROJECTS)(project_parts.milestone), name="add_milestone"),
+    path(
+        "projects/<int:pk>/milestones/<int:milestone_pk>/",
+        needs(RUN_PROJECTS)(project_parts.milestone),
+        name="milestone",
+    ),
+    path(
+        "projects/<int:pk>/milestones/<int:milestone_pk>/remove/",
+        needs(RUN_PROJECTS)(project_parts.remove_milestone),
+        name="remove_milestone",
+    ),
+    path("projects/<int:pk>/report/", needs(RUN_PROJECTS)(project_parts.report), name="report_project"),
+    path(
+        "projects/<int:pk>/reports/<int:report_pk>/",
+        needs(VERIFY_PROJECTS)(project_parts.decide_report),
+        name="decide_report",
+    ),
+    path("projects/<int:pk>/files/<int:file_pk>/", needs(SEE_PROJECTS)(project_parts.file), name="project_file"),
+    path("projects/<int:pk>/risks/add/", needs(RUN_PROJECTS)(project_parts.risk), name="add_risk"),
+    path("projects/<int:pk>/risks/<int:risk_pk>/", needs(RUN_PROJECTS)(project_parts.risk), name="risk"),
+    path(
+        "projects/<int:pk>/risks/<int:risk_pk>/close/", needs(RUN_PROJECTS)(project_parts.close_risk), name="close_risk"
+    ),
 ]

@@ -1,7 +1,6 @@
 """Forms: a vacancy, a requirement, an answer, an agreement."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from juxian.accounts.models import User
 from juxian.core.errors import Refused
-from juxian.core.inputs import RecordForm, day_input
-from juxian.core.money import to_fen, to_yuan
+from juxian.core.inputs import RecordForm, YuanField, day_input
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
 from juxian.outreach import requirements
@@ -22,28 +20,12 @@ from juxian.outreach.requirements import Choice
 from juxian.registry.models import Engagement
 
 
-class YuanField(forms.DecimalField):
-    """An amount typed in yuan, kept in fen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=Decimal(0), max_digits=12, decimal_places=2, required=False, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Return fen as yuan; what was typed as it is."""
-        return f"{to_yuan(value):f}".removesuffix(".00") if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> int | None:
-        """Return the amount in fen."""
-        yuan = super().clean(value)
-        return None if yuan is None else to_fen(yuan)
-
-
 class VacancyForm(RecordForm):
     """A post to fill."""
 
     organization = OrganizationField(label=gettext_lazy("employer"), queryset=Organization.objects.none())
-    pay_low = YuanField(label=gettext_lazy("annual pay from, in yuan"))
-    pay_high = YuanField(label=gettext_lazy("annual pay up to, in yuan"))
+    pay_low = YuanField(label=gettext_lazy("annual pay from, in yuan"), required=False)
+    pay_high = YuanField(label=gettext_lazy("annual pay up to, in yuan"), required=False)
     field_order = ("organization", "post", "heads", "since", "until", "pay_low", "pay_high", "description")
 
     class Meta:

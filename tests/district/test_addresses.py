@@ -30,9 +30,14 @@ from juxian.goals.models import (
     Claim,
     Criterion,
     Letter,
+    Milestone,
     Notice,
     NoticeItem,
     Plan,
+    Project,
+    ProjectReport,
+    ReportFile,
+    Risk,
     Statement,
     Target,
     UnitClass,
@@ -176,6 +181,24 @@ def assessed(user: User, permission: str) -> Values:
     return {"pk": found.round_id, "unit_pk": found.pk} if found else None
 
 
+def changeable_project(user: User, permission: str) -> Values:
+    rows = visible(Project, user, permission)
+    office = user.roles & {Role.CLERK, Role.DIRECTOR}
+    return _pk(rows.filter(state__in=["draft", "running"] if office else ["draft"]).first())
+
+
+def changeable_milestone(user: User, permission: str) -> Values:
+    found = changeable_project(user, permission)
+    step = Milestone.objects.filter(project=found["pk"]).order_by("-due").first() if found else None
+    return {"pk": step.project_id, "milestone_pk": step.pk} if step else None
+
+
+def project_file(user: User, permission: str) -> Values:
+    projects = visible(Project, user, permission).order_by().values("pk")
+    found = ReportFile.objects.filter(report__project__in=projects).order_by("pk").first()
+    return {"pk": found.report.project_id, "file_pk": found.pk} if found else None
+
+
 def asked(model: Any) -> Find:
     def find(user: User, permission: str) -> Values:
         found = model.objects.order_by("pk").first()
@@ -229,6 +252,16 @@ OBJECTS: dict[str, Find] = {
     **dict.fromkeys(["goals:notice", "reports:notice", "goals:discard_notice", "goals:issue_notice"], one(Notice)),
     "goals:reply_notice": child(Notice, NoticeItem, "notice", "item_pk"),
     "goals:settle_notice": child(Notice, NoticeItem, "notice", "item_pk"),
+    "goals:project": one(Project),
+    **dict.fromkeys(
+        [f"goals:{name}" for name in ("open_project", "close_project", "report_project", "add_risk")], one(Project)
+    ),
+    # A unit changes its own drafts, the office whatever is not closed.
+    **dict.fromkeys(["goals:change_project", "goals:discard_project", "goals:add_milestone"], changeable_project),
+    **dict.fromkeys(["goals:milestone", "goals:remove_milestone"], changeable_milestone),
+    "goals:decide_report": child(Project, ProjectReport, "project", "report_pk"),
+    "goals:project_file": project_file,
+    **dict.fromkeys(["goals:risk", "goals:close_risk"], child(Project, Risk, "project", "risk_pk")),
     "reports:": one(Review),
     "reports:simulation": one(Simulation),
     "registry:": one(Person),
@@ -380,6 +413,25 @@ REACHED: dict[str, type[models.Model]] = {
     **dict.fromkeys(["registry:team", "registry:edit_team", "registry:add_member", "registry:award_team"], Team),
     "registry:end_member": Team,
     "goals:target": Target,
+    **dict.fromkeys(
+        [
+            f"goals:{name}"
+            for name in (
+                "project",
+                "project_file",
+                "change_project",
+                "discard_project",
+                "add_milestone",
+                "milestone",
+                "remove_milestone",
+                "report_project",
+                "add_risk",
+                "risk",
+                "close_risk",
+            )
+        ],
+        Project,
+    ),
     **dict.fromkeys(["outreach:native", "outreach:edit_native", "outreach:reveal_native"], Native),
     **dict.fromkeys(["outreach:log_contact", "outreach:add_contribution", "outreach:come_back"], Native),
     **dict.fromkeys(["outreach:rural_expert", "outreach:add_support"], RuralExpert),

@@ -1,4 +1,4 @@
-"""What the goals are made of: plans, targets, letters, notices and the year-end assessment."""
+"""What the goals are made of: plans, targets, letters, notices, projects and the year-end assessment."""
 
 from juxian.goals.models.assessment import (
     Appeal,
@@ -21,6 +21,7 @@ from juxian.goals.models.plans import (
     plain,
     quantity_constraints,
 )
+from juxian.goals.models.projects import Milestone, Project, ProjectReport, ReportFile, Risk
 from juxian.goals.models.supervision import Notice, NoticeItem
 
 __all__ = [
@@ -33,10 +34,15 @@ __all__ = [
     "Criterion",
     "ExpertMark",
     "Letter",
+    "Milestone",
     "Notice",
     "NoticeItem",
     "Plan",
+    "Project",
+    "ProjectReport",
     "Quantity",
+    "ReportFile",
+    "Risk",
     "Statement",
     "Target",
     "UnitClass",

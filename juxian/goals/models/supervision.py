@@ -1,4 +1,4 @@
-"""Supervision notices: lagging targets circulated, each unit's reply, and whether the office was content with it."""
+"""Supervision notices: lagging targets and red projects circulated, each unit's reply, and whether the office was content with it."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.core.models import Model
 from juxian.goals.models.plans import Target
+from juxian.goals.models.projects import Project
 from juxian.organizations.models import Organization
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class NoticeItemQuerySet(models.QuerySet["NoticeItem"]):
 
 
 class NoticeItem(Model):
-    """What a notice says of one unit's target, the unit's reply, and what the office made of it."""
+    """What a notice says of one unit's target or project, the unit's reply, and what the office made of it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for the reply")
@@ -102,7 +103,12 @@ class NoticeItem(Model):
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="notices", verbose_name=_("unit")
     )
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="notices", verbose_name=_("target"))
+    target = models.ForeignKey(
+        Target, on_delete=models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("target")
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("project")
+    )
     light = models.CharField(_("light"), max_length=10)
     told = models.CharField(_("what the records say"), max_length=300)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
@@ -126,6 +132,11 @@ class NoticeItem(Model):
         ordering = ["notice", "organization", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["notice", "target"], name="notice_names_a_target_once"),
+            models.UniqueConstraint(fields=["notice", "project"], name="notice_names_a_project_once"),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True, project__isnull=False) | Q(target__isnull=False, project__isnull=True),
+                name="notice_line_about_one_thing",
+            ),
             models.CheckConstraint(
                 condition=Q(state="waiting", reply="", replied_by__isnull=True)
                 | ~Q(state="waiting") & ~Q(reply="") & Q(replied_by__isnull=False),
@@ -138,4 +149,11 @@ class NoticeItem(Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.target.name}"
+        return f"{self.organization} {self.subject.name}"
+
+    @property
+    def subject(self) -> Target | Project:
+        """The target or the project it is about."""
+        found = self.target or self.project
+        assert found is not None  # notice_line_about_one_thing
+        return found

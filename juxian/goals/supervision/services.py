@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from juxian.accounts.models import User
@@ -12,8 +12,10 @@ from juxian.audit.services import record
 from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.core.workdays import add_working_days
-from juxian.goals.models import Notice, NoticeItem, Target, amount
+from juxian.goals.models import Notice, NoticeItem, Project, Target, amount
 from juxian.goals.progress import Light, Progress, of_targets
+from juxian.goals.projects import lights
+from juxian.goals.projects.lights import Standing
 from juxian.organizations.models import Organization
 
 LAGGING = (Light.BEHIND, Light.MISSED)
@@ -26,6 +28,18 @@ def lagging(year: int) -> list[Progress]:
     return [
         one for one in of_targets(targets.order_by("organization__kind", "organization", "pk")) if one.light in LAGGING
     ]
+
+
+def red_projects(day: date) -> list[Standing]:
+    """Return the projects that are red on a day, the units in the order of the tree."""
+    running = Project.objects.filter(state=Project.State.RUNNING).select_related("owner")
+    found = lights.of_projects(running.order_by("owner__kind", "owner", "pk"), day)
+    return [one for one in found if one.light == lights.Light.RED]
+
+
+def light_of(item: NoticeItem) -> str:
+    """Return in words how what a line is about stood when the notice was drafted."""
+    return str((Light if item.target_id else lights.Light)(item.light).label)
 
 
 def told_of(one: Progress) -> str:
@@ -42,23 +56,42 @@ def reply_day(at: datetime) -> date:
 
 @transaction.atomic
 def draft_notice(*, year: int, title: str, text: str, due: date, by: User, at: datetime) -> Notice:
-    """Return a draft with a line for every lagging target of the units; refuses when none lags or the day is over."""
+    """Return a draft with a line for every lagging target of the units and every red project.
+
+    Refuses when nothing lags or the day is over.
+    """
+    today = timezone.localdate(at)
     found = lagging(year)
-    if not found:
-        raise Refused(_("No unit's target lags in %(year)d."), code="nothing_lags", params={"year": year})
-    if due < timezone.localdate(at):
+    with translation.override("zh-hans"):  # the reasons go into an official document, whoever asks
+        red = red_projects(today)
+    if not found and not red:
+        said = _("No unit's target lags in %(year)d, and no project is red.")
+        raise Refused(said, code="nothing_lags", params={"year": year})
+    if due < today:
         raise Refused(_("The day for replies is over already."), code="due_over")
     made = Notice(
-        year=year, title=title.strip(), text=text.strip(), as_of=found[0].as_of, due=due, drafted_by=by, drafted_at=at
-    )
+        year=year, title=title.strip(), text=text.strip(), as_of=found[0].as_of if found else today, due=due,
+        drafted_by=by, drafted_at=at,
+    )  # fmt: skip
     made.save()
-    NoticeItem.objects.bulk_create(
+    lines = [
         NoticeItem(
             notice=made, organization=one.target.organization, target=one.target, light=one.light, told=told_of(one)
         )
         for one in found
-    )
-    record(by=by, at=at, action="goals.notice_drafted", target=made, after={"lines": len(found)})
+    ]
+    lines += [
+        NoticeItem(
+            notice=made,
+            organization=one.project.owner,
+            project=one.project,
+            light=str(one.light),
+            told=one.reason[:300],
+        )
+        for one in red
+    ]
+    NoticeItem.objects.bulk_create(lines)
+    record(by=by, at=at, action="goals.notice_drafted", target=made, after={"lines": len(lines)})
     return made
 
 

@@ -16,13 +16,12 @@ from juxian.core.permissions import SignedIn, load
 from juxian.goals.models import Notice, NoticeItem
 from juxian.goals.models.letters import ANSWER
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
-from juxian.goals.progress import Light
 from juxian.goals.selectors import newest_year
 from juxian.goals.supervision import services
 from juxian.web.serving import attempted, done, form_errors, served
 from juxian.web.tables import BadgeColumn, ListTable, render_list
 
-TEXT = "根据年度人才工作目标和人才信息库记录，现将截至目前进度滞后的目标任务通报如下，请有关单位对照整改，并在规定时间内书面回复。"
+TEXT = "根据年度人才工作目标和人才信息库记录，现将截至目前进度滞后的目标任务和项目通报如下，请有关单位对照整改，并在规定时间内书面回复。"
 
 
 class NoticeTable(ListTable):
@@ -65,25 +64,31 @@ def notices(request: SignedIn) -> HttpResponse:
     rows = Notice.objects.visible_to(request.user)
     may = request.user.has_perm(SUPERVISE)
     year = newest_year()
-    context = {"may_draft": may, "lagging": services.lagging(year) if may and year else [], "lagging_year": year}
+    context = {
+        "may_draft": may,
+        "lagging": services.lagging(year) if may and year else [],
+        "lagging_year": year,
+        "red": services.red_projects(timezone.localdate()) if may else [],
+    }
     return render_list(request, "goals/supervision/list.html", NoticeTable(rows), context=context)
 
 
 @require_http_methods(["GET", "POST"])
 def draft(request: SignedIn) -> HttpResponse:
-    """Draft a notice of everything that lags."""
+    """Draft a notice of everything that lags: targets and red projects."""
     now = timezone.now()
     year = newest_year() or timezone.localdate(now).year
     year = int(asked) if (asked := request.GET.get("year", "")).isdecimal() and len(asked) == 4 else year
     initial = {
-        "year": year, "title": f"关于{year}年人才工作目标进度滞后情况的督查通报", "text": TEXT, "due": services.reply_day(now),
+        "year": year, "title": f"关于{year}年人才工作目标和项目进度滞后情况的督查通报", "text": TEXT, "due": services.reply_day(now),
     }  # fmt: skip
     form = NoticeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = served(request, form, services.draft_notice, **form.cleaned_data)
         if made is not None:
             return done(request, made, _("Drafted. Somebody else has to issue it."))
-    return render(request, "goals/supervision/draft.html", {"form": form, "lagging": services.lagging(year)})
+    context = {"form": form, "lagging": services.lagging(year), "red": services.red_projects(timezone.localdate(now))}
+    return render(request, "goals/supervision/draft.html", context)
 
 
 @require_safe
@@ -91,13 +96,13 @@ def notice(request: SignedIn, pk: int) -> HttpResponse:
     """Show a notice with what it says of the units one reaches, their replies, and what is overdue."""
     found = load(Notice, request.user, SEE_NOTICES, pk=pk)
     items = NoticeItem.objects.visible_to(request.user).filter(notice=found)
-    items = items.select_related("organization", "target", "replied_by", "settled_by")
+    items = items.select_related("organization", "target", "project", "replied_by", "settled_by")
     answers = request.user.reach(ANSWER) if request.user.has_perm(ANSWER) else ()
     today = timezone.localdate()
     lines: list[dict[str, Any]] = [
         {
             "item": one,
-            "light": Light(one.light).label,
+            "light": services.light_of(one),
             "may_reply": one.organization_id in answers and one.state != NoticeItem.State.CLOSED,
             "overdue": one.state in (NoticeItem.State.WAITING, NoticeItem.State.RETURNED) and today > found.due,
         }

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.accounts.models import User
-from juxian.core.inputs import RecordForm, day_input
+from juxian.core.inputs import RecordForm, YuanField, day_input
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
-from juxian.outreach.forms import YuanField
 from juxian.outreach.models import Contact, Contribution, Native, RuralExpert, Support
 from juxian.outreach.permissions import CHANGE_TIES
 from juxian.registry.forms.base import KeptSecretField, code_choices
@@ -105,7 +104,9 @@ class ContactForm(RecordForm):
 class ContributionForm(RecordForm):
     """What a native brought home."""
 
-    amount = YuanField(label=gettext_lazy("amount in yuan"), help_text=gettext_lazy("For investments and donations."))
+    amount = YuanField(
+        label=gettext_lazy("amount in yuan"), help_text=gettext_lazy("For investments and donations."), required=False
+    )
     field_order = ("kind", "on", "amount", "evidence")
 
     class Meta:
@@ -174,7 +175,7 @@ class ExpertForm(RecordForm):
 class SupportForm(RecordForm):
     """What was done for a rural expert."""
 
-    amount = YuanField(label=gettext_lazy("amount in yuan"))
+    amount = YuanField(label=gettext_lazy("amount in yuan"), required=False)
     field_order = ("kind", "on", "amount", "what")
 
     class Meta:

@@ -1,20 +1,14 @@
 """The form of a section: made from its declaration, or one of its own."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db import models
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from juxian.core.inputs import day_input
-from juxian.core.money import to_fen, to_yuan
+from juxian.core.inputs import EvidenceField, YuanField, day_input
 from juxian.registry.forms.base import KeptSecretField, code_choices
 from juxian.registry.forms.records import DesignationForm, EngagementForm, PartForm, RecognitionForm, TitleForm
-from juxian.registry.models import Evidence
 from juxian.registry.sections.declaration import Section
 
 OWN: dict[str, type[PartForm]] = {
@@ -23,23 +17,6 @@ OWN: dict[str, type[PartForm]] = {
     "designations": DesignationForm,
     "titles": TitleForm,
 }
-
-
-class YuanField(forms.DecimalField):
-    """An amount entered in yuan and kept in fen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.NumberInput(attrs={"step": "0.01"})
-        super().__init__(max_digits=15, decimal_places=2, min_value=Decimal(0), widget=widget, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Return what is on file in yuan; what was typed as it was."""
-        return to_yuan(value) if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> int | None:
-        """Return fen."""
-        typed = super().clean(value)
-        return None if typed is None else to_fen(typed)
 
 
 class SectionForm(PartForm):
@@ -72,27 +49,6 @@ class SectionForm(PartForm):
         return {
             name: value for name, value in super().values().items() if name != self.section.masked or value is not None
         }
-
-
-class EvidenceField(forms.FileField):
-    """A file that proves an entry, as its name and content; its format is looked at by the service."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        formats = ",".join(f".{kind}" for kind in Evidence.KINDS)
-        widget = forms.ClearableFileInput(attrs={"accept": formats})
-        most = settings.EVIDENCE_MAX_SIZE >> 20
-        hint = format_lazy(gettext_lazy("PDF, JPG, PNG or Word, at most {most} MB; kept encrypted."), most=most)
-        super().__init__(label=gettext_lazy("evidence file"), widget=widget, help_text=hint, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> tuple[str, bytes] | None:
-        """Return name and content; None for no file. One that is too large is not read."""
-        found = super().clean(data, initial)
-        if not found:
-            return None
-        if found.size > settings.EVIDENCE_MAX_SIZE:
-            text = _("This file has more than the %(most)d MB that evidence may have: make the scan smaller.")
-            raise forms.ValidationError(text, params={"most": settings.EVIDENCE_MAX_SIZE >> 20})
-        return found.name, found.read()
 
 
 class EvidenceForm(forms.Form):

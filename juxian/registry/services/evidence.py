@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from juxian.accounts.models import User
 from juxian.audit.services import record
 from juxian.core import sealed
 from juxian.core.errors import Refused
-from juxian.core.filetypes import kind_of
+from juxian.core.filetypes import evidence_kind
 from juxian.core.text import clean
 from juxian.registry.models import Access, Evidence, Person
 from juxian.registry.models.evidence import PROPOSED
@@ -28,18 +27,7 @@ def add_evidence(
     *, person: Person, section: str, row: int, name: str, content: bytes, by: object, at: datetime
 ) -> Evidence:
     """Return the file kept beside a row; refuses one that is too large, empty, or no PDF, picture or Word file."""
-    most = settings.EVIDENCE_MAX_SIZE
-    if len(content) > most:
-        raise Refused(
-            _("This file has more than the %(most)d MB that evidence may have: make the scan smaller."),
-            code="evidence_too_large",
-            params={"most": most >> 20},
-        )
-    kind = kind_of(content)
-    if not kind:
-        raise Refused(
-            _("This is no PDF, JPG, PNG or Word file without macros, whatever its name says."), code="evidence_unknown"
-        )
+    kind = evidence_kind(content)
     found = Evidence(person=person, section=section, row=row, name=clean(name)[-120:], kind=kind, size=len(content))
     found.sha256 = hashlib.sha256(content).hexdigest()
     sealed.keep(found.file, content, context=CONTEXT)
