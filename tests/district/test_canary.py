@@ -173,4 +173,6 @@ def test_the_trail_holds_none() -> None:
     _user, client = client_of("clerk")
     client.get(reverse("registry:people"), {"q": talent().phone, "export": "xlsx"})
     for event in Event.objects.order_by("-sequence").values()[:2_000]:
-        assert not canary.found_in(str(event).encode()), event["action"]
+        # A hash holds eleven digits in a row now and then, which mean nothing.
+        told = {name: value for name, value in event.items() if name not in ("hash", "previous_hash")}
+        assert not canary.found_in(str(told).encode()), event["action"]
