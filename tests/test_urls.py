@@ -382,6 +382,9 @@ TABLE: dict[str, Any] = {
     "goals:open_project": OFFICE,
     "goals:close_project": OFFICE,
     "goals:decide_report": OFFICE,
+    **dict.fromkeys(["goals:programmes", "goals:programme", "goals:programme_line"], FIGURES),
+    **dict.fromkeys(["goals:new_programme", "goals:change_programme", "goals:remove_programme"], OFFICE),
+    **dict.fromkeys(["goals:add_line", "goals:change_line", "goals:remove_line"], OFFICE),
     "goals:markings": {EXPERT},
     "goals:marking": {EXPERT},
     # The annual review

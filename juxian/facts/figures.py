@@ -88,6 +88,40 @@ def compute_by_organization(
     return {organization: value for organization, (value, records) in found.items() if records}
 
 
+@dataclass(frozen=True)
+class Window:
+    """Days of one's own over which an indicator is counted instead of the year: 期初 is `since` and 期末 `until`."""
+
+    since: date
+    until: date
+
+
+def compute_in_window(
+    indicator: Indicator, snapshot: Snapshot, window: Window, organizations: frozenset[int] | None = None
+) -> dict[int | None, Value]:
+    """Return by organisation what an indicator, registered or made for the purpose, gives over days of one's own."""
+    found = _in_window(indicator, snapshot, window, organizations)
+    return {organization: value for organization, (value, records) in found.items() if records}
+
+
+def figure_in_window(
+    indicator: Indicator, snapshot: Snapshot, window: Window, organizations: frozenset[int] | None = None
+) -> Figure:
+    """Return the figure that `compute_in_window` adds up to."""
+    return _figure(indicator, snapshot, _in_window(indicator, snapshot, window, organizations))
+
+
+def _in_window(
+    indicator: Indicator, snapshot: Snapshot, window: Window, organizations: frozenset[int] | None
+) -> dict[Group, Counted]:
+    source = Source.of(indicator.table, snapshot, organizations, since=window.since, until=window.until)
+    source.check(*conditions.of_indicator(indicator))
+    found = _computed(source, (indicator,))[indicator.id]
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
 def subject_ids(
     indicator_id: str,
     *,
@@ -99,10 +133,13 @@ def subject_ids(
     return selection(indicators.get(indicator_id), snapshots.need(as_of, snapshot), organizations).keys()
 
 
-def selection(indicator: Indicator, snapshot: Snapshot, organizations: Iterable[int] | None = None) -> Selection:
-    """Return the rows that an indicator's condition selects in a snapshot."""
+def selection(
+    indicator: Indicator, snapshot: Snapshot, organizations: Iterable[int] | None = None, window: Window | None = None
+) -> Selection:
+    """Return the rows that an indicator's condition selects in a snapshot, in a window where one is given."""
     condition, _value = conditions.of_indicator(indicator)
-    return Selection(Source.of(indicator.table, snapshot, organizations), condition)
+    days = {"since": window.since, "until": window.until} if window else {}
+    return Selection(Source.of(indicator.table, snapshot, organizations, **days), condition)
 
 
 def _figure(indicator: Indicator, snapshot: Snapshot, found: "dict[Group, Counted] | Refused") -> Figure:

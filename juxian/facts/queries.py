@@ -28,26 +28,41 @@ THREADS = 2  # a page needs no more, and others use the machine too
 
 @dataclass(frozen=True)
 class Source:
-    """A table of a snapshot as a figure sees it: the file, the period, and the organisations that count (None: all)."""
+    """A table of a snapshot as a figure sees it: the file, the period, and the organisations that count (None: all).
+
+    The period is the year up to the as-of date, unless `since` and `until` say another.
+    """
 
     table: str
     file: Path
     as_of: date
     snapshot: str
     organizations: Organizations = None
+    since: date | None = None
+    until: date | None = None
 
     @classmethod
-    def of(cls, table: str, snapshot: Snapshot, organizations: Iterable[int] | None = None) -> "Source":
+    def of(
+        cls,
+        table: str,
+        snapshot: Snapshot,
+        organizations: Iterable[int] | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> "Source":
         """Return the source; refuses a file that is missing, altered or not in the snapshot."""
         chosen = None if organizations is None else frozenset(organizations)
-        return cls(table, snapshots.path(snapshot, table), snapshot.as_of, str(snapshot), chosen)
+        # What happened after the snapshot is not in it.
+        last = min(until, snapshot.as_of) if until else None
+        return cls(table, snapshots.path(snapshot, table), snapshot.as_of, str(snapshot), chosen, since, last)
 
     def relation(self, names: Iterable[str] | None = None) -> exp.Select:
         """Return the rows with the ends of the period as columns; sensitive facts only if they are among `names`.
 
         Without `names`, all facts are there. The query is run by `run`, or on a connection of `opened`.
         """
-        ends = {PERIOD_START: self.as_of.replace(month=1, day=1), PERIOD_END: self.as_of}
+        ends = {PERIOD_START: self.since or self.as_of.replace(month=1, day=1), PERIOD_END: self.until or self.as_of}
         columns: list[Any] = [exp.Star()]
         for name, day in ends.items():
             columns.append(exp.alias_(exp.cast(exp.Literal.string(day.isoformat()), "DATE"), name, quoted=True))

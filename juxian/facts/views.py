@@ -20,7 +20,7 @@ from juxian.core.permissions import SignedIn, load
 from juxian.facts import catalogue as facts
 from juxian.facts import conditions, indicators, selectors, services, snapshots
 from juxian.facts import figures as computing
-from juxian.facts.figures import Figure
+from juxian.facts.figures import Figure, Window
 from juxian.facts.forms import DateForm, asked_date
 from juxian.facts.indicators import Indicator, group_name
 from juxian.facts.models import Snapshot
@@ -127,7 +127,7 @@ def figure(request: SignedIn, indicator_id: str) -> HttpResponse:
         if moment.snapshot is None:
             snapshots.need(moment.as_of)
         else:
-            return _opened(request, indicator, moment.snapshot, unit, context)
+            return opened(request, indicator, moment.snapshot, unit, context)
     except Refused as refused:
         context["problem"] = refused.messages[0]
     return render(request, "facts/figure.html", context)
@@ -138,30 +138,44 @@ def _unit(request: SignedIn) -> Organization | None:
     return load(Organization, request.user, selectors.PERMISSION, pk=int(asked)) if asked.isdigit() else None
 
 
-def _opened(
-    request: SignedIn, indicator: Indicator, snapshot: Snapshot, unit: Organization | None, context: dict[str, Any]
+def opened(
+    request: SignedIn,
+    indicator: Indicator,
+    snapshot: Snapshot,
+    unit: Organization | None,
+    context: dict[str, Any],
+    *,
+    window: Window | None = None,
+    template: str = "facts/figure.html",
 ) -> HttpResponse:
+    """Open an indicator, registered or made for the purpose, onto its parts and records; over the year or a window."""
     reach = selectors.reach(request.user, unit)
-    found = computing.compute(indicator.id, as_of=snapshot.as_of, snapshot=snapshot, organizations=reach)
-    values = computing.compute_by_organization(indicator.id, snapshot.as_of, snapshot=snapshot, organizations=reach)
+    if window is None:
+        found = computing.compute(indicator.id, as_of=snapshot.as_of, snapshot=snapshot, organizations=reach)
+        values = computing.compute_by_organization(indicator.id, snapshot.as_of, snapshot=snapshot, organizations=reach)
+        trend = _trend_chart(indicator, selectors.trend(indicator, reach), unit)
+    else:
+        found = computing.figure_in_window(indicator, snapshot, window, reach)
+        values, trend = computing.compute_in_window(indicator, snapshot, window, reach), None
     context |= {
         "figure": found,
         "value": selectors.plain(found.value),
-        "about": _about(indicator, snapshot),
-        "by_unit": _by_unit_chart(indicator, snapshot.as_of, selectors.by_unit(values)),
-        "trend": _trend_chart(indicator, selectors.trend(indicator, reach), unit),
+        "about": _about(indicator, snapshot, window),
+        "by_unit": _by_unit_chart(indicator, snapshot.as_of, selectors.by_unit(values), opens=window is None),
+        "trend": trend,
     }
     table = facts.get(indicator.table)
     if not request.user.has_perm("facts.open_records"):
-        return render(request, "facts/figure.html", context)
-    selection = computing.selection(indicator, snapshot, reach)
+        return render(request, template, context)
+    selection = computing.selection(indicator, snapshot, reach, window)
     records = selectors.records(selection, request.user)
     shown = selectors.shown_facts(table, *conditions.of_indicator(indicator))
+    list_url = _list_url(table, indicator, snapshot.as_of) if window is None else ""
     return render_list(
         request,
-        "facts/figure.html",
+        template,
         RecordTable(table, records, shown, request.user),
-        context=context | {"records": records, "list_url": _list_url(table, indicator, snapshot.as_of)},
+        context=context | {"records": records, "list_url": list_url},
         export=f"{indicator.name} {snapshot.as_of.isoformat()}",
         on_export=lambda rows: exported(indicator.id, snapshot, rows, request.user),
     )
@@ -172,11 +186,12 @@ def exported(what: str, snapshot: Snapshot, rows: int, user: User) -> None:
     services.record_export(what=what, snapshot=snapshot, rows=rows, by=user, at=timezone.now())
 
 
-def _about(indicator: Indicator, snapshot: Snapshot) -> Iterable[tuple[str, Any]]:
-    start = snapshot.as_of.replace(month=1, day=1)
+def _about(indicator: Indicator, snapshot: Snapshot, window: Window | None) -> Iterable[tuple[str, Any]]:
+    start = window.since if window else snapshot.as_of.replace(month=1, day=1)
+    end = min(window.until, snapshot.as_of) if window else snapshot.as_of
     period = _("state on %(day)s") % {"day": snapshot.as_of.isoformat()}
     if indicator.period == "year":
-        period = _("%(start)s to %(end)s") % {"start": start.isoformat(), "end": snapshot.as_of.isoformat()}
+        period = _("%(start)s to %(end)s") % {"start": start.isoformat(), "end": end.isoformat()}
     from juxian.web.templatetags.web import moment
 
     return [
@@ -197,13 +212,13 @@ def _list_url(table: facts.FactTable, indicator: Indicator, as_of: date) -> str:
     return f"{path}?{urlencode({'figure': indicator.id, 'as_of': as_of.isoformat()})}"
 
 
-def _by_unit_chart(indicator: Indicator, as_of: date, parts: list[selectors.UnitValue]) -> Chart | None:
+def _by_unit_chart(indicator: Indicator, as_of: date, parts: list[selectors.UnitValue], *, opens: bool) -> Chart | None:
     if not parts:
         return None
     shown, rest = parts[:UNITS_SHOWN], parts[UNITS_SHOWN:]
     names = [part.unit.label if part.unit else _("no unit") for part in shown]
     values = [selectors.plain(part.value) for part in shown]
-    urls = [figure_url(indicator.id, as_of, part.unit) if part.unit else "" for part in shown]
+    urls = [figure_url(indicator.id, as_of, part.unit) if part.unit and opens else "" for part in shown]
     if rest:
         names.append(_("%(count)d others") % {"count": len(rest)})
         values.append(selectors.plain(sum(part.value for part in rest)))

@@ -69,6 +69,10 @@ class GoalsConfig(AppConfig):
                 "goals.projects_exported": _("took a list of projects as a file"),
                 "goals.risk_set": _("put a risk on the list"),
                 "goals.risk_closed": _("closed a risk"),
+                "goals.programme_set": _("set a programme"),
+                "goals.programme_removed": _("took a programme away"),
+                "goals.programme_line_set": _("set a line of a programme"),
+                "goals.programme_line_removed": _("took a line out of a programme"),
                 "goals.assessment_drawn_up": _("drew up an assessment"),
                 "goals.assessment_changed": _("changed an assessment"),
                 "goals.assessment_class_set": _("set a class of units"),
@@ -94,6 +98,8 @@ class GoalsConfig(AppConfig):
             "reported_on": _("reported for"),
             "files": _("evidence files"),
             "risk": _("risk"),
+            "quota": _("quota"),
+            "condition": _("that meet the condition"),
             "measure": _("measure"),
         }.items():
             actions.register_field(name, label)
@@ -106,6 +112,7 @@ class GoalsConfig(AppConfig):
             NavItem(_("Responsibility letters"), "goals:letters", "file-certificate", 30, "goals.see_letters", goals),
             NavItem(_("Supervision notices"), "goals:notices", "speakerphone", 40, "goals.see_notices", goals),
             NavItem(_("Projects"), "goals:projects", "checklist", 50, "goals.see_projects", goals),
+            NavItem(_("Programmes"), "goals:programmes", "stack-2", 52, "goals.view", goals),
             NavItem(_("Assessments"), "goals:assessments", "award", 60, "goals.see_ranking", goals),
             NavItem(_("Marks to give"), "goals:markings", "pencil-check", 70, "goals.mark", goals),
         )

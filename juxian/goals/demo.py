@@ -8,6 +8,7 @@ from juxian.goals.assessment.demo import load as load_assessments
 from juxian.goals.letters.services import issue_letters, sign_letter
 from juxian.goals.letters.views import TEXT
 from juxian.goals.models import Plan, Target
+from juxian.goals.programmes.demo import load as load_programmes
 from juxian.goals.projects.demo import load as load_projects
 from juxian.goals.selectors import propose_split, units_for
 from juxian.goals.services import add_plan, confirm_statement, split_target
@@ -63,6 +64,7 @@ def load(district: District) -> None:
     load_letters(district)
     load_assessments(district)
     load_projects(district)
+    load_programmes(district)
 
 
 def load_letters(district: District) -> None:

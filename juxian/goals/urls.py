@@ -11,6 +11,7 @@ from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
 from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
 from juxian.goals.models.projects import RUN_PROJECTS, SEE_PROJECTS, VERIFY_PROJECTS
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
+from juxian.goals.programmes import views as programmes
 from juxian.goals.projects import part_views as project_parts
 from juxian.goals.projects import views as projects
 from juxian.goals.supervision import views as supervision
@@ -124,5 +125,20 @@ urlpatterns = [
     path("projects/<int:pk>/risks/<int:risk_pk>/", needs(RUN_PROJECTS)(project_parts.risk), name="risk"),
     path(
         "projects/<int:pk>/risks/<int:risk_pk>/close/", needs(RUN_PROJECTS)(project_parts.close_risk), name="close_risk"
+    ),
+    path("programmes/", needs("goals.view")(programmes.programmes), name="programmes"),
+    path("programmes/add/", needs("goals.set")(programmes.set_programme), name="new_programme"),
+    path("programmes/<int:pk>/", needs("goals.view")(programmes.programme), name="programme"),
+    path("programmes/<int:pk>/change/", needs("goals.set")(programmes.set_programme), name="change_programme"),
+    path("programmes/<int:pk>/remove/", needs("goals.set")(programmes.remove_programme), name="remove_programme"),
+    path("programmes/<int:pk>/lines/add/", needs("goals.set")(programmes.set_line), name="add_line"),
+    path("programmes/<int:pk>/lines/<int:line_pk>/", needs("goals.view")(programmes.line), name="programme_line"),
+    path(
+        "programmes/<int:pk>/lines/<int:line_pk>/change/", needs("goals.set")(programmes.set_line), name="change_line"
+    ),
+    path(
+        "programmes/<int:pk>/lines/<int:line_pk>/remove/",
+        needs("goals.set")(programmes.remove_line),
+        name="remove_line",
     ),
 ]

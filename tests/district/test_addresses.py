@@ -34,6 +34,8 @@ from juxian.goals.models import (
     Notice,
     NoticeItem,
     Plan,
+    Programme,
+    ProgrammeLine,
     Project,
     ProjectReport,
     ReportFile,
@@ -255,6 +257,13 @@ OBJECTS: dict[str, Find] = {
     "goals:project": one(Project),
     **dict.fromkeys(
         [f"goals:{name}" for name in ("open_project", "close_project", "report_project", "add_risk")], one(Project)
+    ),
+    **dict.fromkeys(
+        [f"goals:{name}" for name in ("programme", "change_programme", "remove_programme", "add_line")], one(Programme)
+    ),
+    **dict.fromkeys(
+        [f"goals:{name}" for name in ("programme_line", "change_line", "remove_line")],
+        child(Programme, ProgrammeLine, "programme", "line_pk"),
     ),
     # A unit changes its own drafts, the office whatever is not closed.
     **dict.fromkeys(["goals:change_project", "goals:discard_project", "goals:add_milestone"], changeable_project),

@@ -1,4 +1,4 @@
-"""What the goals are made of: plans, targets, letters, notices, projects and the year-end assessment."""
+"""What the goals are made of: plans, targets, letters, notices, projects, programmes and the year-end assessment."""
 
 from juxian.goals.models.assessment import (
     Appeal,
@@ -21,6 +21,7 @@ from juxian.goals.models.plans import (
     plain,
     quantity_constraints,
 )
+from juxian.goals.models.programmes import Programme, ProgrammeLine
 from juxian.goals.models.projects import Milestone, Project, ProjectReport, ReportFile, Risk
 from juxian.goals.models.supervision import Notice, NoticeItem
 
@@ -38,6 +39,8 @@ __all__ = [
     "Notice",
     "NoticeItem",
     "Plan",
+    "Programme",
+    "ProgrammeLine",
     "Project",
     "ProjectReport",
     "Quantity",
