@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("goals", "0006_projects"),
+        ("goals", "0007_projects"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "__first__"),
-        ("goals", "0005_signed_and_issued_stand"),
+        ("goals", "0006_units_in_charge"),
         ("organizations", "0001_initial"),
     ]
 
