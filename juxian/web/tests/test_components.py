@@ -90,7 +90,7 @@ def test_highlighting_keeps_the_text_and_escapes_it() -> None:
     plain = re.sub(r"<[^>]+>", "", shown)
     assert plain == "引进&lt;b&gt;5名、培训100名"
     assert shown.count("<mark") == 2, "a stretch that begins inside another is left out"
-    assert '<a href="#t1">' in shown
+    assert '<a id="in-t1" href="#t1">' in shown
     assert 'title="a&quot;b"' in shown
 
 
