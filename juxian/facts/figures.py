@@ -83,9 +83,23 @@ def compute_by_organization(
     organizations: frozenset[int] | None = None,
 ) -> dict[int | None, Value]:
     """Return the figure's value for each organisation that has any record of it; None stands for those without one."""
-    indicator = indicators.get(indicator_id)
-    found = _found(indicator, snapshots.need(as_of, snapshot), organizations)
-    return {organization: value for organization, (value, records) in found.items() if records}
+    return by_organization([indicator_id], snapshots.need(as_of, snapshot), organizations)[indicator_id]
+
+
+def by_organization(
+    indicator_ids: Iterable[str], snapshot: Snapshot, organizations: frozenset[int] | None = None
+) -> dict[str, dict[int | None, Value]]:
+    """Return what `compute_by_organization` does for several figures, one query a fact table."""
+    values: dict[str, dict[int | None, Value]] = {}
+    tables: dict[str, dict[str, dict[Group, Counted] | Refused]] = {}
+    for indicator in map(indicators.get, indicator_ids):
+        if indicator.table not in tables:
+            tables[indicator.table] = _of_table(indicator.table, snapshot, organizations)
+        found = tables[indicator.table][indicator.id]
+        if isinstance(found, Refused):
+            raise found
+        values[indicator.id] = {organization: value for organization, (value, records) in found.items() if records}
+    return values
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from juxian.facts import figures
+from juxian.facts import snapshots
 from juxian.facts.models import Snapshot
 from juxian.goals.models import RATIO, Comparator, Target, amount
 from juxian.goals.models.plans import UPPER_LIMITS
-from juxian.goals.tree import Tree
+from juxian.goals.tree import Tree, Value, roll_up
 from juxian.web.components import Tone
 
 # A target that has come this much of the way that time has gone is still on its way.
@@ -81,20 +81,23 @@ def of_targets(targets: Iterable[Target], *, as_of: date | None = None) -> list[
     Without `as_of`, a target is measured on the newest snapshot of its year; one whose year has none is unmeasured.
     """
     wanted = list(targets)
-    days = {year: as_of or measured_on(year) for year in {target.year for target in wanted}}
-    tree = Tree.load() if wanted else None
-    totals: dict[tuple[str, date], Mapping[int, int | Decimal]] = {}
-    found = []
+    asked: dict[int, set[str]] = {}
     for target in wanted:
-        day = days[target.year]
-        if not target.indicator or tree is None or day is None or day.year < target.year:
-            found.append(_standing(target, day or timezone.localdate(), None))
-            continue
-        key = (target.indicator, day)
-        if key not in totals:
-            totals[key] = tree.totals(figures.compute_by_organization(target.indicator, as_of=day))
-        found.append(_standing(target, day, Decimal(totals[key][target.organization_id])))
-    return found
+        asked.setdefault(target.year, set()).update([target.indicator] if target.indicator else [])
+    tree = Tree.load() if wanted else None
+    days: dict[int, date] = {}
+    totals: dict[int, Mapping[str, Mapping[int, Value]]] = {}
+    for year, indicators in asked.items():
+        day = as_of or measured_on(year)
+        days[year] = day or timezone.localdate()
+        if tree and indicators and day and day.year >= year:
+            totals[year] = roll_up(indicators, snapshots.need(day), tree)
+    return [_standing(one, days[one.year], _value(one, totals)) for one in wanted]
+
+
+def _value(target: Target, totals: Mapping[int, Mapping[str, Mapping[int, Value]]]) -> Decimal | None:
+    found = totals.get(target.year, {}).get(target.indicator)
+    return None if found is None else Decimal(found[target.organization_id])
 
 
 def of_target(target: Target, *, as_of: date | None = None) -> Progress:

@@ -4,20 +4,18 @@ Nothing is stored. What was counted is kept in memory under all that it depends 
 event of the trail that wrote a target.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from django.db.models import Max
 
 from juxian.audit.models import Event
-from juxian.facts import figures
 from juxian.facts.models import Snapshot
 from juxian.goals.models import Target
 from juxian.goals.models.plans import UPPER_LIMITS
 from juxian.goals.progress import Light, light_of
-from juxian.goals.tree import Tree
+from juxian.goals.tree import Tree, Value, roll_up
 
 WRITES = ("goals.target_set", "goals.target_changed", "goals.target_split")
 Lights = Mapping[Light, int]
@@ -34,7 +32,7 @@ class Cube:
     lights: Mapping[int, Lights]
     shares: Mapping[int, float]
 
-    def totals_of(self, indicator: str) -> Mapping[int, int | Decimal]:
+    def totals_of(self, indicator: str) -> Mapping[int, Value]:
         """Return an indicator's value over each organisation and all below it."""
         return roll_up([indicator], self.snapshot, self.tree)[indicator]
 
@@ -64,11 +62,3 @@ def _cube(year: int, snapshot: Snapshot, _hash: str, tree: Tree, _written: str |
         if value is not None and comparator not in UPPER_LIMITS:
             shares.setdefault(organization, []).append(min(float(value / aim), 1.0) if aim else 1.0)
     return Cube(snapshot, tree, lights, {one: sum(found) / len(found) for one, found in shares.items()})
-
-
-def roll_up(indicators: Iterable[str], snapshot: Snapshot, tree: Tree) -> dict[str, dict[int, int | Decimal]]:
-    """Return, for each indicator, its value over each organisation and all below it."""
-    return {
-        one: tree.totals(figures.compute_by_organization(one, snapshot.as_of, snapshot=snapshot))
-        for one in sorted(indicators)
-    }

@@ -1,9 +1,11 @@
 """Adding figures up the tree of organisations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from juxian.facts import figures
+from juxian.facts.models import Snapshot
 from juxian.organizations.models import Organization
 
 Value = int | Decimal
@@ -41,3 +43,8 @@ class Tree:
                 sums[parent] += sums[pk]
         everything = sum(values.values())
         return sums | dict.fromkeys(self.whole, everything)
+
+
+def roll_up(indicators: Iterable[str], snapshot: Snapshot, tree: Tree) -> dict[str, dict[int, Value]]:
+    """Return, for each indicator, its value over each organisation and all below it: one query a fact table."""
+    return {one: tree.totals(values) for one, values in figures.by_organization(indicators, snapshot).items()}

@@ -1,17 +1,16 @@
 """What is measured of each unit: figures of the records, verified claims, experts' marks, appeals that were granted."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation, localcontext
 
 from django.utils.translation import gettext as _
 
 from juxian.core.errors import Refused
-from juxian.facts import figures
+from juxian.facts import snapshots
 from juxian.facts.models import Snapshot
 from juxian.goals.assessment.scoring import Group, Item, Measured, Scheme
 from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Criterion, ExpertMark, Target
-from juxian.goals.tree import Tree
+from juxian.goals.tree import Tree, roll_up
 
 # From so many marks on, the highest and the lowest are left out.
 TRIMMED = 5
@@ -103,11 +102,8 @@ def inputs_of(chosen: AssessmentRound, day: date) -> list[Measured]:
 def _figures(day: date, units: list[Assessed], criteria: list[Criterion]) -> dict[Key, Decimal | None]:
     measured = [one for one in criteria if one.source == Criterion.Source.FIGURE]
     found: dict[Key, Decimal | None] = {}
-    totals: dict[str, Mapping[int, int | Decimal]] = {}
-    tree = Tree.load()
+    totals = roll_up({one.indicator for one in measured}, snapshots.need(day), Tree.load()) if measured else {}
     for criterion in measured:
-        if criterion.indicator not in totals:
-            totals[criterion.indicator] = tree.totals(figures.compute_by_organization(criterion.indicator, as_of=day))
         for one in units:
             found[one.pk, criterion.pk] = Decimal(totals[criterion.indicator][one.organization_id])
     return found
