@@ -324,6 +324,7 @@ TABLE: dict[str, Any] = {
     # Plans and targets
     "goals:plans": FIGURES,
     "goals:plan": FIGURES,
+    "goals:coverage": FIGURES,
     "goals:targets": FIGURES,
     "goals:target": FIGURES,
     "goals:add_plan": OFFICE,

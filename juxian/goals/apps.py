@@ -113,6 +113,7 @@ class GoalsConfig(AppConfig):
             NavItem(_("Supervision notices"), "goals:notices", "speakerphone", 40, "goals.see_notices", goals),
             NavItem(_("Projects"), "goals:projects", "checklist", 50, "goals.see_projects", goals),
             NavItem(_("Programmes"), "goals:programmes", "stack-2", 52, "goals.view", goals),
+            NavItem(_("Coverage"), "goals:coverage", "table", 55, "goals.view", goals),
             NavItem(_("Assessments"), "goals:assessments", "award", 60, "goals.see_ranking", goals),
             NavItem(_("Marks to give"), "goals:markings", "pencil-check", 70, "goals.mark", goals),
         )

@@ -6,6 +6,7 @@ from juxian.core.permissions import needs
 from juxian.goals import target_views, views
 from juxian.goals.assessment import unit_views
 from juxian.goals.assessment import views as assessment
+from juxian.goals.coverage import views as coverage
 from juxian.goals.letters import views as letters
 from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
 from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
@@ -32,6 +33,7 @@ urlpatterns = [
     path("targets/<int:pk>/", needs("goals.view")(target_views.target), name="target"),
     path("targets/<int:pk>/change/", needs("goals.set")(target_views.change_target), name="change_target"),
     path("targets/<int:pk>/split/", needs("goals.set")(target_views.split), name="split"),
+    path("coverage/", needs("goals.view")(coverage.coverage), name="coverage"),
     path("assessments/", needs(SEE_RANKING)(assessment.rounds), name="assessments"),
     path("assessments/add/", needs(ASSESS)(assessment.new_round), name="new_assessment"),
     path("assessments/<int:pk>/", needs(SEE_RANKING)(assessment.assessment), name="assessment"),
