@@ -386,6 +386,12 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(["goals:programmes", "goals:programme", "goals:programme_line"], FIGURES),
     **dict.fromkeys(["goals:new_programme", "goals:change_programme", "goals:remove_programme"], OFFICE),
     **dict.fromkeys(["goals:add_line", "goals:change_line", "goals:remove_line"], OFFICE),
+    **dict.fromkeys(["goals:campaigns", "goals:campaign", "goals:campaign_wall", "goals:campaign_figure"], FIGURES),
+    **dict.fromkeys(["goals:new_campaign", "goals:change_campaign", "goals:discard_campaign"], OFFICE),
+    **dict.fromkeys(["goals:add_campaign_goal", "goals:campaign_goal", "goals:remove_campaign_goal"], OFFICE),
+    "goals:open_campaign": {DIRECTOR, LEADER},
+    "goals:close_campaign": {DIRECTOR, LEADER},
+    "reports:campaign": FIGURES,
     "goals:markings": {EXPERT},
     "goals:marking": {EXPERT},
     # The annual review

@@ -16,6 +16,7 @@ class GoalsConfig(AppConfig):
         from juxian.core.roles import FIGURES, OFFICE, Role
         from juxian.facts import catalogue, indicators
         from juxian.goals import facts
+        from juxian.goals.campaigns import desk as campaign_desk
         from juxian.goals.desk import provide
         from juxian.goals.models import Risk
         from juxian.goals.projects import desk as project_desk
@@ -34,6 +35,9 @@ class GoalsConfig(AppConfig):
         register("goals.see_projects", _("see projects"), *FIGURES)
         register("goals.run_projects", _("draft projects and report on them"), *OFFICE, Role.UNIT_OFFICER)
         register("goals.verify_projects", _("open projects, verify milestones, close projects"), *OFFICE)
+        register("goals.see_campaigns", _("see campaigns"), *FIGURES)
+        register("goals.run_campaigns", _("draw up campaigns"), *OFFICE)
+        register("goals.confirm_campaigns", _("open and conclude campaigns"), Role.DIRECTOR, Role.LEADER)
         register("goals.see_ranking", _("see assessments"), *FIGURES)
         register("goals.assess", _("draw up and run assessments"), *OFFICE)
         register("goals.seal", _("open and seal assessments"), Role.DIRECTOR, Role.LEADER)
@@ -73,6 +77,12 @@ class GoalsConfig(AppConfig):
                 "goals.programme_removed": _("took a programme away"),
                 "goals.programme_line_set": _("set a line of a programme"),
                 "goals.programme_line_removed": _("took a line out of a programme"),
+                "goals.campaign_set": _("drew up a campaign"),
+                "goals.campaign_goal_set": _("set what a campaign counts"),
+                "goals.campaign_goal_removed": _("took out what a campaign counts"),
+                "goals.campaign_discarded": _("threw the draft of a campaign away"),
+                "goals.campaign_opened": _("opened a campaign"),
+                "goals.campaign_closed": _("concluded a campaign"),
                 "goals.assessment_drawn_up": _("drew up an assessment"),
                 "goals.assessment_changed": _("changed an assessment"),
                 "goals.assessment_class_set": _("set a class of units"),
@@ -99,6 +109,9 @@ class GoalsConfig(AppConfig):
             "files": _("evidence files"),
             "risk": _("risk"),
             "quota": _("quota"),
+            "indicator": _("indicator"),
+            "weight": _("weight"),
+            "parts": _("to reach"),
             "condition": _("that meet the condition"),
             "measure": _("measure"),
         }.items():
@@ -114,10 +127,12 @@ class GoalsConfig(AppConfig):
             NavItem(_("Projects"), "goals:projects", "checklist", 50, "goals.see_projects", goals),
             NavItem(_("Programmes"), "goals:programmes", "stack-2", 52, "goals.view", goals),
             NavItem(_("Coverage"), "goals:coverage", "table", 55, "goals.view", goals),
+            NavItem(_("Campaigns"), "goals:campaigns", "trophy", 54, "goals.see_campaigns", goals),
             NavItem(_("Assessments"), "goals:assessments", "award", 60, "goals.see_ranking", goals),
             NavItem(_("Marks to give"), "goals:markings", "pencil-check", 70, "goals.mark", goals),
         )
         desk.register(provide)
         desk.register(project_desk.provide)
+        desk.register(campaign_desk.provide)
         catalogue.register(facts.PROJECTS)
         indicators.register(*facts.INDICATORS)

@@ -6,9 +6,11 @@ from juxian.core.permissions import needs
 from juxian.goals import target_views, views
 from juxian.goals.assessment import unit_views
 from juxian.goals.assessment import views as assessment
+from juxian.goals.campaigns import views as campaigns
 from juxian.goals.coverage import views as coverage
 from juxian.goals.letters import views as letters
 from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
+from juxian.goals.models.campaigns import CONFIRM_CAMPAIGNS, RUN_CAMPAIGNS, SEE_CAMPAIGNS
 from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
 from juxian.goals.models.projects import RUN_PROJECTS, SEE_PROJECTS, VERIFY_PROJECTS
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
@@ -142,5 +144,27 @@ urlpatterns = [
         "programmes/<int:pk>/lines/<int:line_pk>/remove/",
         needs("goals.set")(programmes.remove_line),
         name="remove_line",
+    ),
+    path("campaigns/", needs(SEE_CAMPAIGNS)(campaigns.campaigns), name="campaigns"),
+    path("campaigns/add/", needs(RUN_CAMPAIGNS)(campaigns.set_campaign), name="new_campaign"),
+    path("campaigns/<int:pk>/", needs(SEE_CAMPAIGNS)(campaigns.campaign), name="campaign"),
+    path("campaigns/<int:pk>/wall/", needs(SEE_CAMPAIGNS)(campaigns.wall), name="campaign_wall"),
+    path(
+        "campaigns/<int:pk>/goals/<int:goal_pk>/units/<int:unit_pk>/",
+        needs(SEE_CAMPAIGNS)(campaigns.figure),
+        name="campaign_figure",
+    ),
+    path("campaigns/<int:pk>/change/", needs(RUN_CAMPAIGNS)(campaigns.set_campaign), name="change_campaign"),
+    path("campaigns/<int:pk>/discard/", needs(RUN_CAMPAIGNS)(campaigns.discard_campaign), name="discard_campaign"),
+    path("campaigns/<int:pk>/goals/add/", needs(RUN_CAMPAIGNS)(campaigns.set_goal), name="add_campaign_goal"),
+    path("campaigns/<int:pk>/goals/<int:goal_pk>/", needs(RUN_CAMPAIGNS)(campaigns.set_goal), name="campaign_goal"),
+    path(
+        "campaigns/<int:pk>/goals/<int:goal_pk>/remove/",
+        needs(RUN_CAMPAIGNS)(campaigns.remove_goal),
+        name="remove_campaign_goal",
+    ),
+    path("campaigns/<int:pk>/open/", needs(CONFIRM_CAMPAIGNS)(campaigns.confirm), {"to": "open"}, name="open_campaign"),
+    path(
+        "campaigns/<int:pk>/close/", needs(CONFIRM_CAMPAIGNS)(campaigns.confirm), {"to": "close"}, name="close_campaign"
     ),
 ]

@@ -26,6 +26,7 @@ class ReportsConfig(AppConfig):
                 "reports.review_downloaded": _("downloaded an annual review"),
                 "reports.letter_downloaded": _("downloaded a responsibility letter"),
                 "reports.notice_downloaded": _("downloaded a supervision notice"),
+                "reports.campaign_downloaded": _("downloaded the report of a campaign"),
             }
         )
         navigation.register(

@@ -1,9 +1,13 @@
-"""Responsibility letters and supervision notices as official Word documents, in Chinese whoever asks for them."""
+"""Responsibility letters, supervision notices and campaigns as official Word documents, in Chinese whoever asks for them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
-from juxian.goals.models import Letter, Notice, NoticeItem
+from juxian.goals.models import Campaign, Letter, Notice, NoticeItem, plain
 from juxian.goals.supervision.services import light_of
 from juxian.reports.official import Head, OfficialDocument, day_text, year_number
 from juxian.reports.word import issuing
@@ -55,3 +59,50 @@ def notice(found: Notice, items: QuerySet[NoticeItem]) -> bytes:
         written.signature(issuer, day)
         written.imprint(issuer, day)
         return written.save()
+
+
+def campaign(found: Campaign, content: dict[str, Any]) -> bytes:
+    """Return how a campaign came out as a .docx file; of one that still runs, how it stands."""
+    with translation.override("zh-hans"):
+        issuer, code, _group = issuing()
+        day = date.fromisoformat(content["day"])
+        over = found.state == Campaign.State.CLOSED
+        title = f"关于“{found.name}”{'' if over else '阶段性'}情况的通报"
+        written = OfficialDocument(Head(issuer, f"{code}〔{day.year}〕　号", title, "各参战单位"))
+        written.paragraph(
+            [
+                f"“{found.name}”自{day_text(found.begin)}至{day_text(found.end)}开展，{len(content['rows'])}个单位参加。"
+                f"现将截至{day_text(day)}的情况通报如下，数据均取自人才信息库的记录。"
+            ]
+        )
+        written.heading("总体完成情况")
+        for one in content["goals"]:
+            said = f"{one['name']}：{_short(one['value'])}{one['unit']}"
+            if one["aim"]:
+                said += f"，目标{_short(one['aim'])}{one['unit']}，完成{int(Decimal(one['value']) * 100 / Decimal(one['aim']))}%"
+            written.paragraph([said + "。"])
+        leading = "、".join(row["unit"] for row in content["rows"] if row["rank"] <= LEADING)
+        written.paragraph([f"得分居前{LEADING}位的单位：{leading}。得分按各项完成率（最高计100%）加权平均。"])
+        written.heading("各单位得分")
+        names = [one["name"] for one in content["goals"]]
+        rows = [
+            (str(row["rank"]), row["unit"], row["points"], *(_reached(cell) for cell in row["cells"]))
+            for row in content["rows"]
+        ]
+        width = 86.0 / max(len(names), 1)
+        written.table(("位次", "单位", "得分", *names), rows, (12.0, 40.0, 18.0, *[width] * len(names)))
+        written.signature(issuer, timezone.localdate(found.closed_at) if found.closed_at else day)
+        written.imprint(issuer, day)
+        return written.save()
+
+
+LEADING = 3
+
+
+def _short(value: str) -> str:
+    return plain(Decimal(value))
+
+
+def _reached(cell: list[str]) -> str:
+    value, aim = cell
+    return f"{_short(value)}/{_short(aim)}" if aim else _short(value)

@@ -12,7 +12,9 @@ from juxian.audit.services import record_export
 from juxian.core.downloads import attachment
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import figures
-from juxian.goals.models import Letter, Notice, NoticeItem
+from juxian.goals.campaigns.board import current
+from juxian.goals.models import Campaign, Letter, Notice, NoticeItem
+from juxian.goals.models.campaigns import SEE_CAMPAIGNS
 from juxian.goals.models.letters import SEE_LETTERS
 from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.models import Simulation
@@ -100,6 +102,18 @@ def notice(request: SignedIn, pk: int) -> HttpResponse:
     items = NoticeItem.objects.visible_to(request.user, SEE_NOTICES).filter(notice=shown)
     record_export(by=request.user, at=timezone.now(), action="reports.notice_downloaded", target=shown)
     return attachment(goals_word.notice(shown, items), f"{shown.title}.docx", WORD)
+
+
+@require_safe
+def campaign(request: SignedIn, pk: int) -> HttpResponse:
+    """A campaign's result as a Word document; of one that still runs, its board of today."""
+    shown = load(Campaign, request.user, SEE_CAMPAIGNS, pk=pk)
+    content = shown.content or current(shown)
+    if not content:
+        messages.error(request, _("Nothing is counted yet."))
+        return redirect(shown)
+    record_export(by=request.user, at=timezone.now(), action="reports.campaign_downloaded", target=shown)
+    return attachment(goals_word.campaign(shown, content), f"{shown.name}.docx", WORD)
 
 
 def _changed(shown: Review) -> list[dict[str, str]]:

@@ -27,6 +27,9 @@ from juxian.goals.models import (
     Appeal,
     Assessed,
     AssessmentRound,
+    Campaign,
+    CampaignAim,
+    CampaignGoal,
     Claim,
     Criterion,
     Letter,
@@ -183,6 +186,20 @@ def assessed(user: User, permission: str) -> Values:
     return {"pk": found.round_id, "unit_pk": found.pk} if found else None
 
 
+def campaign_figure(user: User, permission: str) -> Values:
+    rows = CampaignAim.objects.filter(
+        goal__campaign__in=visible(Campaign, user, permission).order_by().values("pk"),
+        organization__in=visible(Organization, user, "facts.view_figures").order_by().values("pk"),
+    )
+    found = rows.select_related("goal").order_by("pk").first()
+    return found and {"pk": found.goal.campaign_id, "goal_pk": found.goal_id, "unit_pk": found.organization_id}
+
+
+def drawn_up(user: User, permission: str) -> Values:
+    found = CampaignGoal.objects.filter(campaign__state="draft").order_by("pk").first()
+    return found and {"pk": found.campaign_id, "goal_pk": found.pk}
+
+
 def changeable_project(user: User, permission: str) -> Values:
     rows = visible(Project, user, permission)
     office = user.roles & {Role.CLERK, Role.DIRECTOR}
@@ -265,6 +282,14 @@ OBJECTS: dict[str, Find] = {
         [f"goals:{name}" for name in ("programme_line", "change_line", "remove_line")],
         child(Programme, ProgrammeLine, "programme", "line_pk"),
     ),
+    **dict.fromkeys(
+        [f"goals:{name}" for name in ("campaign", "campaign_wall", "open_campaign", "close_campaign")], one(Campaign)
+    ),
+    "reports:campaign": one(Campaign),
+    "goals:campaign_figure": campaign_figure,
+    **dict.fromkeys([f"goals:{name}_campaign" for name in ("change", "discard")], drawn_up),
+    "goals:add_campaign_goal": drawn_up,
+    **dict.fromkeys(["goals:campaign_goal", "goals:remove_campaign_goal"], drawn_up),
     # A unit changes its own drafts, the office whatever is not closed.
     **dict.fromkeys(["goals:change_project", "goals:discard_project", "goals:add_milestone"], changeable_project),
     **dict.fromkeys(["goals:milestone", "goals:remove_milestone"], changeable_milestone),
@@ -422,6 +447,7 @@ REACHED: dict[str, type[models.Model]] = {
     **dict.fromkeys(["registry:team", "registry:edit_team", "registry:add_member", "registry:award_team"], Team),
     "registry:end_member": Team,
     "goals:target": Target,
+    **dict.fromkeys(["goals:campaign", "goals:campaign_wall", "goals:campaign_figure", "reports:campaign"], Campaign),
     **dict.fromkeys(
         [
             f"goals:{name}"

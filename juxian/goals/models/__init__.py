@@ -1,4 +1,4 @@
-"""What the goals are made of: plans, targets, letters, notices, projects, programmes and the year-end assessment."""
+"""What the goals are made of: plans, targets, letters, notices, projects, programmes, campaigns and the year-end assessment."""
 
 from juxian.goals.models.assessment import (
     Appeal,
@@ -9,6 +9,7 @@ from juxian.goals.models.assessment import (
     ExpertMark,
     UnitClass,
 )
+from juxian.goals.models.campaigns import Campaign, CampaignAim, CampaignGoal
 from juxian.goals.models.letters import Letter
 from juxian.goals.models.plans import (
     RATIO,
@@ -30,6 +31,9 @@ __all__ = [
     "Appeal",
     "Assessed",
     "AssessmentRound",
+    "Campaign",
+    "CampaignAim",
+    "CampaignGoal",
     "Claim",
     "Comparator",
     "Criterion",

@@ -66,9 +66,12 @@ def _panel(user: "User", today: date) -> list[DeskPanel]:
     found = [one for one in lights.of_projects(running, today) if one.light in (Light.RED, Light.YELLOW)]
     found.sort(key=lambda one: one.light != Light.RED)
     bars = [
-        Bar(one.project.name, one.project.get_absolute_url(), one.reason, one.percent, one.tone)
+        Bar(
+            one.project.name, one.project.get_absolute_url(), f"{one.reached}/{len(one.milestones)} · {one.label}",
+            one.percent, one.tone,
+        )
         for one in found[:SHOWN]
-    ]
+    ]  # fmt: skip
     if not bars:
         return []
     return [DeskPanel("projects", _("Projects to look after"), "checklist", reverse("goals:project_board"), bars=bars)]
