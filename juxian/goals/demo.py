@@ -12,7 +12,7 @@ from juxian.goals.models import Plan, Target
 from juxian.goals.programmes.demo import load as load_programmes
 from juxian.goals.projects.demo import load as load_projects
 from juxian.goals.selectors import propose_split, units_for
-from juxian.goals.services import add_plan, confirm_statement, split_target
+from juxian.goals.services import add_plan, change_target, confirm_statement, split_target
 from juxian.goals.supervision.services import draft_notice, issue_notice, reply_to, settle
 from juxian.goals.supervision.views import TEXT as NOTICE
 from juxian.organizations.demo import GROUP
@@ -120,6 +120,12 @@ def load_plans(district: District) -> None:
             confirm_statement(statement=statement, by=district.by, at=district.at)
         for target in Target.objects.whole().filter(year=year).exclude(indicator="").select_related("organization"):
             _split(target, district)
+    skilled = (
+        Target.objects.whole().select_related("organization", "parent").get(year=YEAR + 1, name__contains="高技能")
+    )
+    change_target(
+        target=skilled, stretch=Decimal(1200), reason="区委人才工作会议提出冲刺目标。", by=district.by, at=district.at
+    )
 
 
 def _split(target: Target, district: District) -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from juxian.core.edits import Difference, EditForm, mark, shown
 from juxian.core.inputs import day_input
 from juxian.facts import indicators
-from juxian.goals.models import Comparator, Plan, Statement, Target
+from juxian.goals.models import RATIO, Comparator, Plan, Statement, Target, plain
+from juxian.goals.models.plans import UPPER_LIMITS
 from juxian.goals.selectors import METHODS
 from juxian.organizations.models import Organization
 
@@ -59,6 +60,12 @@ class QuantityForm(forms.ModelForm):  # type: ignore[type-arg]
 
     indicator = forms.ChoiceField(label=_("Indicator"), required=False, choices=indicator_choices)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("low", "high", "stretch"):
+            if isinstance(self.initial.get(name), Decimal):
+                self.initial[name] = plain(self.initial[name])
+
     def clean(self) -> dict[str, Any]:
         """Ask for two values in a range, and for one otherwise."""
         data = super().clean() or {}
@@ -96,7 +103,9 @@ class TargetForm(EditForm, QuantityForm):
 
     class Meta:
         model = Target
-        fields = ["year", "name", "organization", "comparator", "low", "high", "unit", "deadline", "rule", "indicator"]
+        fields = [
+            "year", "name", "organization", "comparator", "low", "high", "stretch", "unit", "deadline", "rule", "indicator",
+        ]  # fmt: skip
         widgets = {"deadline": day_input()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,9 +119,23 @@ class TargetForm(EditForm, QuantityForm):
         else:
             del self.fields["reason"]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for a stretch value beyond the value, and for shares where a mean of shares is to be taken."""
+        data = super().clean()
+        low, stretch = data.get("low"), data.get("stretch")
+        if stretch is not None and low is not None:
+            limit = data.get("comparator") in UPPER_LIMITS
+            if data.get("comparator") == Comparator.RANGE:
+                self.add_error("stretch", _("A range has no stretch value."))
+            elif stretch < 0 or (stretch >= low if limit else stretch <= low):
+                self.add_error("stretch", _("The stretch value must lie beyond the value itself."))
+        if data.get("rule") == Target.Rule.RATIO and data.get("unit") != RATIO:
+            self.add_error("rule", _("Only shares, whose unit is “比例”, have a weighted mean."))
+        return data
+
 
 class SplitForm(EditForm, forms.Form):
-    """One value for each unit; empty means no part."""
+    """One value for each unit, with its weight where the parts are shares; empty means no part."""
 
     def __init__(self, *args: Any, target: Target, units: list[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,6 +145,20 @@ class SplitForm(EditForm, forms.Form):
             self.fields[f"unit_{unit.pk}"] = forms.DecimalField(
                 label=unit.label, required=False, min_value=Decimal(0), max_digits=20, decimal_places=4
             )
+            if self.weighted:
+                self.fields[f"base_{unit.pk}"] = forms.DecimalField(
+                    label=_("%(unit)s: weight") % {"unit": unit.label}, required=False, min_value=Decimal("0.0001"),
+                    max_digits=20, decimal_places=4,
+                )  # fmt: skip
+        if target.parts.exists():
+            self.fields["reason"] = forms.CharField(
+                label=_("Reason"), max_length=300, help_text=_("Stays with the target and with each part that changes.")
+            )
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the parts are shares, each with a weight."""
+        return self.target.rule == Target.Rule.RATIO
 
     def held(self) -> list[Any]:
         """Return the target, locked, and its parts."""
@@ -143,13 +180,22 @@ class SplitForm(EditForm, forms.Form):
         values = {unit: self.cleaned_data.get(f"unit_{unit.pk}") for unit in self.units}
         return {unit: value for unit, value in values.items() if value}
 
+    def bases(self) -> dict[Organization, Decimal]:
+        """Return the weight of each unit that has one."""
+        values = {unit: self.cleaned_data.get(f"base_{unit.pk}") for unit in self.units}
+        return {unit: value for unit, value in values.items() if value}
+
 
 class MethodForm(forms.Form):
     """How a split is proposed."""
 
     method = forms.ChoiceField(
         label=_("Propose by"),
-        choices=[("even", _("the same for all")), ("last_year", _("last year's results"))],
+        choices=[
+            ("even", _("the same for all")),
+            ("last_year", _("last year's results")),
+            ("headcount", _("people on file")),
+        ],
     )
 
     def clean_method(self) -> str:

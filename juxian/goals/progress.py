@@ -10,11 +10,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from juxian.facts import snapshots
 from juxian.facts.models import Snapshot
+from juxian.goals.adding import decided, parts_deciding
 from juxian.goals.models import RATIO, Comparator, Target, amount
 from juxian.goals.models.plans import UPPER_LIMITS
 from juxian.goals.tree import Tree, Value, roll_up
@@ -53,6 +55,22 @@ class Progress:
     share: Decimal | None
     expected: Decimal
     light: Light
+    deciding: int = 0  # the target whose figure it is, where one part decides for the whole
+
+    @property
+    def opens(self) -> str:
+        """The address the value opens onto: its figure, or the part that decides."""
+        if self.deciding != self.target.pk:
+            return reverse("goals:target", args=[self.deciding])
+        return f"{reverse('facts:figure', args=[self.target.indicator])}?as_of={self.as_of}"
+
+    @property
+    def striven(self) -> bool:
+        """Whether also what is striven for beyond the target is reached."""
+        stretch = self.target.stretch
+        if stretch is None or self.value is None:
+            return False
+        return self.value <= stretch if self.target.is_limit else self.value >= stretch
 
     @property
     def tone(self) -> Tone:
@@ -92,12 +110,13 @@ def of_targets(targets: Iterable[Target], *, as_of: date | None = None) -> list[
         days[year] = day or timezone.localdate()
         if tree and indicators and day and day.year >= year:
             totals[year] = roll_up(indicators, snapshots.need(day), tree)
-    return [_standing(one, days[one.year], _value(one, totals)) for one in wanted]
-
-
-def _value(target: Target, totals: Mapping[int, Mapping[str, Mapping[int, Value]]]) -> Decimal | None:
-    found = totals.get(target.year, {}).get(target.indicator)
-    return None if found is None else Decimal(found[target.organization_id])
+    below = parts_deciding((target.pk, target.rule) for target in wanted)
+    found = []
+    for one in wanted:
+        figures = totals.get(one.year, {}).get(one.indicator)
+        value, of = decided((one.pk, one.organization_id, one.rule, one.is_limit), below, figures or {})
+        found.append(_standing(one, days[one.year], None if value is None else Decimal(value), of))
+    return found
 
 
 def of_target(target: Target, *, as_of: date | None = None) -> Progress:
@@ -128,10 +147,10 @@ def light_of(
     return Light.ON_TRACK if value >= aim * _expected(year, deadline, day) * TOLERANCE else Light.BEHIND
 
 
-def _standing(target: Target, day: date, value: Decimal | None) -> Progress:
+def _standing(target: Target, day: date, value: Decimal | None, of: int = 0) -> Progress:
     share = None if value is None else value / target.aim if target.aim else Decimal(1)
     light = light_of(target.comparator, target.aim, value, year=target.year, deadline=target.deadline, day=day)
-    return Progress(target, day, value, share, _expected(target.year, target.deadline, day), light)
+    return Progress(target, day, value, share, _expected(target.year, target.deadline, day), light, of or target.pk)
 
 
 @lru_cache(maxsize=1_000)

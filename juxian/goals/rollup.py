@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from juxian.audit.models import Event
 from juxian.facts.models import Snapshot
+from juxian.goals.adding import decided, parts_deciding
 from juxian.goals.models import Target
 from juxian.goals.models.plans import UPPER_LIMITS
 from juxian.goals.progress import Light, light_of
@@ -49,13 +50,15 @@ def _cube(year: int, snapshot: Snapshot, _hash: str, tree: Tree, _written: str |
     targets = list(
         Target.objects.filter(year=year)
         .order_by("pk")
-        .values_list("organization_id", "indicator", "comparator", "low", "deadline")
+        .values_list("pk", "rule", "organization_id", "indicator", "comparator", "low", "deadline")
     )
-    totals = roll_up({indicator for _, indicator, *_ in targets if indicator}, snapshot, tree)
+    totals = roll_up({indicator for _, _, _, indicator, *_ in targets if indicator}, snapshot, tree)
+    below = parts_deciding((pk, rule) for pk, rule, *_ in targets)
     lights: dict[int, dict[Light, int]] = {}
     shares: dict[int, list[float]] = {}
-    for organization, indicator, comparator, aim, deadline in targets:
-        value = totals[indicator][organization] if indicator in totals else None
+    for pk, rule, organization, indicator, comparator, aim, deadline in targets:
+        one = (pk, organization, rule, comparator in UPPER_LIMITS)
+        value = decided(one, below, totals.get(indicator, {}))[0]
         light = light_of(comparator, aim, value, year=year, deadline=deadline, day=snapshot.as_of)
         own = lights.setdefault(organization, {})
         own[light] = own.get(light, 0) + 1

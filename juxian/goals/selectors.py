@@ -8,8 +8,10 @@ from rapidfuzz import fuzz, process
 from juxian.facts import figures, indicators
 from juxian.goals.models import Target
 from juxian.goals.progress import Progress, measured_on, of_targets
+from juxian.goals.tree import Tree
 from juxian.organizations.models import Organization, OrganizationQuerySet
 
+PEOPLE = "registry.people"  # the indicator of people on file
 ALIKE = 75  # rapidfuzz score (0 to 100) from which two metrics are taken to be the same
 Weights = Callable[[Target, list[Organization]], Mapping[int, Decimal]]
 
@@ -45,20 +47,33 @@ def last_year(target: Target, units: list[Organization]) -> Mapping[int, Decimal
     }
 
 
-METHODS: Mapping[str, Weights] = {"even": even, "last_year": last_year}
+def headcount(target: Target, units: list[Organization]) -> Mapping[int, Decimal]:
+    """Return as weights how many people on file each unit has, on the newest snapshot of its year or the one before."""
+    day = measured_on(target.year) or measured_on(target.year - 1)
+    known = {indicator.id for indicator in indicators.all()}
+    if day is None or PEOPLE not in known:
+        return {}
+    totals = Tree.load().totals(figures.compute_by_organization(PEOPLE, as_of=day))
+    return {unit.pk: Decimal(totals[unit.pk]) for unit in units}
+
+
+METHODS: Mapping[str, Weights] = {"even": even, "last_year": last_year, "headcount": headcount}
 
 
 def propose_split(target: Target, units: list[Organization], method: str) -> dict[int, Decimal]:
     """Return a value for each unit id in proportion to the weights of `method`, adding up to the target exactly.
 
     Whole numbers stay whole: what division leaves over goes to the largest remainders, then the first units
-    (Hamilton's method). Without any weight the split is even. An `each` target gives everybody the whole.
+    (Hamilton's method). Without any weight the split is even. Where each part, or the mean of shares, has to reach
+    the target, everybody gets the whole; of a maximum, the one with the greatest weight.
     """
     if not units:
         return {}
-    if target.rule == Target.Rule.EACH:
+    if target.rule in (Target.Rule.EACH, Target.Rule.RATIO):
         return {unit.pk: target.aim for unit in units}
     weights = METHODS[method](target, units)
+    if target.rule == Target.Rule.MAX:
+        return {max(units, key=lambda unit: weights.get(unit.pk, Decimal(0))).pk: target.aim}
     total = sum(weights.values(), Decimal(0))
     if not total:
         weights, total = even(target, units), Decimal(len(units))

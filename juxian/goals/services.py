@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from juxian.audit.services import changes, record
 from juxian.core.errors import Refused
 from juxian.facts import indicators
-from juxian.goals.models import Comparator, Plan, Statement, Target, plain
+from juxian.goals.adding import Part, check_parts, parts_of
+from juxian.goals.models import Comparator, Plan, Statement, Target, TargetChange
 from juxian.goals.reading import read_document, read_plan
 from juxian.goals.selectors import suggest_indicator
 from juxian.organizations.models import Organization
@@ -96,7 +98,7 @@ def confirm_statement(
     check_indicator(statement.indicator)
     _decide(statement, Statement.State.CONFIRMED, by, at)
     record(by=by, at=at, action="goals.statement_confirmed", target=statement, before=before, after=after)
-    if statement.kind == Statement.Kind.TARGET:
+    if statement.kind == Statement.Kind.TARGET and not _is_stretch(statement, by, at):
         set_target(
             year=statement.plan.year,
             name=statement.metric,
@@ -112,6 +114,18 @@ def confirm_statement(
             at=at,
         )
     return statement
+
+
+def _is_stretch(statement: Statement, by: object, at: datetime) -> bool:
+    """确保引进100名、力争120名: a second, higher value of what the same sentence has made a target is striven for."""
+    made = Target.objects.filter(
+        statement__plan=statement.plan, statement__start=statement.start, name=statement.metric, unit=statement.unit,
+        stretch__isnull=True, comparator__in=[Comparator.EQ, Comparator.GE, Comparator.GT], low__lt=statement.low,
+    ).first()  # fmt: skip
+    if made is None or statement.high is not None:
+        return False
+    change_target(target=made, stretch=statement.low, reason=statement.sentence[:300], by=by, at=at)
+    return True
 
 
 @transaction.atomic
@@ -141,90 +155,121 @@ def set_target(*, by: object, at: datetime, **fields: Any) -> Target:
 
 @transaction.atomic
 def change_target(*, target: Target, by: object, at: datetime, reason: str, **fields: Any) -> Target:
-    """Return the target with `fields` changed; a reason is asked for, and parts must still add up."""
-    if not reason.strip():
-        raise Refused(_("Say why the target changes: the reason stays on the trail."), code="reason_missing")
+    """Return the target with `fields` changed, the change kept with its reason; what it adds up to must still be made.
+
+    Its own parts must make it, and where it is itself a part, the parts of the whole must still make the whole.
+    """
     check_indicator(fields.get("indicator", target.indicator))
     before, after = changes(target, fields)
     if not after:
         return target
+    _need(reason)
     for name, value in fields.items():
         setattr(target, name, value)
-    parts = {part.organization: part.low for part in target.parts.select_related("organization")}
+    parts = parts_of(target)
     if parts:
         check_parts(target, parts)
+    if target.parent is not None:
+        others = [part for part in parts_of(target.parent) if part.unit != target.organization]
+        check_parts(target.parent, [*others, Part(target.organization, target.low, target.base)])
     target.save()
+    _keep(target, before, after, reason, by, at)
     record(by=by, at=at, action="goals.target_changed", target=target, before=before, after=after, reason=reason)
     return target
 
 
-@transaction.atomic
-def split_target(*, target: Target, parts: Mapping[Organization, Decimal], by: object, at: datetime) -> list[Target]:
-    """Split a target over organisations, replacing an earlier split; refuses parts that do not add up.
+def _need(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Say why the target changes: the reason stays on the trail."), code="reason_missing")
 
-    A part that was itself split on can not be taken away.
+
+def _keep(target: Target, before: Any, after: Any, reason: str, by: object, at: datetime) -> None:
+    last = target.changes.aggregate(last=Max("number"))["last"] or 0
+    TargetChange.objects.create(
+        target=target, number=last + 1, at=at, by=str(by), reason=reason.strip(), before=before, after=after
+    )
+
+
+@transaction.atomic
+def split_target(
+    *,
+    target: Target,
+    parts: Mapping[Organization, Decimal],
+    by: object,
+    at: datetime,
+    bases: Mapping[Organization, Decimal] | None = None,
+    reason: str = "",
+) -> list[Target]:
+    """Split a target over organisations; `bases` weigh the shares of a ratio. Refuses parts that do not make it.
+
+    Replacing an earlier split asks for a reason, which stays with the target and with each part that changes. A part
+    that was itself split on can not be taken away.
     """
-    check_parts(target, parts)
+    wanted = [Part(unit, value, (bases or {}).get(unit)) for unit, value in parts.items()]
+    check_parts(target, wanted)
     locked = target.parts.select_related("organization").select_for_update(of=("self",))
     kept = {part.organization_id: part for part in locked}
-    gone = [part for pk, part in kept.items() if pk not in {unit.pk for unit in parts}]
+    before, after = (
+        {str(one.organization): one.low for one in kept.values()},
+        {one.unit.name: one.value for one in wanted},
+    )
+    if kept and before != after:
+        _need(reason)
+        moved = [unit for unit in {**before, **after} if before.get(unit) != after.get(unit)]
+        old, new = ({"parts": {unit: side[unit] for unit in moved if unit in side}} for side in (before, after))
+        _keep(target, old, new, reason, by, at)
+    below = _below(target)
+    _take_away([part for pk, part in kept.items() if pk not in {one.unit.pk for one in wanted}], below)
+    made = [_part(target, one, kept.get(one.unit.pk)) for one in wanted]
+    for part in made:
+        if part.pk in below:
+            check_parts(part, below[part.pk])
+        _keep_value(part, before.get(str(part.organization)), reason, by, at)
+    record(by=by, at=at, action="goals.target_split", target=target, before=before, after=after, reason=reason)
+    return made
+
+
+def _below(target: Target) -> dict[int, list[Part]]:
+    """Return what the parts of a target were split into, by the part."""
+    found: dict[int, list[Part]] = {}
+    for one in Target.objects.filter(parent__parent=target).select_related("organization").order_by("pk"):
+        found.setdefault(one.parent_id or 0, []).append(Part(one.organization, one.low, one.base))
+    return found
+
+
+def _take_away(gone: list[Target], below: Mapping[int, list[Part]]) -> None:
     for part in gone:
-        if part.parts.exists():
+        if part.pk in below:
             raise Refused(
                 _("The part of %(unit)s was split on: take that split back first."),
                 code="part_split_on",
                 params={"unit": part.organization},
             )
-        part.delete()
-    made = []
-    for unit, value in parts.items():
-        part = kept.get(unit.pk) or Target(
-            parent=target, organization=unit, year=target.year, name=target.name, rule=target.rule
-        )
-        part.indicator, part.unit, part.deadline = target.indicator, target.unit, target.deadline
-        # A part of a range or of “exactly” is a duty of at least so many.
-        part.comparator = target.comparator if target.is_limit else Comparator.GE
-        part.low, part.high = value, None
-        part.save()
-        made.append(part)
-    record(
-        by=by,
-        at=at,
-        action="goals.target_split",
-        target=target,
-        before={str(part.organization): part.low for part in kept.values()},
-        after={unit.name: value for unit, value in parts.items()},
-    )
-    return made
-
-
-def check_parts(target: Target, parts: Mapping[Organization, Decimal]) -> None:
-    """Refuse parts that are none or outside the owner's tree, that fall short of the whole, or that exceed a limit."""
-    if not parts:
-        raise Refused(_("Give at least one unit a part."), code="parts_missing")
-    inside = Organization.objects.subtree_ids([target.organization])
-    if target.organization.kind == Organization.Kind.TALENT_OFFICE:
-        inside = frozenset(unit.pk for unit in parts)  # the office sets targets for the whole district
-    for unit in parts:
-        if unit.pk not in inside or unit.pk == target.organization_id:
+        try:
+            part.delete()
+        except ProtectedError as error:
             raise Refused(
-                _("%(unit)s is not below %(owner)s: choose units below it."),
-                code="part_outside",
-                params={"unit": unit, "owner": target.organization},
-            )
-    total = sum(parts.values(), Decimal(0))
-    if target.rule == Target.Rule.SUM and not target.is_limit and total < target.low:
-        raise Refused(
-            _("The parts add up to %(total)s, %(short)s less than the target of %(aim)s: raise a part."),
-            code="parts_too_small",
-            params={"total": plain(total), "short": plain(target.low - total), "aim": plain(target.low)},
-        )
-    if target.rule == Target.Rule.SUM and target.is_limit and total > target.low:
-        raise Refused(
-            _("The parts add up to %(total)s, more than the limit of %(aim)s: lower a part."),
-            code="parts_too_large",
-            params={"total": plain(total), "aim": plain(target.low)},
-        )
+                _("Notices or projects name the part of %(unit)s: it can be lowered, but not taken away."),
+                code="part_in_use",
+                params={"unit": part.organization},
+            ) from error
+
+
+def _part(target: Target, wanted: Part, kept: Target | None) -> Target:
+    part = kept or Target(parent=target, organization=wanted.unit, year=target.year, name=target.name)
+    part.rule, part.indicator, part.unit, part.deadline = target.rule, target.indicator, target.unit, target.deadline
+    # A part of a range or of “exactly” is a duty of at least so many.
+    part.comparator = target.comparator if target.is_limit else Comparator.GE
+    part.low, part.high, part.base = wanted.value, None, wanted.base
+    if part.stretch is not None and (part.stretch >= part.low if part.is_limit else part.stretch <= part.low):
+        part.stretch = None
+    part.save()
+    return part
+
+
+def _keep_value(part: Target, old: Decimal | None, reason: str, by: object, at: datetime) -> None:
+    if old is not None and old != part.low:
+        _keep(part, {"low": old}, {"low": part.low}, reason, by, at)
 
 
 def check_indicator(indicator: str) -> None:
@@ -261,6 +306,8 @@ def _facts(target: Target) -> dict[str, Any]:
         "comparator": target.comparator,
         "low": target.low,
         "high": target.high,
+        "stretch": target.stretch,
+        "rule": target.rule,
         "unit": target.unit,
         "deadline": target.deadline,
     }

@@ -7,16 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.core.edits import hold
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import indicators
-from juxian.goals import progress, selectors, services
+from juxian.goals import adding, progress, selectors, services
 from juxian.goals.forms import MethodForm, SplitForm, TargetForm
-from juxian.goals.models import Target, plain
+from juxian.goals.history import history
+from juxian.goals.models import Target, amount, plain
 from juxian.organizations.models import Organization
 from juxian.web.components import Chart, Figure, Series, Tab
 
@@ -64,6 +64,8 @@ def target(request: SignedIn, pk: int) -> HttpResponse:
         "chart": _chart(parts),
         "indicator": indicators.get(shown.indicator) if shown.indicator else None,
         "figure": _figure(standing),
+        "added": _added(shown),
+        "history": history(shown),
         "may_set": request.user.has_perm("goals.set"),
     }
     return render(request, "goals/target.html", context)
@@ -107,21 +109,38 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     shown = load(Target, request.user, "goals.set", pk=pk)
     units = list(selectors.units_for(shown))
     method = MethodForm(request.GET if "method" in request.GET else None)
-    values = {part.organization_id: part.low for part in shown.parts.all()}
+    now = list(shown.parts.all())
+    values = {part.organization_id: part.low for part in now}
+    bases = {part.organization_id: part.base for part in now if part.base}
     if method.is_bound and method.is_valid():
         values = selectors.propose_split(shown, units, method.cleaned_data["method"])
+        bases = dict(selectors.METHODS[method.cleaned_data["method"]](shown, units))
     initial = {f"unit_{pk}": plain(value) for pk, value in values.items() if value}
+    initial |= {f"base_{pk}": plain(base) for pk, base in bases.items() if base}
     form = SplitForm(request.POST or None, target=shown, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
                 hold(form)
-                services.split_target(target=shown, parts=form.parts(), by=request.user, at=timezone.now())
+                services.split_target(
+                    target=shown, parts=form.parts(), bases=form.bases(), by=request.user, at=timezone.now(),
+                    reason=form.cleaned_data.get("reason", ""),
+                )  # fmt: skip
             messages.success(request, _("The target is split."))
             return redirect(shown)
         except ValidationError as error:
             form.add_error(None, error)
-    return render(request, "goals/split.html", {"target": shown, "form": form, "method": method, "units": units})
+    context = {"target": shown, "form": form, "method": method, "units": units, "added": _added(shown)}
+    return render(request, "goals/split.html", context)
+
+
+def _added(target: Target) -> tuple[str, bool] | None:
+    """Return what the parts of a target come to and whether that is enough; nothing before it is split."""
+    parts = adding.parts_of(target)
+    if not parts:
+        return None
+    total = adding.together(target, parts)
+    return amount(total, target.unit), adding.is_enough(target, total)
 
 
 def _unit(request: SignedIn) -> Organization | None:
@@ -144,7 +163,7 @@ def _figure(standing: progress.Progress) -> Figure:
         indicator.label if indicator else standing.target.name,
         standing.value,
         standing.target.unit,
-        url=f"{reverse('facts:figure', args=[indicator.id])}?as_of={standing.as_of}" if indicator else "",
+        url=standing.opens if indicator else "",
         as_of=standing.as_of,
         definition=indicator.definition if indicator else "",
         tone=standing.tone,

@@ -5,9 +5,11 @@
 
 from decimal import Decimal
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.models import Model
@@ -184,6 +186,8 @@ class Target(Quantity, Model):
     class Rule(models.TextChoices):
         SUM = "sum", _("the parts add up to it")
         EACH = "each", _("each part reaches it")
+        MAX = "max", _("the largest part reaches it")
+        RATIO = "ratio", _("the parts' weighted mean reaches it")
 
     year = models.PositiveSmallIntegerField(_("year"))
     name = models.CharField(_("target"), max_length=120)
@@ -197,7 +201,12 @@ class Target(Quantity, Model):
     statement = models.OneToOneField(
         Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="target", verbose_name=_("statement")
     )
-    rule = models.CharField(_("how parts add up"), max_length=4, choices=Rule.choices, default=Rule.SUM)
+    rule = models.CharField(_("how parts add up"), max_length=5, choices=Rule.choices, default=Rule.SUM)
+    stretch = models.DecimalField(
+        _("stretch value"), max_digits=20, decimal_places=4, null=True, blank=True,
+        help_text=_("What is striven for beyond what must be reached; it decides no light and no score."),
+    )  # fmt: skip
+    base = models.DecimalField(_("weight of its share"), max_digits=20, decimal_places=4, null=True, blank=True)
 
     objects = TargetQuerySet.as_manager()
 
@@ -212,6 +221,14 @@ class Target(Quantity, Model):
             ),
             models.UniqueConstraint(fields=["parent", "organization"], name="target_one_part_a_unit"),
             models.CheckConstraint(condition=Q(deadline__isnull=False), name="target_has_deadline"),
+            models.CheckConstraint(
+                condition=Q(stretch__isnull=True)
+                | Q(comparator__in=["eq", "ge", "gt"], stretch__gt=F("low"))
+                | Q(comparator__in=["le", "lt"], stretch__lt=F("low"), stretch__gte=0),
+                name="target_stretch_lies_beyond",
+            ),
+            models.CheckConstraint(condition=~Q(rule="ratio") | Q(unit=RATIO), name="target_ratio_of_shares"),
+            models.CheckConstraint(condition=Q(base__isnull=True) | Q(base__gt=0), name="target_base_positive"),
         ]
 
     def __str__(self) -> str:
@@ -222,6 +239,15 @@ class Target(Quantity, Model):
         return reverse("goals:target", args=[self.pk])
 
     @property
+    def wanted(self) -> str:
+        """What is wanted, in words, with what is striven for: 不少于 100 名，力争 120 名."""
+        must = super().wanted
+        if self.stretch is None:
+            return must
+        # Said when asked: what is wanted is also written into letters.
+        return gettext("%(must)s; striving for %(more)s") % {"must": must, "more": amount(self.stretch, self.unit)}
+
+    @property
     def aim(self) -> Decimal:
         """The value that decides whether the target is met: the lower end of a range."""
         return self.low
@@ -230,6 +256,33 @@ class Target(Quantity, Model):
     def is_limit(self) -> bool:
         """Whether less is better."""
         return self.comparator in UPPER_LIMITS
+
+
+class TargetChange(Model):
+    """One change of a target, by whom and why: its fields before and after, or those of the parts it was split into.
+
+    Never changed; it goes only with a part that is taken away, whose change stays with the whole.
+    """
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="changes", verbose_name=_("target"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    at = models.DateTimeField(_("changed"))
+    by = models.CharField(_("changed by"), max_length=150)
+    reason = models.CharField(_("reason"), max_length=300)
+    before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = _("change of a target")
+        verbose_name_plural = _("changes of targets")
+        ordering = ["target", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "number"], name="target_change_numbered"),
+            models.CheckConstraint(condition=~Q(reason=""), name="target_change_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} · {self.number}"
 
 
 def amount(value: Decimal, unit: str) -> str:

@@ -151,7 +151,7 @@ def test_what_lags_is_circulated_replied_to_and_closed(people, sign_in, target, 
     assert "完成20%" in text
 
 
-def test_nobody_issues_or_settles_their_own_and_late_replies_go_up(people, sign_in, target):
+def test_nobody_issues_or_settles_their_own_and_late_replies_go_up(people, sign_in, target, tree):
     director = people["director"]
     notice = services.draft_notice(year=2025, title="通报", text="请整改。", due=AT.date(), by=director, at=AT)
     with pytest.raises(Refused, match="另一人"):
@@ -160,6 +160,9 @@ def test_nobody_issues_or_settles_their_own_and_late_replies_go_up(people, sign_
     notice = services.draft_notice(year=2025, title="通报", text="请整改。", due=AT.date(), by=people["clerk"], at=AT)
     services.issue_notice(notice=notice, by=director, at=AT)
     assert "逾期未回复" in sign_in("director").get("/").content.decode()
+    with pytest.raises(Refused) as refusal:  # what a notice speaks of can not go out of the records
+        split_target(target=target, parts={tree["环科园"]: Decimal(10)}, reason="调整", by="test", at=AT)
+    assert refusal.value.code == "part_in_use"
     item = notice.items.select_related("notice", "organization").get()
     services.reply_to(item=item, reply="答", by=director, at=AT)
     with pytest.raises(Refused, match="另一人"):

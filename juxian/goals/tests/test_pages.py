@@ -143,7 +143,7 @@ def test_a_unit_sees_its_own_part_and_no_other(signed_in, target, tree):
 
 def test_a_split_that_falls_short_says_by_how_much(signed_in, target, tree):
     url = reverse("goals:split", args=[target.pk])
-    answer = signed_in(Role.CLERK).post(url, {f"unit_{tree['环科园'].pk}": "4"})
+    answer = signed_in(Role.CLERK).post(url, {f"unit_{tree['环科园'].pk}": "4", "reason": "调整"})
     assert answer.status_code == 200
     assert "6" in " ".join(answer.context["form"].non_field_errors())
     assert target.parts.count() == 2

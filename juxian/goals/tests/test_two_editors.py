@@ -44,8 +44,8 @@ def test_a_target_split_by_two(target, tree, signed_in):
     url = reverse("goals:split", args=[target.pk])
     park, school = (f"unit_{tree[name].pk}" for name in ("环科园", "教育局"))
     page, other = second.get(url), first.get(url)
-    assert first.post(url, posted(other.context["form"], **{park: "8", school: "2"})).status_code == 302
-    told = second.post(url, posted(page.context["form"], **{park: "6", school: "4"}))
+    assert first.post(url, posted(other.context["form"], reason="调整", **{park: "8", school: "2"})).status_code == 302
+    told = second.post(url, posted(page.context["form"], reason="再调整", **{park: "6", school: "4"}))
     assert SAVED in told.content.decode()
     assert {(one.label, one.theirs, one.yours) for one in told.context["form"].meanwhile} == {
         (tree["环科园"].label, "8", "6"), (tree["教育局"].label, "2", "4"),

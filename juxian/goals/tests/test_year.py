@@ -118,9 +118,13 @@ def test_parts_that_do_not_add_up_are_refused(target, tree, parts, code):
 
 def test_splitting_again_replaces_the_parts(target, tree):
     split_target(target=target, parts={tree["环科园"]: Decimal(10)}, by="test", at=AT)
-    split_target(target=target, parts={tree["教育局"]: Decimal(4), tree["环科园"]: Decimal(6)}, by="test", at=AT)
+    moved = {tree["教育局"]: Decimal(4), tree["环科园"]: Decimal(6)}
+    with pytest.raises(ValidationError) as refusal:
+        split_target(target=target, parts=moved, by="test", at=AT)
+    assert refusal.value.code == "reason_missing"
+    split_target(target=target, parts=moved, reason="园区招聘推迟", by="test", at=AT)
     assert dict(target.parts.values_list("organization__name", "low")) == {"教育局": 4, "环科园": 6}
-    split_target(target=target, parts={tree["教育局"]: Decimal(10)}, by="test", at=AT)
+    split_target(target=target, parts={tree["教育局"]: Decimal(10)}, reason="由教育局承担", by="test", at=AT)
     assert target.parts.count() == 1
 
 
@@ -128,7 +132,7 @@ def test_a_part_that_was_split_on_can_not_be_taken_away(target, tree):
     part = split_target(target=target, parts={tree["环科园"]: Decimal(10)}, by="test", at=AT)[0]
     split_target(target=part, parts={tree["清岚公司"]: Decimal(10)}, by="test", at=AT)
     with pytest.raises(ValidationError) as refusal:
-        split_target(target=target, parts={tree["教育局"]: Decimal(10)}, by="test", at=AT)
+        split_target(target=target, parts={tree["教育局"]: Decimal(10)}, reason="调整", by="test", at=AT)
     assert refusal.value.code == "part_split_on"
     assert target.parts.get() == part
 
