@@ -32,6 +32,8 @@ class GoalsConfig(AppConfig):
         register("goals.see_notices", _("see supervision notices"), *FIGURES)
         register("goals.supervise", _("draft supervision notices and settle replies"), *OFFICE)
         register("goals.circulate", _("issue supervision notices"), Role.DIRECTOR, Role.LEADER)
+        register("goals.see_benchmarks", _("see the comparison with other districts"), *OFFICE, Role.LEADER)
+        register("goals.benchmark", _("enter and check what other districts published"), *OFFICE)
         register("goals.see_projects", _("see projects"), *FIGURES)
         register("goals.run_projects", _("draft projects and report on them"), *OFFICE, Role.UNIT_OFFICER)
         register("goals.verify_projects", _("open projects, verify milestones, close projects"), *OFFICE)
@@ -73,6 +75,10 @@ class GoalsConfig(AppConfig):
                 "goals.projects_exported": _("took a list of projects as a file"),
                 "goals.risk_set": _("put a risk on the list"),
                 "goals.risk_closed": _("closed a risk"),
+                "goals.district_set": _("set a district to compare with"),
+                "goals.district_size_set": _("set how large a district was"),
+                "goals.figure_entered": _("entered a figure that a district published"),
+                "goals.figure_checked": _("checked a figure that a district published"),
                 "goals.programme_set": _("set a programme"),
                 "goals.programme_removed": _("took a programme away"),
                 "goals.programme_line_set": _("set a line of a programme"),
@@ -128,6 +134,7 @@ class GoalsConfig(AppConfig):
             NavItem(_("Programmes"), "goals:programmes", "stack-2", 52, "goals.view", goals),
             NavItem(_("Coverage"), "goals:coverage", "table", 55, "goals.view", goals),
             NavItem(_("Campaigns"), "goals:campaigns", "trophy", 54, "goals.see_campaigns", goals),
+            NavItem(_("Benchmarking"), "goals:benchmarks", "scale", 58, "goals.see_benchmarks", goals),
             NavItem(_("Assessments"), "goals:assessments", "award", 60, "goals.see_ranking", goals),
             NavItem(_("Marks to give"), "goals:markings", "pencil-check", 70, "goals.mark", goals),
         )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from juxian.accounts.models import User
 from juxian.core.demonstration import YEAR, District
 from juxian.goals.assessment.demo import load as load_assessments
+from juxian.goals.benchmarks.demo import load as load_benchmarks
 from juxian.goals.campaigns.demo import load as load_campaigns
 from juxian.goals.letters.services import issue_letters, sign_letter
 from juxian.goals.letters.views import TEXT
@@ -66,6 +67,7 @@ def load(district: District) -> None:
     load_assessments(district)
     load_projects(district)
     load_programmes(district)
+    load_benchmarks(district)
     load_campaigns(district)
 
 

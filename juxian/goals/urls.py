@@ -6,10 +6,12 @@ from juxian.core.permissions import needs
 from juxian.goals import target_views, views
 from juxian.goals.assessment import unit_views
 from juxian.goals.assessment import views as assessment
+from juxian.goals.benchmarks import views as benchmarks
 from juxian.goals.campaigns import views as campaigns
 from juxian.goals.coverage import views as coverage
 from juxian.goals.letters import views as letters
 from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
+from juxian.goals.models.benchmarks import BENCHMARK, SEE_BENCHMARKS
 from juxian.goals.models.campaigns import CONFIRM_CAMPAIGNS, RUN_CAMPAIGNS, SEE_CAMPAIGNS
 from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
 from juxian.goals.models.projects import RUN_PROJECTS, SEE_PROJECTS, VERIFY_PROJECTS
@@ -35,6 +37,22 @@ urlpatterns = [
     path("targets/<int:pk>/", needs("goals.view")(target_views.target), name="target"),
     path("targets/<int:pk>/change/", needs("goals.set")(target_views.change_target), name="change_target"),
     path("targets/<int:pk>/split/", needs("goals.set")(target_views.split), name="split"),
+    path("benchmarks/", needs(SEE_BENCHMARKS)(benchmarks.benchmarks), name="benchmarks"),
+    path("benchmarks/add/", needs(BENCHMARK)(benchmarks.set_district), name="new_benchmark_district"),
+    path("benchmarks/<int:pk>/", needs(SEE_BENCHMARKS)(benchmarks.district), name="benchmark_district"),
+    path("benchmarks/<int:pk>/change/", needs(BENCHMARK)(benchmarks.set_district), name="change_benchmark_district"),
+    path("benchmarks/<int:pk>/sizes/add/", needs(BENCHMARK)(benchmarks.set_size), name="add_benchmark_size"),
+    path(
+        "benchmarks/<int:pk>/sizes/<int:size_pk>/",
+        needs(BENCHMARK)(benchmarks.set_size),
+        name="change_benchmark_size",
+    ),
+    path("benchmarks/<int:pk>/figures/add/", needs(BENCHMARK)(benchmarks.enter_figure), name="enter_benchmark_figure"),
+    path(
+        "benchmarks/<int:pk>/figures/<int:figure_pk>/check/",
+        needs(BENCHMARK)(benchmarks.check_figure),
+        name="check_benchmark_figure",
+    ),
     path("coverage/", needs("goals.view")(coverage.coverage), name="coverage"),
     path("assessments/", needs(SEE_RANKING)(assessment.rounds), name="assessments"),
     path("assessments/add/", needs(ASSESS)(assessment.new_round), name="new_assessment"),

@@ -32,6 +32,8 @@ from juxian.goals.models import (
     CampaignGoal,
     Claim,
     Criterion,
+    District,
+    DistrictYear,
     Letter,
     Milestone,
     Notice,
@@ -41,6 +43,7 @@ from juxian.goals.models import (
     ProgrammeLine,
     Project,
     ProjectReport,
+    PublishedFigure,
     ReportFile,
     Risk,
     Statement,
@@ -275,6 +278,20 @@ OBJECTS: dict[str, Find] = {
     **dict.fromkeys(
         [f"goals:{name}" for name in ("open_project", "close_project", "report_project", "add_risk")], one(Project)
     ),
+    **dict.fromkeys(
+        [
+            f"goals:{name}"
+            for name in (
+                "benchmark_district",
+                "change_benchmark_district",
+                "add_benchmark_size",
+                "enter_benchmark_figure",
+            )
+        ],
+        one(District),
+    ),
+    "goals:change_benchmark_size": child(District, DistrictYear, "district", "size_pk"),
+    "goals:check_benchmark_figure": child(District, PublishedFigure, "district", "figure_pk"),
     **dict.fromkeys(
         [f"goals:{name}" for name in ("programme", "change_programme", "remove_programme", "add_line")], one(Programme)
     ),

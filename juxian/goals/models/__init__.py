@@ -9,6 +9,7 @@ from juxian.goals.models.assessment import (
     ExpertMark,
     UnitClass,
 )
+from juxian.goals.models.benchmarks import District, DistrictYear, PublishedFigure
 from juxian.goals.models.campaigns import Campaign, CampaignAim, CampaignGoal
 from juxian.goals.models.letters import Letter
 from juxian.goals.models.plans import (
@@ -38,6 +39,8 @@ __all__ = [
     "Claim",
     "Comparator",
     "Criterion",
+    "District",
+    "DistrictYear",
     "ExpertMark",
     "Letter",
     "Milestone",
@@ -48,6 +51,7 @@ __all__ = [
     "ProgrammeLine",
     "Project",
     "ProjectReport",
+    "PublishedFigure",
     "Quantity",
     "ReportFile",
     "Risk",

@@ -1,0 +1,1 @@
+"""对标: what other districts published beside what our records say."""
