@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from juxian.facts import figures
 from juxian.facts.models import Snapshot
 from juxian.facts.views import Moment
-from juxian.goals.models import Campaign, CampaignGoal
+from juxian.goals.models import Campaign, CampaignGoal, plain
 from juxian.goals.tree import Tree, Value
 from juxian.organizations.models import Organization
 
@@ -133,10 +133,10 @@ def content_of(board: Board, snapshot: Snapshot) -> dict[str, Any]:
         "snapshot": snapshot.hash,
         "goals": [
             {
-                "name": one.goal.measure.name,
+                "name": one.goal.label,
                 "unit": one.goal.measure.unit,
-                "value": str(one.value),
-                "aim": str(one.aim or ""),
+                "value": plain(one.value),
+                "aim": plain(one.aim) if one.aim else "",
             }
             for one in board.totals
         ],
@@ -145,7 +145,7 @@ def content_of(board: Board, snapshot: Snapshot) -> dict[str, Any]:
                 "rank": row.rank,
                 "unit": row.unit.name,
                 "points": str(row.points),
-                "cells": [[str(one.value), str(one.aim or "")] for one in row.cells],
+                "cells": [[plain(one.value), plain(one.aim) if one.aim else ""] for one in row.cells],
             }
             for row in board.rows
         ],
