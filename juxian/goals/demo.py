@@ -12,7 +12,7 @@ from juxian.goals.letters.views import TEXT
 from juxian.goals.models import Plan, Target
 from juxian.goals.programmes.demo import load as load_programmes
 from juxian.goals.projects.demo import load as load_projects
-from juxian.goals.selectors import propose_split, units_for
+from juxian.goals.selectors import last_year, propose_split, units_for
 from juxian.goals.services import add_plan, change_target, confirm_statement, split_target
 from juxian.goals.supervision.services import draft_notice, issue_notice, reply_to, settle
 from juxian.goals.supervision.views import TEXT as NOTICE
@@ -29,8 +29,8 @@ LAST = """{year}年亭山区人才工作要点
 二、争取上级人才项目
 年内力争入选双创计划项目8个，入选博士计划项目10个，入选六大人才高峰项目4个，入选市领军人才项目12个。
 
-三、壮大技能人才队伍
-年内新增高技能人才150人以上。
+三、壮大人才队伍
+年末全区人才总量达到2850人以上。年内新增高技能人才150人以上。
 """
 
 THIS = """{year}年亭山区人才工作要点
@@ -134,7 +134,9 @@ def _split(target: Target, district: District) -> None:
     units = list(units_for(target))
     # Small numbers go to the few who can reach them: a split of three over twenty-four units says nothing.
     chosen = units if target.aim >= len(units) else [unit for unit in units if unit.kind == Organization.Kind.ZONE]
-    parts = propose_split(target, chosen, "even")
+    # Where everybody had some last year, more is asked of those who had more.
+    had = last_year(target, chosen)
+    parts = propose_split(target, chosen, "last_year" if all(had.get(unit.pk) for unit in chosen) else "even")
     values = {unit: parts[unit.pk] for unit in chosen if parts[unit.pk] > Decimal(0)}
     if values and not target.is_limit:
         split_target(target=target, parts=values, by=district.by, at=district.at)
