@@ -18,6 +18,8 @@ class GoalsConfig(AppConfig):
         from juxian.goals import facts
         from juxian.goals.campaigns import desk as campaign_desk
         from juxian.goals.desk import provide
+        from juxian.goals.meetings import desk as meeting_desk
+        from juxian.goals.meetings import facts as meeting_facts
         from juxian.goals.models import Risk
         from juxian.goals.projects import desk as project_desk
         from juxian.web import desk, navigation
@@ -32,6 +34,10 @@ class GoalsConfig(AppConfig):
         register("goals.see_notices", _("see supervision notices"), *FIGURES)
         register("goals.supervise", _("draft supervision notices and settle replies"), *OFFICE)
         register("goals.circulate", _("issue supervision notices"), Role.DIRECTOR, Role.LEADER)
+        register("goals.see_meetings", _("see meetings and their tasks"), *FIGURES)
+        register("goals.hold_meetings", _("call meetings, write minutes, give and accept tasks"), *OFFICE)
+        register("goals.confirm_minutes", _("confirm minutes"), Role.DIRECTOR, Role.LEADER)
+        register("goals.do_tasks", _("report on tasks of meetings"), *OFFICE, Role.UNIT_OFFICER)
         register("goals.see_benchmarks", _("see the comparison with other districts"), *OFFICE, Role.LEADER)
         register("goals.benchmark", _("enter and check what other districts published"), *OFFICE)
         register("goals.see_projects", _("see projects"), *FIGURES)
@@ -75,6 +81,18 @@ class GoalsConfig(AppConfig):
                 "goals.projects_exported": _("took a list of projects as a file"),
                 "goals.risk_set": _("put a risk on the list"),
                 "goals.risk_closed": _("closed a risk"),
+                "goals.meeting_set": _("called a meeting"),
+                "goals.meeting_cancelled": _("cancelled a meeting"),
+                "goals.agenda_set": _("set the agenda of a meeting"),
+                "goals.attendance_set": _("kept who came to a meeting"),
+                "goals.task_given": _("gave a task"),
+                "goals.minutes_handed_in": _("handed minutes in"),
+                "goals.minutes_confirmed": _("confirmed minutes"),
+                "goals.minutes_returned": _("gave minutes back"),
+                "goals.task_reported": _("reported on a task"),
+                "goals.task_accepted": _("accepted that a task is done"),
+                "goals.task_returned": _("returned a report on a task"),
+                "goals.meeting_file_taken": _("took a paper of a meeting"),
                 "goals.district_set": _("set a district to compare with"),
                 "goals.district_size_set": _("set how large a district was"),
                 "goals.figure_entered": _("entered a figure that a district published"),
@@ -126,6 +144,7 @@ class GoalsConfig(AppConfig):
         actions.register_field("impact", _("impact"), degrees)
         goals = Section.GOALS
         navigation.register(
+            NavItem(_("Meetings"), "goals:meetings", "users-group", 5, "goals.see_meetings", goals),
             NavItem(_("Targets"), "goals:targets", "target", 10, "goals.view", goals),
             NavItem(_("Plans"), "goals:plans", "file-text", 20, "goals.view", goals),
             NavItem(_("Responsibility letters"), "goals:letters", "file-certificate", 30, "goals.see_letters", goals),
@@ -140,6 +159,8 @@ class GoalsConfig(AppConfig):
         )
         desk.register(provide)
         desk.register(project_desk.provide)
+        desk.register(meeting_desk.provide)
         desk.register(campaign_desk.provide)
         catalogue.register(facts.PROJECTS)
-        indicators.register(*facts.INDICATORS)
+        catalogue.register(meeting_facts.TASKS)
+        indicators.register(*facts.INDICATORS, *meeting_facts.INDICATORS)

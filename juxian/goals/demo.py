@@ -9,6 +9,7 @@ from juxian.goals.benchmarks.demo import load as load_benchmarks
 from juxian.goals.campaigns.demo import load as load_campaigns
 from juxian.goals.letters.services import issue_letters, sign_letter
 from juxian.goals.letters.views import TEXT
+from juxian.goals.meetings.demo import load as load_meetings
 from juxian.goals.models import Plan, Target
 from juxian.goals.programmes.demo import load as load_programmes
 from juxian.goals.projects.demo import load as load_projects
@@ -68,6 +69,7 @@ def load(district: District) -> None:
     load_projects(district)
     load_programmes(district)
     load_benchmarks(district)
+    load_meetings(district)
     load_campaigns(district)
 
 

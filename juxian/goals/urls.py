@@ -10,10 +10,12 @@ from juxian.goals.benchmarks import views as benchmarks
 from juxian.goals.campaigns import views as campaigns
 from juxian.goals.coverage import views as coverage
 from juxian.goals.letters import views as letters
+from juxian.goals.meetings import views as meetings
 from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
 from juxian.goals.models.benchmarks import BENCHMARK, SEE_BENCHMARKS
 from juxian.goals.models.campaigns import CONFIRM_CAMPAIGNS, RUN_CAMPAIGNS, SEE_CAMPAIGNS
 from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
+from juxian.goals.models.meetings import CONFIRM_MINUTES, DO_TASKS, HOLD_MEETINGS, SEE_MEETINGS
 from juxian.goals.models.projects import RUN_PROJECTS, SEE_PROJECTS, VERIFY_PROJECTS
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
 from juxian.goals.programmes import views as programmes
@@ -37,6 +39,29 @@ urlpatterns = [
     path("targets/<int:pk>/", needs("goals.view")(target_views.target), name="target"),
     path("targets/<int:pk>/change/", needs("goals.set")(target_views.change_target), name="change_target"),
     path("targets/<int:pk>/split/", needs("goals.set")(target_views.split), name="split"),
+    path("meetings/", needs(SEE_MEETINGS)(meetings.meetings), name="meetings"),
+    path("meetings/add/", needs(HOLD_MEETINGS)(meetings.set_meeting), name="new_meeting"),
+    path("meetings/<int:pk>/", needs(SEE_MEETINGS)(meetings.meeting), name="meeting"),
+    path("meetings/<int:pk>/change/", needs(HOLD_MEETINGS)(meetings.set_meeting), name="change_meeting"),
+    path("meetings/<int:pk>/cancel/", needs(HOLD_MEETINGS)(meetings.cancel_meeting), name="cancel_meeting"),
+    path("meetings/<int:pk>/items/add/", needs(HOLD_MEETINGS)(meetings.set_item), name="add_item"),
+    path("meetings/<int:pk>/items/<int:item_pk>/", needs(HOLD_MEETINGS)(meetings.set_item), name="item"),
+    path(
+        "meetings/<int:pk>/items/<int:item_pk>/tasks/add/", needs(HOLD_MEETINGS)(meetings.give_task), name="give_task"
+    ),
+    path(
+        "meetings/<int:pk>/attendance/<int:attendance_pk>/",
+        needs(HOLD_MEETINGS)(meetings.set_attendance),
+        name="attendance",
+    ),
+    path("meetings/<int:pk>/papers/<int:file_pk>/", needs(SEE_MEETINGS)(meetings.paper), name="paper"),
+    path("meetings/<int:pk>/minutes/", needs(HOLD_MEETINGS)(meetings.hand_in), name="hand_in_minutes"),
+    path("meetings/<int:pk>/minutes/decide/", needs(CONFIRM_MINUTES)(meetings.decide_minutes), name="decide_minutes"),
+    path("tasks/", needs(SEE_MEETINGS)(meetings.tasks), name="tasks"),
+    path("tasks/<int:pk>/", needs(SEE_MEETINGS)(meetings.task), name="task"),
+    path("tasks/<int:pk>/report/", needs(DO_TASKS)(meetings.report_task), name="report_task"),
+    path("tasks/<int:pk>/reports/<int:report_pk>/", needs(HOLD_MEETINGS)(meetings.decide_task), name="decide_task"),
+    path("tasks/<int:pk>/files/<int:file_pk>/", needs(SEE_MEETINGS)(meetings.proof), name="proof"),
     path("benchmarks/", needs(SEE_BENCHMARKS)(benchmarks.benchmarks), name="benchmarks"),
     path("benchmarks/add/", needs(BENCHMARK)(benchmarks.set_district), name="new_benchmark_district"),
     path("benchmarks/<int:pk>/", needs(SEE_BENCHMARKS)(benchmarks.district), name="benchmark_district"),

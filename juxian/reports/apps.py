@@ -25,6 +25,7 @@ class ReportsConfig(AppConfig):
                 "reports.review_composed": _("composed an annual review"),
                 "reports.review_downloaded": _("downloaded an annual review"),
                 "reports.letter_downloaded": _("downloaded a responsibility letter"),
+                "reports.minutes_downloaded": _("downloaded minutes"),
                 "reports.notice_downloaded": _("downloaded a supervision notice"),
                 "reports.campaign_downloaded": _("downloaded the report of a campaign"),
             }

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
-from juxian.goals.models import Campaign, Letter, Notice, NoticeItem, plain
+from juxian.goals.models import Attendance, Campaign, Letter, Meeting, Notice, NoticeItem, plain
 from juxian.goals.supervision.services import light_of
 from juxian.reports.official import Head, OfficialDocument, day_text, year_number
 from juxian.reports.word import issuing
@@ -58,6 +58,52 @@ def notice(found: Notice, items: QuerySet[NoticeItem]) -> bytes:
         written.paragraph([f"请有关单位于{day_text(found.due)}前在系统内书面回复整改措施和完成时限。"])
         written.signature(issuer, day)
         written.imprint(issuer, day)
+        return written.save()
+
+
+def minutes(found: Meeting) -> bytes:
+    """Return the minutes of a meeting as a .docx file: who came, what was said, and the tasks given."""
+    with translation.override("zh-hans"):
+        issuer, code, _group = issuing()
+        begins = timezone.localtime(found.begins)
+        draft = "" if found.is_frozen else "（草稿）"
+        written = OfficialDocument(
+            Head(issuer, f"{code}〔{begins.year}〕　号", f"{found.title}纪要{draft}", "各有关单位")
+        )
+        opening = (
+            f"{day_text(begins.date())}，{found.chair}在{found.place}主持召开{found.title}。现将会议情况纪要如下。"
+        )
+        written.paragraph([opening])
+        tasks = []
+        for item in found.items.prefetch_related("tasks__owner", "tasks__co_owners"):
+            written.heading(item.title)
+            for text in filter(None, map(str.strip, item.minutes.splitlines())):
+                written.paragraph([text])
+            tasks += list(item.tasks.all())
+        if tasks:
+            written.heading("议定事项")
+            rows = [
+                (
+                    str(at), one.text, one.owner.name, "、".join(unit.label for unit in one.co_owners.all()),
+                    one.due.isoformat(),
+                )
+                for at, one in enumerate(tasks, start=1)
+            ]  # fmt: skip
+            written.table(("序号", "事项", "责任单位", "配合单位", "完成时限"), rows, (12.0, 56.0, 34.0, 30.0, 24.0))
+        came = found.attendance.select_related("organization")
+        for state, said in (
+            (Attendance.State.PRESENT, "出席"),
+            (Attendance.State.REPRESENTED, "委托出席"),
+            (Attendance.State.ABSENT, "请假"),
+        ):
+            names = [
+                f"{one.organization.label}{f'（{one.note}）' if one.note else ''}" for one in came if one.state == state
+            ]
+            if names:
+                written.paragraph([f"{said}：{'、'.join(names)}"])
+        if found.hash:
+            written.paragraph([f"校验码{found.hash}。"])
+        written.signature(issuer, timezone.localdate(found.confirmed_at) if found.confirmed_at else begins.date())
         return written.save()
 
 

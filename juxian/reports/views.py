@@ -13,9 +13,10 @@ from juxian.core.downloads import attachment
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import figures
 from juxian.goals.campaigns.board import current
-from juxian.goals.models import Campaign, Letter, Notice, NoticeItem
+from juxian.goals.models import Campaign, Letter, Meeting, Notice, NoticeItem
 from juxian.goals.models.campaigns import SEE_CAMPAIGNS
 from juxian.goals.models.letters import SEE_LETTERS
+from juxian.goals.models.meetings import SEE_MEETINGS
 from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.models import Simulation
 from juxian.policies.permissions import SIMULATE, VIEW_SIMULATIONS
@@ -102,6 +103,14 @@ def notice(request: SignedIn, pk: int) -> HttpResponse:
     items = NoticeItem.objects.visible_to(request.user, SEE_NOTICES).filter(notice=shown)
     record_export(by=request.user, at=timezone.now(), action="reports.notice_downloaded", target=shown)
     return attachment(goals_word.notice(shown, items), f"{shown.title}.docx", WORD)
+
+
+@require_safe
+def minutes(request: SignedIn, pk: int) -> HttpResponse:
+    """The minutes of a meeting as a Word document; a draft until they are confirmed."""
+    shown = load(Meeting, request.user, SEE_MEETINGS, pk=pk)
+    record_export(by=request.user, at=timezone.now(), action="reports.minutes_downloaded", target=shown)
+    return attachment(goals_word.minutes(shown), f"{shown.title}.docx", WORD)
 
 
 @require_safe

@@ -24,9 +24,11 @@ from juxian.facts import cross, indicators, snapshots
 from juxian.facts.models import SavedList
 from juxian.facts.services import save_list
 from juxian.goals.models import (
+    AgendaItem,
     Appeal,
     Assessed,
     AssessmentRound,
+    Attendance,
     Campaign,
     CampaignAim,
     CampaignGoal,
@@ -35,6 +37,9 @@ from juxian.goals.models import (
     District,
     DistrictYear,
     Letter,
+    Meeting,
+    MeetingFile,
+    MeetingTask,
     Milestone,
     Notice,
     NoticeItem,
@@ -48,6 +53,7 @@ from juxian.goals.models import (
     Risk,
     Statement,
     Target,
+    TaskReport,
     UnitClass,
 )
 from juxian.organizations.models import Organization
@@ -289,6 +295,22 @@ OBJECTS: dict[str, Find] = {
             )
         ],
         one(District),
+    ),
+    **dict.fromkeys(
+        [f"goals:{name}" for name in ("meeting", "change_meeting", "cancel_meeting", "add_item")], one(Meeting)
+    ),
+    **dict.fromkeys(["goals:hand_in_minutes", "goals:decide_minutes", "reports:minutes"], one(Meeting)),
+    **dict.fromkeys(["goals:item", "goals:give_task"], child(Meeting, AgendaItem, "meeting", "item_pk")),
+    "goals:attendance": child(Meeting, Attendance, "meeting", "attendance_pk"),
+    "goals:paper": lambda user, permission: (
+        (found := MeetingFile.objects.filter(item__meeting__in=Meeting.objects.visible_to(user, permission)).first())
+        and {"pk": found.item.meeting_id, "file_pk": found.pk}
+    ),
+    **dict.fromkeys(["goals:task", "goals:report_task"], one(MeetingTask)),
+    "goals:decide_task": child(MeetingTask, TaskReport, "task", "report_pk"),
+    "goals:proof": lambda user, permission: (
+        (found := MeetingFile.objects.filter(report__task__in=MeetingTask.objects.visible_to(user, permission)).first())
+        and {"pk": found.report.task_id, "file_pk": found.pk}
     ),
     "goals:change_benchmark_size": child(District, DistrictYear, "district", "size_pk"),
     "goals:check_benchmark_figure": child(District, PublishedFigure, "district", "figure_pk"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from juxian.accounts.models import User
 from juxian.audit.services import changes, record
 from juxian.core.errors import Refused
+from juxian.core.money import to_yuan
 from juxian.goals.models import District, DistrictYear, PublishedFigure
 from juxian.goals.services import check_indicator
 
@@ -39,6 +40,9 @@ def set_size(
         raise Refused(_("Give the population or the fund, or both."), code="size_missing")
     found.full_clean()
     found.save()
+    for told in (before, after):  # as people read it
+        if told.get("fund") is not None:
+            told["fund"] = to_yuan(told["fund"])
     action = "goals.district_size_set"
     record(by=by, at=at, action=action, target=district, before=before if size else {}, after=after)
     return found

@@ -12,6 +12,7 @@ from juxian.goals.models.assessment import (
 from juxian.goals.models.benchmarks import District, DistrictYear, PublishedFigure
 from juxian.goals.models.campaigns import Campaign, CampaignAim, CampaignGoal
 from juxian.goals.models.letters import Letter
+from juxian.goals.models.meetings import AgendaItem, Attendance, Meeting, MeetingFile, MeetingTask, TaskReport
 from juxian.goals.models.plans import (
     RATIO,
     Comparator,
@@ -30,9 +31,11 @@ from juxian.goals.models.supervision import Notice, NoticeItem
 
 __all__ = [
     "RATIO",
+    "AgendaItem",
     "Appeal",
     "Assessed",
     "AssessmentRound",
+    "Attendance",
     "Campaign",
     "CampaignAim",
     "CampaignGoal",
@@ -43,6 +46,9 @@ __all__ = [
     "DistrictYear",
     "ExpertMark",
     "Letter",
+    "Meeting",
+    "MeetingFile",
+    "MeetingTask",
     "Milestone",
     "Notice",
     "NoticeItem",
@@ -58,6 +64,7 @@ __all__ = [
     "Statement",
     "Target",
     "TargetChange",
+    "TaskReport",
     "UnitClass",
     "amount",
     "plain",

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from juxian.core.db import RefuseChange
+
+
+class Migration(migrations.Migration):
+    dependencies = [("goals", "0012_meetings")]
+
+    operations = [RefuseChange("goals_meeting", when="OLD.state = 'confirmed'")]
