@@ -19,11 +19,12 @@ from juxian.registry.permissions import VIEW
 class MeetingForm(RecordForm):
     """When and where a meeting is, who is invited, and for a case conference whom it is about."""
 
+    person = PersonField(label=gettext_lazy("about the person"), required=False)
     units = UnitsField(label=gettext_lazy("invited"), queryset=Organization.objects.none())
 
     class Meta:
         model = Meeting
-        fields = ["kind", "title", "begins", "place", "chair", "asked_by", "employer", "problem"]
+        fields = ["kind", "title", "begins", "place", "chair", "asked_by", "person", "employer", "problem"]
         widgets = {
             "begins": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             "problem": forms.Textarea(attrs={"rows": 3}),
@@ -35,12 +36,10 @@ class MeetingForm(RecordForm):
         fields["units"].queryset = units_to_choose()
         fields["asked_by"].queryset = Organization.objects.order_by("kind", "name")
         fields["employer"].queryset = Organization.objects.filter(kind=Organization.Kind.EMPLOYER).order_by("name")
-        fields["person"] = PersonField(label=gettext_lazy("about the person"), required=False)
         fields["person"].people = Person.objects.visible_to(user, VIEW)
-        self.order_fields(["kind", "title", "begins", "place", "chair", "asked_by", "person", "employer", "problem"])
         if self.instance.pk:
             fields["units"].initial = list(self.instance.attendance.values_list("organization", flat=True))
-            fields["person"].initial = self.instance.person
+            self.initial["person"] = self.instance.person
 
     def clean(self) -> dict[str, Any]:
         """Ask whom a case conference is about, and of no other meeting."""

@@ -72,6 +72,8 @@ def test_from_the_call_to_the_closed_task_in_the_browser(people: dict[str, User]
     assert clerk.post("/goals/meetings/add/", typed).status_code == 302
     meeting = Meeting.objects.get()
     page = meeting.get_absolute_url()
+    assert clerk.get(f"{page}change/").status_code == 200
+    assert clerk.post(f"{page}change/", typed | {"title": "一次会议"}).status_code == 302
     paper = SimpleUploadedFile("材料.pdf", PDF)
     assert clerk.post(f"{page}items/add/", {"title": "引才", "minutes": "", "paper": paper}).status_code == 302
     item = meeting.items.get()
@@ -156,6 +158,7 @@ def test_who_is_not_invited_finds_nothing(people: dict[str, User], tree: Tree, m
         assert client(people["hr"]).get(page).status_code == 403, page
     assert client(people["other"]).post(f"{task.get_absolute_url()}report/", {"text": "好了"}).status_code == 404
     assert "柳一舟" in client(people["unit"]).get(pages[0]).content.decode()
+    assert f"柳一舟 {person.code}" in client(people["clerk"]).get(f"{pages[0]}change/").content.decode()
     Attendance(meeting=meeting, organization=tree["卫健委"]).save()
     seen = client(people["other"]).get(pages[0]).content.decode()
     assert "柳一舟" not in seen
