@@ -58,4 +58,4 @@ def _to_accept(user: "User") -> Iterator[DeskItem]:
 def _to_confirm(user: "User") -> Iterator[DeskItem]:
     rows = Meeting.objects.filter(state=Meeting.State.MINUTED).exclude(minuted_by=user)
     for one in rows.order_by("begins")[:SHOWN]:
-        yield DeskItem(_("Confirm the minutes"), one.get_absolute_url(), subject=one.title, kind=_("meeting"))
+        yield DeskItem(_("Confirm the minutes"), one.get_absolute_url(), subject=one.title, kind=_("Meeting"))

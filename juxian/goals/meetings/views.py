@@ -55,7 +55,7 @@ class TaskTable(ListTable):
 
     text = tables.Column(linkify=True)
     owner = tables.Column(accessor="owner__label", verbose_name=gettext_lazy("unit responsible"), orderable=False)
-    meeting = tables.Column(accessor="item__meeting__title", verbose_name=gettext_lazy("meeting"), orderable=False)
+    meeting = tables.Column(accessor="item__meeting__title", verbose_name=gettext_lazy("Meeting"), orderable=False)
     state = tables.Column(accessor="pk", verbose_name=gettext_lazy("state"), orderable=False)
     caption = gettext_lazy("Tasks of meetings")
 

@@ -54,7 +54,7 @@ class Meeting(Model):
         CONFIRMED = "confirmed", _("minutes confirmed")
 
     kind = models.CharField(_("kind of meeting"), max_length=13, choices=Kind.choices, default=Kind.LEADING_GROUP)
-    title = models.CharField(_("meeting"), max_length=80)
+    title = models.CharField(_("Meeting"), max_length=80)
     begins = models.DateTimeField(_("begins at"))
     place = models.CharField(_("place of the meeting"), max_length=80)
     chair = models.CharField(_("chair"), max_length=60, help_text=_("Name and post."))
@@ -91,7 +91,7 @@ class Meeting(Model):
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("meeting")
+        verbose_name = _("Meeting")
         verbose_name_plural = _("meetings")
         ordering = ["-begins", "-pk"]
         constraints = [
@@ -137,7 +137,7 @@ class Attendance(Model):
         REPRESENTED = "represented", _("sent somebody")
         ABSENT = "absent", _("did not come")
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance", verbose_name=_("meeting"))
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance", verbose_name=_("Meeting"))
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
@@ -163,7 +163,7 @@ class Attendance(Model):
 class AgendaItem(Model):
     """One point of the agenda, and what was said and decided on it."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items", verbose_name=_("meeting"))
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items", verbose_name=_("Meeting"))
     number = models.PositiveSmallIntegerField(_("number on the agenda"))
     title = models.CharField(_("agenda item"), max_length=120)
     presenter = models.ForeignKey(
