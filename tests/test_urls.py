@@ -405,6 +405,12 @@ TABLE: dict[str, Any] = {
     "goals:open_campaign": {DIRECTOR, LEADER},
     "goals:close_campaign": {DIRECTOR, LEADER},
     "reports:campaign": FIGURES,
+    **dict.fromkeys(["goals:award_lists", "goals:award_list"], FIGURES),
+    **dict.fromkeys(["goals:new_award_list", "goals:discard_award_list", "goals:publish_award_list"], OFFICE),
+    **dict.fromkeys(["goals:new_award_rule", "goals:award_rule", "goals:remove_award_rule"], OFFICE),
+    **dict.fromkeys(["goals:add_award_line", "goals:strike_award_line", "goals:restore_award_line"], OFFICE),
+    "goals:decide_award_list": {DIRECTOR, LEADER},
+    "goals:return_award_list": {DIRECTOR, LEADER},
     "goals:markings": {EXPERT},
     "goals:marking": {EXPERT},
     # The annual review

@@ -16,6 +16,7 @@ class GoalsConfig(AppConfig):
         from juxian.core.roles import FIGURES, OFFICE, Role
         from juxian.facts import catalogue, indicators
         from juxian.goals import facts
+        from juxian.goals.awards import desk as award_desk
         from juxian.goals.campaigns import desk as campaign_desk
         from juxian.goals.desk import provide
         from juxian.goals.meetings import desk as meeting_desk
@@ -50,6 +51,9 @@ class GoalsConfig(AppConfig):
         register("goals.assess", _("draw up and run assessments"), *OFFICE)
         register("goals.seal", _("open and seal assessments"), Role.DIRECTOR, Role.LEADER)
         register("goals.mark", _("mark units in assessments"), Role.EXPERT)
+        register("goals.see_awards", _("see awards"), *FIGURES)
+        register("goals.award", _("draw up and publish awards and sanctions"), *OFFICE)
+        register("goals.decide_awards", _("decide on awards and sanctions"), Role.DIRECTOR, Role.LEADER)
         actions.register(
             {
                 "goals.plan_added": _("had a plan read"),
@@ -123,6 +127,16 @@ class GoalsConfig(AppConfig):
                 "goals.appeal_filed": _("appealed against an assessment"),
                 "goals.appeal_granted": _("granted an appeal"),
                 "goals.appeal_dismissed": _("dismissed an appeal"),
+                "goals.awards_drawn_up": _("drew up a list of awards"),
+                "goals.awards_discarded": _("threw a list of awards away"),
+                "goals.award_rule_set": _("set a rule of awards"),
+                "goals.award_rule_removed": _("took a rule of awards out"),
+                "goals.award_line_added": _("added to a list of awards"),
+                "goals.award_line_struck": _("struck a line of a list of awards"),
+                "goals.award_line_restored": _("let a struck line of awards stand again"),
+                "goals.awards_returned": _("returned a list of awards"),
+                "goals.awards_decided": _("decided a list of awards"),
+                "goals.awards_published": _("published a list of awards"),
             }
         )
         degrees = {str(key): label for key, label in Risk.Degree.choices}
@@ -155,12 +169,14 @@ class GoalsConfig(AppConfig):
             NavItem(_("Campaigns"), "goals:campaigns", "trophy", 54, "goals.see_campaigns", goals),
             NavItem(_("Benchmarking"), "goals:benchmarks", "scale", 58, "goals.see_benchmarks", goals),
             NavItem(_("Assessments"), "goals:assessments", "award", 60, "goals.see_ranking", goals),
+            NavItem(_("Awards"), "goals:award_lists", "medal", 65, "goals.see_awards", goals),
             NavItem(_("Marks to give"), "goals:markings", "pencil-check", 70, "goals.mark", goals),
         )
         desk.register(provide)
         desk.register(project_desk.provide)
         desk.register(meeting_desk.provide)
         desk.register(campaign_desk.provide)
+        desk.register(award_desk.provide)
         catalogue.register(facts.PROJECTS)
         catalogue.register(meeting_facts.TASKS)
         indicators.register(*facts.INDICATORS, *meeting_facts.INDICATORS)

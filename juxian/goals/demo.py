@@ -5,6 +5,7 @@ from decimal import Decimal
 from juxian.accounts.models import User
 from juxian.core.demonstration import YEAR, District
 from juxian.goals.assessment.demo import load as load_assessments
+from juxian.goals.awards.demo import load as load_awards
 from juxian.goals.benchmarks.demo import load as load_benchmarks
 from juxian.goals.campaigns.demo import load as load_campaigns
 from juxian.goals.letters.services import issue_letters, sign_letter
@@ -66,6 +67,7 @@ def load(district: District) -> None:
     load_plans(district)
     load_letters(district)
     load_assessments(district)
+    load_awards(district)
     load_projects(district)
     load_programmes(district)
     load_benchmarks(district)

@@ -6,12 +6,14 @@ from juxian.core.permissions import needs
 from juxian.goals import target_views, views
 from juxian.goals.assessment import unit_views
 from juxian.goals.assessment import views as assessment
+from juxian.goals.awards import views as awards
 from juxian.goals.benchmarks import views as benchmarks
 from juxian.goals.campaigns import views as campaigns
 from juxian.goals.coverage import views as coverage
 from juxian.goals.letters import views as letters
 from juxian.goals.meetings import views as meetings
 from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
+from juxian.goals.models.awards import AWARD, DECIDE_AWARDS, SEE_AWARDS
 from juxian.goals.models.benchmarks import BENCHMARK, SEE_BENCHMARKS
 from juxian.goals.models.campaigns import CONFIRM_CAMPAIGNS, RUN_CAMPAIGNS, SEE_CAMPAIGNS
 from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
@@ -210,4 +212,27 @@ urlpatterns = [
     path(
         "campaigns/<int:pk>/close/", needs(CONFIRM_CAMPAIGNS)(campaigns.confirm), {"to": "close"}, name="close_campaign"
     ),
+    path("awards/", needs(SEE_AWARDS)(awards.award_lists), name="award_lists"),
+    path("awards/add/", needs(AWARD)(awards.new_award_list), name="new_award_list"),
+    path("awards/<int:pk>/", needs(SEE_AWARDS)(awards.award_list), name="award_list"),
+    path("awards/<int:pk>/discard/", needs(AWARD)(awards.discard), name="discard_award_list"),
+    path("awards/<int:pk>/rules/add/", needs(AWARD)(awards.set_rule), name="new_award_rule"),
+    path("awards/<int:pk>/rules/<int:rule_pk>/", needs(AWARD)(awards.set_rule), name="award_rule"),
+    path("awards/<int:pk>/rules/<int:rule_pk>/remove/", needs(AWARD)(awards.remove_rule), name="remove_award_rule"),
+    path("awards/<int:pk>/lines/add/", needs(AWARD)(awards.add_line), name="add_award_line"),
+    path(
+        "awards/<int:pk>/lines/<int:line_pk>/strike/",
+        needs(AWARD)(awards.settle_line),
+        {"to": "strike"},
+        name="strike_award_line",
+    ),
+    path(
+        "awards/<int:pk>/lines/<int:line_pk>/restore/",
+        needs(AWARD)(awards.settle_line),
+        {"to": "restore"},
+        name="restore_award_line",
+    ),
+    path("awards/<int:pk>/decide/", needs(DECIDE_AWARDS)(awards.decide), {"to": "decide"}, name="decide_award_list"),
+    path("awards/<int:pk>/return/", needs(DECIDE_AWARDS)(awards.decide), {"to": "return"}, name="return_award_list"),
+    path("awards/<int:pk>/publish/", needs(AWARD)(awards.publish), name="publish_award_list"),
 ]

@@ -29,6 +29,9 @@ from juxian.goals.models import (
     Assessed,
     AssessmentRound,
     Attendance,
+    AwardLine,
+    AwardList,
+    AwardRule,
     Campaign,
     CampaignAim,
     CampaignGoal,
@@ -329,6 +332,18 @@ OBJECTS: dict[str, Find] = {
     **dict.fromkeys([f"goals:{name}_campaign" for name in ("change", "discard")], drawn_up),
     "goals:add_campaign_goal": drawn_up,
     **dict.fromkeys(["goals:campaign_goal", "goals:remove_campaign_goal"], drawn_up),
+    "goals:award_list": one(AwardList),
+    **dict.fromkeys(
+        [f"goals:{name}_award_list" for name in ("discard", "publish", "decide", "return")], one(AwardList)
+    ),
+    "goals:new_award_rule": one(AwardList),
+    **dict.fromkeys(
+        ["goals:award_rule", "goals:remove_award_rule"], child(AwardList, AwardRule, "award_list", "rule_pk")
+    ),
+    "goals:add_award_line": one(AwardList),
+    **dict.fromkeys(
+        ["goals:strike_award_line", "goals:restore_award_line"], child(AwardList, AwardLine, "award_list", "line_pk")
+    ),
     # A unit changes its own drafts, the office whatever is not closed.
     **dict.fromkeys(["goals:change_project", "goals:discard_project", "goals:add_milestone"], changeable_project),
     **dict.fromkeys(["goals:milestone", "goals:remove_milestone"], changeable_milestone),

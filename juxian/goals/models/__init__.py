@@ -1,4 +1,4 @@
-"""What the goals are made of: plans, targets, letters, notices, projects, programmes, campaigns and the year-end assessment."""
+"""What the goals are made of: plans, targets, letters, notices, projects, programmes, campaigns, the year-end assessment and awards."""
 
 from juxian.goals.models.assessment import (
     Appeal,
@@ -9,6 +9,7 @@ from juxian.goals.models.assessment import (
     ExpertMark,
     UnitClass,
 )
+from juxian.goals.models.awards import AwardLine, AwardList, AwardPublication, AwardRule
 from juxian.goals.models.benchmarks import District, DistrictYear, PublishedFigure
 from juxian.goals.models.campaigns import Campaign, CampaignAim, CampaignGoal
 from juxian.goals.models.letters import Letter
@@ -36,6 +37,10 @@ __all__ = [
     "Assessed",
     "AssessmentRound",
     "Attendance",
+    "AwardLine",
+    "AwardList",
+    "AwardPublication",
+    "AwardRule",
     "Campaign",
     "CampaignAim",
     "CampaignGoal",
