@@ -13,18 +13,20 @@ from juxian.goals.awards import services
 from juxian.goals.awards.forms import AwardListForm, LineForm, RuleForm, WhyForm
 from juxian.goals.models import AwardLine, AwardList
 from juxian.goals.models.awards import AWARD, DECIDE_AWARDS, SEE_AWARDS, Measure
+from juxian.web.components import Tone
 from juxian.web.serving import attempted, done, form_errors, saved, served
-from juxian.web.tables import BadgeColumn, ListTable, render_list
+from juxian.web.tables import ListTable, render_list
+from juxian.web.templatetags.web import badge
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-TONES = {"draft": "warning", "returned": "danger", "decided": "info", "published": "success"}
+TONES: dict[str, Tone] = {"draft": "warning", "returned": "danger", "decided": "info", "published": "success"}
 
 
 class AwardListTable(ListTable):
     """Award lists, the newest first."""
 
     name = tables.Column(linkify=True)
-    state = BadgeColumn(TONES, verbose_name=gettext_lazy("state"), orderable=False)
+    state = tables.Column(verbose_name=gettext_lazy("state"), orderable=False)
     decided_at = tables.DateColumn(format="Y-m-d", verbose_name=gettext_lazy("day of the decision"))
     caption = gettext_lazy("Awards")
 
@@ -32,6 +34,10 @@ class AwardListTable(ListTable):
         model = AwardList
         fields = ("name", "round", "state", "decided_at")
         empty_text = gettext_lazy("No list of awards yet: one is drawn up from a sealed assessment.")
+
+    def render_state(self, record: AwardList) -> str:
+        """Show how far it is in words."""
+        return badge(record.get_state_display(), TONES[record.state])
 
 
 @require_safe

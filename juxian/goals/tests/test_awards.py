@@ -177,6 +177,7 @@ def test_from_the_sealed_result_to_the_units_desks(sign, people, tree, drawn_up)
     drawn_up.refresh_from_db()
     assert (drawn_up.state, len(drawn_up.hash)) == ("decided", 64)
     assert unit.get(page).status_code == 404
+    assert "已审定" in clerk.get(reverse("goals:award_lists")).content.decode()
 
     act(clerk, "publish_award_list", drawn_up)
     theirs, others = zone.get(page).content.decode(), unit.get(page).content.decode()
