@@ -332,6 +332,7 @@ TABLE: dict[str, Any] = {
     "goals:decide_minutes": {DIRECTOR, LEADER},
     "goals:report_task": {*OFFICE, UNIT},
     "goals:decide_task": OFFICE,
+    "goals:withdraw_task": OFFICE,
     "reports:minutes": FIGURES,
     "goals:benchmarks": {*OFFICE, LEADER},
     "goals:benchmark_district": {*OFFICE, LEADER},

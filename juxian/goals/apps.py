@@ -90,6 +90,7 @@ class GoalsConfig(AppConfig):
                 "goals.agenda_set": _("set the agenda of a meeting"),
                 "goals.attendance_set": _("kept who came to a meeting"),
                 "goals.task_given": _("gave a task"),
+                "goals.task_withdrawn": _("took a task back"),
                 "goals.minutes_handed_in": _("handed minutes in"),
                 "goals.minutes_confirmed": _("confirmed minutes"),
                 "goals.minutes_returned": _("gave minutes back"),

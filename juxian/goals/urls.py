@@ -59,6 +59,11 @@ urlpatterns = [
     path("meetings/<int:pk>/papers/<int:file_pk>/", needs(SEE_MEETINGS)(meetings.paper), name="paper"),
     path("meetings/<int:pk>/minutes/", needs(HOLD_MEETINGS)(meetings.hand_in), name="hand_in_minutes"),
     path("meetings/<int:pk>/minutes/decide/", needs(CONFIRM_MINUTES)(meetings.decide_minutes), name="decide_minutes"),
+    path(
+        "meetings/<int:pk>/tasks/<int:task_pk>/withdraw/",
+        needs(HOLD_MEETINGS)(meetings.withdraw_task),
+        name="withdraw_task",
+    ),
     path("tasks/", needs(SEE_MEETINGS)(meetings.tasks), name="tasks"),
     path("tasks/<int:pk>/", needs(SEE_MEETINGS)(meetings.task), name="task"),
     path("tasks/<int:pk>/report/", needs(DO_TASKS)(meetings.report_task), name="report_task"),

@@ -311,6 +311,10 @@ OBJECTS: dict[str, Find] = {
     ),
     **dict.fromkeys(["goals:task", "goals:report_task"], one(MeetingTask)),
     "goals:decide_task": child(MeetingTask, TaskReport, "task", "report_pk"),
+    "goals:withdraw_task": lambda user, permission: (
+        (found := MeetingTask.objects.filter(item__meeting__in=Meeting.objects.visible_to(user, permission)).first())
+        and {"pk": found.item.meeting_id, "task_pk": found.pk}
+    ),
     "goals:proof": lambda user, permission: (
         (found := MeetingFile.objects.filter(report__task__in=MeetingTask.objects.visible_to(user, permission)).first())
         and {"pk": found.report.task_id, "file_pk": found.pk}

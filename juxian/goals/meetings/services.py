@@ -31,6 +31,9 @@ def set_meeting(
 ) -> Meeting:
     """Call a meeting or change it until its minutes are handed in; who is invited no more is asked to come no more."""
     found = _locked(meeting, State.PLANNED) if meeting else Meeting(called_by=by)
+    day = timezone.localdate(fields["begins"])
+    if meeting and MeetingTask.objects.filter(item__meeting=found, due__lt=day).exists():
+        raise Refused(_("A task is due after the meeting that gives it."), code="task_due_early")
     before, after = changes(found, fields)
     for name, value in fields.items():
         setattr(found, name, value)
@@ -43,9 +46,10 @@ def set_meeting(
         if unit.pk not in kept:
             Attendance(meeting=found, organization=unit).save()
     after["units"] = len(invited)
-    # Whom a case conference is about stays on its page: the trail is read by others.
+    # Whom a case conference is about, and what their problem is, stays on its page: the trail is read by others.
     for told in (before, after):
         told.pop("person", None)
+        told.pop("problem", None)
     record(by=by, at=at, action="goals.meeting_set", target=found, before=before if meeting else {}, after=after)
     return found
 
@@ -59,6 +63,8 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime) -> 
     if MeetingTask.objects.filter(item__meeting=found).exists():
         raise Refused(_("Tasks were given already: the meeting stands."), code="meeting_has_tasks")
     record(by=by, at=at, action="goals.meeting_cancelled", target=found, reason=reason.strip())
+    for paper in MeetingFile.objects.filter(item__meeting=found):
+        paper.delete()  # with what is stored, which a cascade would leave
     found.delete()
 
 
@@ -117,6 +123,14 @@ def give_task(
 
 
 @transaction.atomic
+def withdraw_task(*, task: MeetingTask, by: User, at: datetime) -> None:
+    """Take a task back before the minutes are handed in."""
+    meeting = _locked(task.item.meeting, State.PLANNED)
+    record(by=by, at=at, action="goals.task_withdrawn", target=meeting, before={"task": task.text})
+    task.delete()
+
+
+@transaction.atomic
 def hand_in(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
     """Hand the minutes in; refuses before the meeting, without attendance, and an item of which nothing is written."""
     found = _locked(meeting, State.PLANNED)
@@ -146,6 +160,8 @@ def decide_minutes(*, meeting: Meeting, accept: bool, reason: str = "", by: User
     if accept:
         found.state, found.confirmed_by, found.confirmed_at = State.CONFIRMED, by, at
         found.hash = digest(found)
+        found.items.update(fixed=True)
+        found.attendance.update(fixed=True)
         action, reason = "goals.minutes_confirmed", ""
     else:
         if not reason.strip():
@@ -157,14 +173,19 @@ def decide_minutes(*, meeting: Meeting, accept: bool, reason: str = "", by: User
 
 
 def digest(meeting: Meeting) -> str:
-    """Return the hash (SHA-256) over what the minutes say: head, attendance, items and tasks."""
+    """Return the hash (SHA-256) over what the minutes say; organisations by number, for names may change."""
+    tasks = MeetingTask.objects.filter(item__meeting=meeting).order_by("pk")
     told: Any = {
-        "head": [meeting.title, meeting.begins.isoformat(), meeting.place, meeting.chair],
-        "attendance": list(meeting.attendance.order_by("pk").values_list("organization__name", "state", "note")),
-        "items": list(meeting.items.order_by("number").values_list("number", "title", "minutes")),
+        "head": [meeting.kind, meeting.title, meeting.begins.isoformat(), meeting.place, meeting.chair],
+        "case": [meeting.asked_by_id, meeting.person_id, meeting.employer_id, meeting.problem],
+        "attendance": list(meeting.attendance.order_by("pk").values_list("organization", "state", "note")),
+        "items": list(meeting.items.order_by("number").values_list("number", "title", "presenter", "minutes")),
+        "papers": list(
+            MeetingFile.objects.filter(item__meeting=meeting).order_by("pk").values_list("item__number", "sha256")
+        ),
         "tasks": [
-            [one.text, one.owner.name, one.due.isoformat()]
-            for one in MeetingTask.objects.filter(item__meeting=meeting).select_related("owner").order_by("pk")
+            [one.text, one.owner_id, one.due.isoformat(), sorted(one.co_owners.values_list("pk", flat=True))]
+            for one in tasks
         ],
     }
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -176,6 +197,8 @@ def report_task(*, task: MeetingTask, text: str, done: bool, proof: Given = None
     found = MeetingTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if found.closed_on is not None:
         raise Refused(_("This task is closed."), code="task_closed")
+    if not found.item.meeting.is_frozen:
+        raise Refused(_("The minutes that give this task are not confirmed yet."), code="task_not_given")
     if found.reports.filter(done=True, accepted__isnull=True).exists():
         raise Refused(_("A report that it is done waits to be accepted."), code="report_waits")
     if done and not proof:
@@ -236,8 +259,8 @@ def _locked(meeting: Meeting, state: str) -> Meeting:
     return found
 
 
-def outstanding(meeting: Meeting) -> QuerySet[MeetingTask]:
-    """Return the open tasks that earlier meetings of its kind gave: they are on the agenda of this one by themselves."""
+def outstanding(meeting: Meeting, by: User) -> QuerySet[MeetingTask]:
+    """Return, of what the user sees, the open tasks that earlier meetings of its kind gave: they are on the agenda of this one by themselves."""
     earlier = Meeting.objects.filter(kind=meeting.kind, begins__lt=meeting.begins).order_by().values("pk")
-    tasks = MeetingTask.objects.filter(item__meeting__in=earlier, closed_on__isnull=True)
+    tasks = MeetingTask.objects.visible_to(by).filter(item__meeting__in=earlier, closed_on__isnull=True)
     return tasks.select_related("owner", "item__meeting").order_by("due", "pk")

@@ -99,10 +99,10 @@ def tasks(request: SignedIn) -> HttpResponse:
         shown = shown.late(timezone.localdate())
     elif state != "all":
         shown = shown.filter(closed_on__isnull=True)
+    # Who helps with a task need not be invited to the meeting, whose title may say whom it was about.
+    table = TaskTable(shown, exclude=() if request.user.reach(SEE_MEETINGS).everything else ("meeting",))
     context = {"tabs": _tabs("late" if state == "late" else "all" if state == "all" else "open")}
-    return render_list(
-        request, "goals/meetings/list.html", TaskTable(shown), context=context, export=_("Tasks of meetings")
-    )
+    return render_list(request, "goals/meetings/list.html", table, context=context, export=_("Tasks of meetings"))
 
 
 def _tabs(active: str) -> list[Tab]:
@@ -126,7 +126,7 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
         "items": [(one, [(task, *light_of(task)) for task in one.tasks.all()]) for one in items],
         "attendance": found.attendance.select_related("organization"),
         "attendance_states": Attendance.State.choices,
-        "outstanding": [(task, *light_of(task)) for task in services.outstanding(found)] if hold or _leads(request) else [],
+        "outstanding": [(task, *light_of(task)) for task in services.outstanding(found, request.user)],
         "person": person if seen else None,
         "hidden": bool(person and not seen),
         "may_hold": hold and planned,
@@ -135,10 +135,6 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
         "reason_form": ReasonForm(),
     }  # fmt: skip
     return render(request, "goals/meetings/meeting.html", context)
-
-
-def _leads(request: SignedIn) -> bool:
-    return request.user.reach(SEE_MEETINGS).everything
 
 
 @require_http_methods(GET_OR_POST)
@@ -206,6 +202,15 @@ def give_task(request: SignedIn, pk: int, item_pk: int) -> HttpResponse:
     ):
         return done(request, found, _("The task is given."))
     return _form(request, form, found, _("Give a task"))
+
+
+@require_POST
+def withdraw_task(request: SignedIn, pk: int, task_pk: int) -> HttpResponse:
+    """Take a task back before the minutes are handed in."""
+    found = load(Meeting, request.user, HOLD_MEETINGS, pk=pk)
+    given = get_object_or_404(MeetingTask.objects.select_related("item__meeting"), pk=task_pk, item__meeting=found)
+    attempted(request, services.withdraw_task, _("The task is taken back."), task=given)
+    return redirect(found)
 
 
 @require_POST

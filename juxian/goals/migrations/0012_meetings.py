@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=100, verbose_name="who came, or why not")),
+                ("fixed", models.BooleanField(default=False, editable=False)),
                 (
                     "organization",
                     models.ForeignKey(
@@ -180,6 +181,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(verbose_name="number on the agenda")),
                 ("title", models.CharField(max_length=120, verbose_name="agenda item")),
                 ("minutes", models.TextField(blank=True, max_length=4000, verbose_name="minutes of the item")),
+                ("fixed", models.BooleanField(default=False, editable=False)),
                 (
                     "presenter",
                     models.ForeignKey(

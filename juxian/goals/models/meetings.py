@@ -143,6 +143,7 @@ class Attendance(Model):
     )
     state = models.CharField(_("attendance"), max_length=11, choices=State.choices, default=State.INVITED)
     note = models.CharField(_("who came, or why not"), max_length=100, blank=True)
+    fixed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("attendance")
@@ -170,6 +171,7 @@ class AgendaItem(Model):
         Organization, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("presented by")
     )
     minutes = models.TextField(_("minutes of the item"), max_length=4000, blank=True)
+    fixed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("agenda item")
@@ -185,12 +187,13 @@ class TaskQuerySet(models.QuerySet["MeetingTask"]):
     """Reads of tasks."""
 
     def visible_to(self, user: "User", permission: str = SEE_MEETINGS) -> "TaskQuerySet":
-        """Return the tasks that organisations the user reaches own or take part in."""
+        """Return the tasks that organisations the user reaches own or take part in, once the minutes are confirmed."""
         reach = user.reach(permission)
         if reach.everything:
             return self
         joint = MeetingTask.co_owners.through.objects.filter(organization__in=reach.ids)
-        return self.filter(reach.q("owner") | Q(pk__in=joint.order_by().values("meetingtask")))
+        mine = reach.q("owner") | Q(pk__in=joint.order_by().values("meetingtask"))
+        return self.filter(mine, item__meeting__state=Meeting.State.CONFIRMED)
 
     def late(self, day: date) -> "TaskQuerySet":
         """Return the open tasks whose day is over."""
