@@ -174,7 +174,7 @@ def decide_minutes(*, meeting: Meeting, accept: bool, reason: str = "", by: User
 
 def digest(meeting: Meeting) -> str:
     """Return the hash (SHA-256) over what the minutes say; organisations by number, for names may change."""
-    tasks = MeetingTask.objects.filter(item__meeting=meeting).order_by("pk")
+    tasks = MeetingTask.objects.filter(item__meeting=meeting).prefetch_related("co_owners").order_by("pk")
     told: Any = {
         "head": [meeting.kind, meeting.title, meeting.begins.isoformat(), meeting.place, meeting.chair],
         "case": [meeting.asked_by_id, meeting.person_id, meeting.employer_id, meeting.problem],
@@ -184,7 +184,7 @@ def digest(meeting: Meeting) -> str:
             MeetingFile.objects.filter(item__meeting=meeting).order_by("pk").values_list("item__number", "sha256")
         ),
         "tasks": [
-            [one.text, one.owner_id, one.due.isoformat(), sorted(one.co_owners.values_list("pk", flat=True))]
+            [one.text, one.owner_id, one.due.isoformat(), sorted(unit.pk for unit in one.co_owners.all())]
             for one in tasks
         ],
     }

@@ -117,6 +117,14 @@ def test_from_the_call_to_the_closed_task_in_the_browser(people: dict[str, User]
 
 def test_nobody_confirms_or_accepts_their_own_and_what_is_confirmed_stands(people: dict[str, User], tree: Tree) -> None:
     meeting, task = held(people, tree)
+    another = {
+        "text": "再办",
+        "owner": tree["教育局"],
+        "due": timezone.localdate(NOW),
+        "by": people["clerk"],
+        "at": NOW,
+    }
+    services.give_task(item=meeting.items.get(), co_owners=[tree["卫健委"]], **another)
     services.hand_in(meeting=meeting, by=people["director"], at=NOW)
     with pytest.raises(Refused, match="由他人确认"):
         services.decide_minutes(meeting=meeting, accept=True, by=people["director"], at=NOW)
