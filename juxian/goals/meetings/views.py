@@ -118,7 +118,7 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
     found = load(Meeting, request.user, SEE_MEETINGS, pk=pk)
     planned, hold = found.state == Meeting.State.PLANNED, request.user.has_perm(HOLD_MEETINGS)
     items = found.items.select_related("presenter").prefetch_related("papers", "tasks__owner", "tasks__co_owners")
-    person = found.person
+    person = found.person and (found.person.merged_into or found.person)
     seen = person and Person.objects.visible_to(request.user, VIEW).filter(pk=person.pk).exists()
     context = {
         "meeting": found,

@@ -89,6 +89,8 @@ class Meeting(Model):
     hash = models.CharField(_("hash of the minutes"), max_length=64, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
+    # Rows that the database lets nobody change, also when two files of a person are merged.
+    STANDS = Q(state=State.CONFIRMED)
 
     class Meta:
         verbose_name = _("Meeting")

@@ -20,6 +20,7 @@ from juxian.goals.meetings import facts, services
 from juxian.goals.models import Attendance, Meeting, MeetingFile, MeetingTask, TaskReport
 from juxian.goals.projects.demo import PDF
 from juxian.organizations.models import Organization
+from juxian.registry.services.duplicates import merge_people
 from juxian.registry.tests.conftest import make_person
 
 __all__ = ["make_person"]
@@ -218,6 +219,22 @@ def test_who_is_not_invited_finds_nothing(
     seen = client(people["other"]).get(pages[0]).content.decode()
     assert "柳一舟" not in seen
     assert "您无权查看的人才" in seen
+
+
+def test_merging_the_file_of_whom_a_case_was_about_leaves_the_minutes_as_they_were(
+    people: dict[str, User], tree: Tree, make_person: Callable[..., Any]
+) -> None:
+    kept, gone = make_person("柳一舟", "一中"), make_person("柳一洲", "一中")
+    meeting, _task = held(people, tree, kind="case", title="住房会办", person=gone)
+    confirmed(people, meeting)
+    following, _task = held(people, tree, kind="case", title="子女入学会办", person=gone)
+    merge_people(kept=kept, gone=gone, by=people["clerk"], at=NOW)
+    meeting.refresh_from_db()
+    following.refresh_from_db()
+    assert (meeting.person_id, following.person_id) == (gone.pk, kept.pk)
+    page = client(people["clerk"]).get(meeting.get_absolute_url()).content.decode()
+    assert kept.get_absolute_url() in page
+    assert "不一致" not in page
 
 
 def test_the_figures_count_what_was_given_done_and_is_overdue(people: dict[str, User], tree: Tree) -> None:

@@ -179,7 +179,12 @@ def _move(kept: Person, gone: Person, *, by: object, at: datetime) -> tuple[list
     stayed = 0
     # Evidence last: it goes along only where its row went.
     for model, field in sorted(references(), key=lambda one: one[0] is Evidence):
-        for row in model._base_manager.filter(**{field: gone}).order_by("pk"):
+        rows = model._base_manager.filter(**{field: gone}).order_by("pk")
+        # What the database keeps as it was confirmed goes on naming the old file, which leads to the kept one.
+        if stands := getattr(model, "STANDS", None):
+            stayed += rows.filter(stands).count()
+            rows = rows.exclude(stands)
+        for row in rows:
             try:
                 with transaction.atomic():
                     put(row, by=by, at=at, **{field: kept})
