@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -571,7 +571,13 @@ def takes_file(username: str, name: str) -> bool:
     return username in ("clerk", "finance", "leader", "auditor", "sysadmin")
 
 
-@pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.username)
+# On PostgreSQL one of those who open the same pages is enough: it shows that the database answers them.
+ALIKE = {"director", "township", "unit"} if connection.vendor == "postgresql" else set()
+
+
+@pytest.mark.parametrize(
+    "account", [one for one in demo.ACCOUNTS if one.username not in ALIKE], ids=lambda account: account.username
+)
 def test_each_account_opens_every_page_that_is_for_it(account: demo.Account, caplog: pytest.LogCaptureFixture) -> None:
     """A page is drawn, leads on, or asks to be posted to; it is never refused, missing or broken.
 
