@@ -106,9 +106,3 @@ class TaskReportForm(forms.Form):
         help_text=gettext_lazy("Needs a file that proves it; an officer accepts it."),
     )  # fmt: skip
     proof = EvidenceField(required=False)
-
-
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)

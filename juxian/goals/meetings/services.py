@@ -15,8 +15,7 @@ from juxian.accounts.models import User
 from juxian.audit.services import changes, record
 from juxian.core import sealed
 from juxian.core.errors import Refused
-from juxian.core.filetypes import evidence_kind
-from juxian.core.text import clean
+from juxian.goals.files import keep
 from juxian.goals.models import AgendaItem, Attendance, Meeting, MeetingFile, MeetingTask, TaskReport
 from juxian.organizations.models import Organization
 
@@ -81,7 +80,7 @@ def set_item(
     kept.full_clean()
     kept.save()
     if paper:
-        _keep(paper, item=kept)
+        keep(MeetingFile(item=kept), *paper, context=CONTEXT)
         after["paper"] = paper[0]
     record(by=by, at=at, action="goals.agenda_set", target=found, before=before if item else {}, after=after)
     return kept
@@ -207,7 +206,7 @@ def report_task(*, task: MeetingTask, text: str, done: bool, proof: Given = None
     made.full_clean(exclude=["filed_by"])
     made.save()
     if proof:
-        _keep(proof, report=made)
+        keep(MeetingFile(report=made), *proof, context=CONTEXT)
     record(by=by, at=at, action="goals.task_reported", target=found, after={"done": done})
     return made
 
@@ -239,14 +238,6 @@ def take_file(*, file: MeetingFile, by: User, at: datetime) -> bytes:
     target = file.item.meeting if file.item else file.report.task if file.report else None
     record(by=by, at=at, action="goals.meeting_file_taken", target=target, after={"sha256": file.sha256[:16]})
     return sealed.read(file.file, context=CONTEXT)
-
-
-def _keep(given: tuple[str, bytes], **beside: Any) -> None:
-    name, content = given
-    kept = MeetingFile(name=clean(name)[-120:], kind=evidence_kind(content), size=len(content), **beside)
-    kept.sha256 = hashlib.sha256(content).hexdigest()
-    sealed.keep(kept.file, content, context=CONTEXT)
-    kept.save()
 
 
 def _locked(meeting: Meeting, state: str) -> Meeting:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from juxian.core.downloads import attachment
 from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.permissions import SignedIn, load
+from juxian.goals.forms import ReasonForm
 from juxian.goals.meetings import services
 from juxian.goals.meetings.forms import (
     AttendanceForm,
     ItemForm,
     MeetingForm,
-    ReasonForm,
     TaskForm,
     TaskReportForm,
 )

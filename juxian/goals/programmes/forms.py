@@ -50,9 +50,3 @@ class LineForm(RecordForm):
         if data["condition"] and not data.get("table"):
             self.add_error("table", gettext_lazy("Choose the records over which the condition speaks."))
         return data
-
-
-class ReasonForm(forms.Form):
-    """Why something goes."""
-
-    reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)

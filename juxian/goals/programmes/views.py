@@ -11,9 +11,10 @@ from juxian.core.errors import Refused
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import selectors, snapshots
 from juxian.facts.views import Moment, opened
+from juxian.goals.forms import ReasonForm
 from juxian.goals.models import Programme
 from juxian.goals.programmes import filling, services
-from juxian.goals.programmes.forms import LineForm, ProgrammeForm, ReasonForm
+from juxian.goals.programmes.forms import LineForm, ProgrammeForm
 from juxian.web.serving import attempted, done, form_errors, saved, served
 
 SEE, SET = "goals.view", "goals.set"

@@ -1,6 +1,5 @@
 """Writing projects: drafted, opened, changed, reported on, verified, closed."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +12,8 @@ from juxian.accounts.models import User
 from juxian.audit.services import changes, record
 from juxian.core import sealed
 from juxian.core.errors import Refused
-from juxian.core.filetypes import evidence_kind
-from juxian.core.text import clean
 from juxian.facts.services import changed
+from juxian.goals.files import keep
 from juxian.goals.models import Milestone, Project, ProjectReport, ReportFile, Risk
 from juxian.organizations.models import Organization
 
@@ -186,7 +184,7 @@ def report(
     made.full_clean()
     made.save()
     for name, content in files:
-        _keep(made, name, content)
+        keep(ReportFile(report=made), name, content, context=CONTEXT)
     after = {"milestone": str(milestone or ""), "reported_on": on, "files": len(files)}
     record(by=by, at=at, action="goals.project_reported", target=found, after=after)
     return made
@@ -254,14 +252,6 @@ def close_risk(*, risk: Risk, closing: str, by: User, at: datetime) -> Risk:
 
 def _told(milestone: Milestone) -> dict[str, Any]:
     return {"milestone": milestone.name, "milestone_due": milestone.due}
-
-
-def _keep(made: ProjectReport, name: str, content: bytes) -> None:
-    kind = evidence_kind(content)
-    kept = ReportFile(report=made, name=clean(name)[-120:], kind=kind, size=len(content))
-    kept.sha256 = hashlib.sha256(content).hexdigest()
-    sealed.keep(kept.file, content, context=CONTEXT)
-    kept.save()
 
 
 def _others(project: Project, co_owners: Iterable[Organization]) -> list[Organization]:
