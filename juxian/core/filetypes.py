@@ -16,6 +16,7 @@ CONTENT_TYPES = {
     WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     OLD_WORD: "application/msword",
 }
+SCANS = (PDF, JPEG, PNG)
 _BEGINNINGS = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -55,4 +56,12 @@ def evidence_kind(content: bytes) -> str:
         raise Refused(
             _("This is no PDF, JPG, PNG or Word file without macros, whatever its name says."), code="evidence_unknown"
         )
+    return kind
+
+
+def scan_kind(content: bytes) -> str:
+    """Return the kind of a scanned page; refuses what `evidence_kind` does, and Word files."""
+    kind = evidence_kind(content)
+    if kind not in SCANS:
+        raise Refused(_("A scanned page is a PDF, JPG or PNG file, no Word file."), code="scan_unknown")
     return kind

@@ -1,5 +1,6 @@
 """What the forms of all modules have in common."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juxian.core.edits import EditForm
-from juxian.core.filetypes import CONTENT_TYPES
+from juxian.core.filetypes import CONTENT_TYPES, SCANS
 from juxian.core.money import to_fen, to_yuan
 
 
@@ -46,12 +47,14 @@ class YuanField(forms.DecimalField):
 class EvidenceField(forms.FileField):
     """A file that proves an entry, as its name and content; its format is looked at by the service."""
 
+    kinds: Collection[str] = CONTENT_TYPES
+    label = gettext_lazy("evidence file")
+    hint = gettext_lazy("PDF, JPG, PNG or Word, at most {most} MB; kept encrypted.")
+
     def __init__(self, **kwargs: Any) -> None:
-        formats = ",".join(f".{kind}" for kind in CONTENT_TYPES)
-        widget = forms.ClearableFileInput(attrs={"accept": formats})
-        most = settings.EVIDENCE_MAX_SIZE >> 20
-        hint = format_lazy(gettext_lazy("PDF, JPG, PNG or Word, at most {most} MB; kept encrypted."), most=most)
-        super().__init__(label=gettext_lazy("evidence file"), widget=widget, help_text=hint, **kwargs)
+        widget = forms.ClearableFileInput(attrs={"accept": ",".join(f".{kind}" for kind in self.kinds)})
+        hint = format_lazy(self.hint, most=settings.EVIDENCE_MAX_SIZE >> 20)
+        super().__init__(label=self.label, widget=widget, help_text=hint, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> tuple[str, bytes] | None:
         """Return name and content; None for no file. One that is too large is not read."""
@@ -62,3 +65,11 @@ class EvidenceField(forms.FileField):
             text = _("This file has more than the %(most)d MB that evidence may have: make the scan smaller.")
             raise forms.ValidationError(text, params={"most": settings.EVIDENCE_MAX_SIZE >> 20})
         return found.name, found.read()
+
+
+class ScanField(EvidenceField):
+    """The scanned page of something signed on paper."""
+
+    kinds = SCANS
+    label = gettext_lazy("scanned page")
+    hint = gettext_lazy("PDF, JPG or PNG, at most {most} MB; kept encrypted.")

@@ -32,6 +32,7 @@ class GoalsConfig(AppConfig):
         register("goals.answer", _("answer for targets"), Role.UNIT_OFFICER)
         register("goals.see_letters", _("see responsibility letters"), *FIGURES)
         register("goals.issue_letters", _("issue responsibility letters"), *OFFICE)
+        register("goals.scan_letters", _("upload letters signed on paper"), *OFFICE, Role.UNIT_OFFICER)
         register("goals.see_notices", _("see supervision notices"), *FIGURES)
         register("goals.supervise", _("draft supervision notices and settle replies"), *OFFICE)
         register("goals.circulate", _("issue supervision notices"), Role.DIRECTOR, Role.LEADER)
@@ -64,6 +65,10 @@ class GoalsConfig(AppConfig):
                 "goals.target_split": _("split a target"),
                 "goals.letters_issued": _("issued responsibility letters"),
                 "goals.letter_signed": _("signed a responsibility letter"),
+                "goals.letter_scanned": _("uploaded the signed page of a letter"),
+                "goals.scan_confirmed": _("confirmed the signed page of a letter"),
+                "goals.scan_returned": _("gave the signed page of a letter back"),
+                "goals.scan_taken": _("took the signed page of a letter"),
                 "goals.notice_drafted": _("drafted a supervision notice"),
                 "goals.notice_discarded": _("threw the draft of a notice away"),
                 "goals.notice_issued": _("issued a supervision notice"),
@@ -146,6 +151,7 @@ class GoalsConfig(AppConfig):
             "milestone_due": _("milestone due"),
             "reported_on": _("reported for"),
             "files": _("evidence files"),
+            "signed_on": _("day of the signature"),
             "risk": _("risk"),
             "quota": _("quota"),
             "indicator": _("indicator"),

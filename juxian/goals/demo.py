@@ -2,16 +2,19 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
 from juxian.accounts.models import User
 from juxian.core.demonstration import YEAR, District
 from juxian.goals.assessment.demo import load as load_assessments
 from juxian.goals.awards.demo import load as load_awards
 from juxian.goals.benchmarks.demo import load as load_benchmarks
 from juxian.goals.campaigns.demo import load as load_campaigns
+from juxian.goals.letters.scans import decide_scan, scan_letter
 from juxian.goals.letters.services import issue_letters, sign_letter
 from juxian.goals.letters.views import TEXT
 from juxian.goals.meetings.demo import load as load_meetings
-from juxian.goals.models import Plan, Target
+from juxian.goals.models import Letter, Plan, Target
 from juxian.goals.programmes.demo import load as load_programmes
 from juxian.goals.projects.demo import load as load_projects
 from juxian.goals.selectors import last_year, propose_split, units_for
@@ -20,7 +23,9 @@ from juxian.goals.supervision.services import draft_notice, issue_notice, reply_
 from juxian.goals.supervision.views import TEXT as NOTICE
 from juxian.organizations.demo import GROUP
 from juxian.organizations.models import Organization
+from juxian.registry.demo.proofs import pdf
 
+PAGE = "DEMONSTRATION - scan of a signed letter"
 LAST = """{year}年亭山区人才工作要点
 
 {year}年是全区创新驱动发展的关键一年。全区人才工作要坚持党管人才原则，突出高端引领，现提出如下要点。
@@ -76,7 +81,7 @@ def load(district: District) -> None:
 
 
 def load_letters(district: District) -> None:
-    """Both years' letters: last year's all signed, this year's by some; last year's notice with its replies."""
+    """Both years' letters: last year's all signed, this year's by some, also on paper; last year's notice with its replies."""
     clerk, director = User.objects.get(username="clerk"), User.objects.get(username="director")
     unit = User.objects.get(username="unit")
     own = {one.organization_id for one in unit.memberships.all()}
@@ -88,6 +93,13 @@ def load_letters(district: District) -> None:
             if year == YEAR or (at % 2 and letter.organization_id not in own):
                 name = f"{letter.organization.label}主要负责人"
                 sign_letter(letter=letter, name=name, by=director, at=district.at)
+    unsigned = Letter.objects.filter(year=YEAR + 1, signed_at__isnull=True).exclude(organization__in=own)
+    for at, letter in enumerate(unsigned.select_related("organization").order_by("organization")[:2]):
+        page, day = (f"{letter.organization.label}责任状签字页（演示）.pdf", pdf(PAGE)), timezone.localdate(district.at)
+        name = f"{letter.organization.label}主要负责人"
+        scan = scan_letter(letter=letter, page=page, name=name, signed_on=day, by=clerk, at=district.at)
+        if not at:  # the other one waits for the director
+            decide_scan(scan=scan, accept=True, answer="", by=director, at=district.at)
     notice = draft_notice(
         year=YEAR,
         title=f"关于{YEAR}年人才工作目标完成情况的督查通报",

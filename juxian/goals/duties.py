@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Letter, Notice, NoticeItem
+from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Letter, LetterScan, Notice, NoticeItem
 from juxian.goals.models.assessment import ASSESS, SEAL
-from juxian.goals.models.letters import ANSWER
+from juxian.goals.models.letters import ANSWER, ISSUE
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
 from juxian.web.desk import DeskItem
 
@@ -23,6 +23,8 @@ def duties_of(user: "User", today: date) -> list[DeskItem]:
     found = [*_answers(user)] if user.has_perm(ANSWER) else []
     if user.has_perm(SUPERVISE):
         found += _replies()
+    if user.has_perm(ISSUE):
+        found += _scans(user)
     if user.has_perm(CIRCULATE):
         found += [*_to_issue(user), *_owed(user, today)]
     if user.has_perm(ASSESS):
@@ -35,6 +37,7 @@ def duties_of(user: "User", today: date) -> list[DeskItem]:
 def _answers(user: "User") -> Iterator[DeskItem]:
     """What a unit has to sign, to reply to, and may appeal against."""
     unsigned = Letter.objects.visible_to(user, ANSWER).latest().filter(signed_at__isnull=True)
+    unsigned = unsigned.exclude(pk__in=LetterScan.objects.filter(accepted__isnull=True).values("letter"))
     for letter in unsigned.select_related("organization")[:SHOWN]:
         yield DeskItem(
             _("Sign the responsibility letter"), letter.get_absolute_url(), subject=letter.organization.label,
@@ -57,6 +60,15 @@ def _replies() -> Iterator[DeskItem]:
     replied = NoticeItem.objects.filter(state=NoticeItem.State.REPLIED).order_by().values("notice")
     for notice in Notice.objects.filter(pk__in=replied).order_by("due")[:SHOWN]:
         yield DeskItem(_("Settle the replies"), notice.get_absolute_url(), subject=notice.title, kind=_("Notice"))
+
+
+def _scans(user: "User") -> Iterator[DeskItem]:
+    waiting = LetterScan.objects.filter(accepted__isnull=True).exclude(filed_by=user).order_by("filed_at", "pk")
+    for one in waiting.select_related("letter__organization")[:SHOWN]:
+        yield DeskItem(
+            _("Confirm a signed page"), one.letter.get_absolute_url(), subject=one.letter.organization.label,
+            kind=_("Letter"),
+        )  # fmt: skip
 
 
 def _to_issue(user: "User") -> Iterator[DeskItem]:

@@ -16,7 +16,7 @@ from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
 from juxian.goals.models.awards import AWARD, DECIDE_AWARDS, SEE_AWARDS
 from juxian.goals.models.benchmarks import BENCHMARK, SEE_BENCHMARKS
 from juxian.goals.models.campaigns import CONFIRM_CAMPAIGNS, RUN_CAMPAIGNS, SEE_CAMPAIGNS
-from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
+from juxian.goals.models.letters import ANSWER, ISSUE, SCAN, SEE_LETTERS
 from juxian.goals.models.meetings import CONFIRM_MINUTES, DO_TASKS, HOLD_MEETINGS, SEE_MEETINGS
 from juxian.goals.models.projects import RUN_PROJECTS, SEE_PROJECTS, VERIFY_PROJECTS
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
@@ -141,6 +141,9 @@ urlpatterns = [
     path("letters/issue/", needs(ISSUE)(letters.issue), name="issue_letters"),
     path("letters/<int:pk>/", needs(SEE_LETTERS)(letters.letter), name="letter"),
     path("letters/<int:pk>/sign/", needs(ANSWER)(letters.sign), name="sign_letter"),
+    path("letters/<int:pk>/scan/", needs(SCAN)(letters.scan), name="scan_letter"),
+    path("letters/<int:pk>/scans/<int:scan_pk>/", needs(ISSUE)(letters.decide_scan), name="decide_scan"),
+    path("letters/<int:pk>/scans/<int:scan_pk>/file/", needs(SEE_LETTERS)(letters.scan_file), name="scan_file"),
     path("notices/", needs(SEE_NOTICES)(supervision.notices), name="notices"),
     path("notices/draft/", needs(SUPERVISE)(supervision.draft), name="draft_notice"),
     path("notices/<int:pk>/", needs(SEE_NOTICES)(supervision.notice), name="notice"),

@@ -1,4 +1,4 @@
-"""Responsibility letters, supervision notices and campaigns as official Word documents, in Chinese whoever asks for them."""
+"""Responsibility letters, notices, minutes, awards and campaigns as official documents, in Chinese whoever asks for them."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,8 @@ from juxian.reports.official import Head, OfficialDocument, day_text, year_numbe
 from juxian.reports.word import issuing
 
 
-def letter(found: Letter) -> bytes:
-    """Return a responsibility letter as a .docx file, with room for the signatures or with who signed."""
+def letter(found: Letter) -> OfficialDocument:
+    """Return a responsibility letter, with room for the signatures or with who signed."""
     with translation.override("zh-hans"):
         issuer, _code, group = issuing()
         day = timezone.localdate(found.issued_at)
@@ -26,22 +26,23 @@ def letter(found: Letter) -> bytes:
         written.heading("目标任务")
         rows = [(str(at), one["name"], one["wanted"], one["deadline"]) for at, one in enumerate(found.content, start=1)]
         written.table(("序号", "目标", "要求", "完成时限"), rows, (14.0, 62.0, 50.0, 30.0))
-        if found.signed_at is not None:
-            signed = timezone.localdate(found.signed_at)
-            written.paragraph(
-                [
-                    f"责任单位：{found.organization.name}　签订人：{found.signed_name}（{day_text(signed)}在系统内确认签订）"
-                ]
-            )
-        else:
-            written.paragraph([f"责任单位：{found.organization.name}　　　　签订人（签字）："])
+        written.paragraph([f"责任单位：{found.organization.name}　{_signed(found)}"])
         written.paragraph([f"本责任状为第{found.version}版，校验码{found.hash}。"])
         written.signature(group or issuer, day)
-        return written.save()
+        return written
 
 
-def notice(found: Notice, items: QuerySet[NoticeItem]) -> bytes:
-    """Return a supervision notice with these of its lines as a .docx file; a draft has no number yet."""
+def _signed(found: Letter) -> str:
+    if found.signed_at is None:
+        return "　　　签订人（签字）："
+    if found.scan is None:
+        return f"签订人：{found.signed_name}（{day_text(timezone.localdate(found.signed_at))}在系统内确认签订）"
+    page, confirmed = found.scan, day_text(timezone.localdate(found.signed_at))
+    return f"签订人：{found.signed_name}（{day_text(page.signed_on)}纸质签订，扫描件{confirmed}经核对，校验码{page.sha256}）"
+
+
+def notice(found: Notice, items: QuerySet[NoticeItem]) -> OfficialDocument:
+    """Return a supervision notice with these of its lines; a draft has no number yet."""
     with translation.override("zh-hans"):
         issuer, code, _group = issuing()
         day = timezone.localdate(found.issued_at or found.drafted_at)
@@ -58,11 +59,11 @@ def notice(found: Notice, items: QuerySet[NoticeItem]) -> bytes:
         written.paragraph([f"请有关单位于{day_text(found.due)}前在系统内书面回复整改措施和完成时限。"])
         written.signature(issuer, day)
         written.imprint(issuer, day)
-        return written.save()
+        return written
 
 
-def minutes(found: Meeting) -> bytes:
-    """Return the minutes of a meeting as a .docx file: who came, what was said, and the tasks given."""
+def minutes(found: Meeting) -> OfficialDocument:
+    """Return the minutes of a meeting: who came, what was said, and the tasks given."""
     with translation.override("zh-hans"):
         issuer, code, _group = issuing()
         begins = timezone.localtime(found.begins)
@@ -104,11 +105,11 @@ def minutes(found: Meeting) -> bytes:
         if found.hash:
             written.paragraph([f"校验码{found.hash}。"])
         written.signature(issuer, timezone.localdate(found.confirmed_at) if found.confirmed_at else begins.date())
-        return written.save()
+        return written
 
 
-def campaign(found: Campaign, content: dict[str, Any]) -> bytes:
-    """Return how a campaign came out as a .docx file; of one that still runs, how it stands."""
+def campaign(found: Campaign, content: dict[str, Any]) -> OfficialDocument:
+    """Return how a campaign came out; of one that still runs, how it stands."""
     with translation.override("zh-hans"):
         issuer, code, _group = issuing()
         day = date.fromisoformat(content["day"])
@@ -139,7 +140,7 @@ def campaign(found: Campaign, content: dict[str, Any]) -> bytes:
         written.table(("位次", "单位", "得分", *names), rows, (12.0, 40.0, 18.0, *[width] * len(names)))
         written.signature(issuer, timezone.localdate(found.closed_at) if found.closed_at else day)
         written.imprint(issuer, day)
-        return written.save()
+        return written
 
 
 LEADING = 3

@@ -1,4 +1,4 @@
-"""公文格式: a Word document as GB/T 9704-2012 (党政机关公文格式) asks.
+"""公文格式: an official document, described once and made as Word or PDF as GB/T 9704-2012 (党政机关公文格式) asks.
 
 The measures, with the clauses they come from: A4 with a type area of 156 mm x 225 mm, 37 mm from the top and 28 mm from
 the binding edge (5.2.1); 22 lines of 28 characters, body in size three (16 pt) FangSong (5.2.2, 5.2.3); red
@@ -7,30 +7,13 @@ line 4 mm under it (7.2.5, 7.2.7); title in size two XiaoBiaoSong (7.3.1); headi
 (7.3.3); page numbers in size four with a dash on either side, odd pages right, even pages left (7.5).
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 
-from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
+from juxian.core.filetypes import PDF, WORD
 
-FANGSONG, KAITI, HEITI, TITLE, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
-LATIN = "Times New Roman"
-RED = RGBColor(0xE6, 0x00, 0x12)
-WIDTH, HEIGHT = Mm(156), Mm(225)
-LINES, CHARACTERS = 22, 28
-LINE_TWIPS = math.floor(HEIGHT.pt * 20 / LINES)
-# 28 characters of 16 pt are 2 mm too wide for 156 mm, so each is set this much tighter (in twentieths of a point).
-# A grid of characters (w:docGrid linesAndChars) says the same to Word, but LibreOffice and WPS read it differently.
-TIGHTER = math.floor((WIDTH.pt / CHARACTERS - 16) * 20)
+TITLE_LINE = 19  # characters
 
 
 @dataclass(frozen=True)
@@ -42,176 +25,102 @@ class Head:
     title: str
     addressees: str = ""
 
+    @property
+    def mark(self) -> str:
+        """What stands in red on top."""
+        return self.issuer + "文件"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the first (一、) or second (（一）) level."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Body text."""
+
+    text: str
+    indent: bool
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs, and when."""
+
+    name: str
+    day: str
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The beginning of an annex: its mark, and its title in lines."""
+
+    mark: str
+    title: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `widths` are millimetres."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """The lines at the very end."""
+
+    lines: Sequence[str]
+
+
+Part = Heading | Paragraph | Signature | Annex | Table | Imprint
+
 
 class OfficialDocument:
     """A document that is written from top to bottom and then saved."""
 
     def __init__(self, head: Head) -> None:
-        self._document = Document()
-        self._set_page()
-        self._set_styles()
-        self._set_page_numbers()
-        self._document.core_properties.title = head.title
-        self._document.core_properties.author = head.issuer
-        self._masthead(head)
-        self._title(head.title)
+        self.head = head
+        self.parts: list[Part] = []
         if head.addressees:
             self.paragraph([head.addressees + "："], indent=False)
 
-    # What a caller writes -------------------------------------------------------------------------------
-
     def heading(self, text: str, level: int = 1) -> None:
         """Add a heading; level 1 is 一、 in HeiTi, level 2 （一） in KaiTi (7.3.3)."""
-        paragraph = self._paragraph()
-        paragraph.style = self._document.styles[f"Heading {level}"]
-        self._run(paragraph, text, HEITI if level == 1 else KAITI)
+        self.parts.append(Heading(text, level))
 
     def paragraph(self, texts: Iterable[str], *, indent: bool = True) -> None:
         """Add a paragraph of body text made of `texts`, indented by two characters."""
-        paragraph = self._paragraph(indent=indent)
-        for text in texts:
-            self._run(paragraph, text)
+        self.parts.append(Paragraph("".join(texts), indent))
 
     def signature(self, name: str, day: date) -> None:
         """Add who signs, and the date four characters from the right edge (7.3.5)."""
-        for text, right in ((name, 2), (day_text(day), 4)):
-            paragraph = self._paragraph(indent=False)
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            paragraph.paragraph_format.right_indent = Pt(16 * right)
-            self._run(paragraph, text)
+        self.parts.append(Signature(name, day_text(day)))
 
     def annex(self, mark: str, title: str) -> None:
         """Begin an annex on a new page: its mark in HeiTi at the edge, its title centred (7.3.7)."""
-        paragraph = self._paragraph(indent=False)
-        paragraph.paragraph_format.page_break_before = True
-        self._run(paragraph, mark, HEITI)
-        self._title(title)
+        self.parts.append(Annex(mark, balanced(title)))
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
         """Add a table in size five; `widths` are millimetres; the header is repeated on every page."""
-        table = self._document.add_table(rows=1, cols=len(header), style="Table Grid")
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
-        self._cells(table.rows[0].cells, header, widths, HEITI)
-        repeat = OxmlElement("w:tblHeader")
-        table.rows[0]._tr.get_or_add_trPr().append(repeat)
-        for row in rows:
-            self._cells(table.add_row().cells, row, widths, FANGSONG)
+        self.parts.append(Table(header, list(rows), widths))
 
     def imprint(self, issuer: str, day: date, copies_to: str = "") -> None:
         """Add the imprint between two lines at the end (7.4)."""
-        table = self._document.add_table(rows=0, cols=1)
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
         lines = [f"抄送：{copies_to}。"] if copies_to else []
-        lines.append(f"{issuer}　　　　{day.year}年{day.month}月{day.day}日印发")
-        for text in lines:
-            cell = table.add_row().cells[0]
-            cell.width = WIDTH
-            _borders(cell._tc.get_or_add_tcPr(), "w:tcBorders", {"top": 8, "bottom": 8}, "000000")
-            self._run(cell.paragraphs[0], text, size=14)
+        self.parts.append(Imprint([*lines, f"{issuer}　　　　{day_text(day)}印发"]))
 
-    def save(self) -> bytes:
-        """Return the document as the bytes of a .docx file."""
-        stream = BytesIO()
-        self._document.save(stream)
-        return stream.getvalue()
+    def save(self, kind: str = WORD) -> bytes:
+        """Return the document as the bytes of a Word or PDF file; refuses PDF where the machine has no Chinese font."""
+        from juxian.reports import official_pdf, official_word
 
-    # How it is made -------------------------------------------------------------------------------------
-
-    def _set_page(self) -> None:
-        section = self._document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.left_margin = Mm(37), Mm(28)
-        section.bottom_margin, section.right_margin = Mm(297 - 37 - 225), Mm(210 - 28 - 156)
-        section.footer_distance = Mm(35 - 7 - 5)
-        grid = OxmlElement("w:docGrid")
-        grid.set(qn("w:type"), "lines")
-        grid.set(qn("w:linePitch"), str(LINE_TWIPS))
-        for old in section._sectPr.findall(qn("w:docGrid")):
-            section._sectPr.remove(old)
-        section._sectPr.append(grid)
-
-    def _set_styles(self) -> None:
-        for name in ("Normal", "Heading 1", "Heading 2"):
-            style = self._document.styles[name]
-            style.font.size, style.font.bold, style.font.color.rgb = Pt(16), False, RGBColor(0, 0, 0)
-            style.font.name = LATIN
-            style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FANGSONG)
-            spacing = OxmlElement("w:spacing")
-            spacing.set(qn("w:val"), str(TIGHTER))
-            style.element.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
-            layout = style.paragraph_format
-            layout.space_before = layout.space_after = Pt(0)
-            layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE_TWIPS / 20)
-            layout.keep_with_next = name != "Normal"
-            layout.widow_control = False
-
-    def _set_page_numbers(self) -> None:
-        self._document.settings.odd_and_even_pages_header_footer = True
-        section = self._document.sections[0]
-        for footer, alignment in (
-            (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-            (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
-        ):
-            paragraph = footer.paragraphs[0]
-            paragraph.alignment = alignment
-            _edge(paragraph, alignment)
-            self._run(paragraph, "— ", SONG, size=14)
-            _field(self._run(paragraph, "", SONG, size=14), "PAGE")
-            self._run(paragraph, " —", SONG, size=14)
-
-    def _masthead(self, head: Head) -> None:
-        mark = head.issuer + "文件"
-        size = min(62.0, (WIDTH.pt - 2) / len(mark))
-        paragraph = self._centred(mark, TITLE, size=size, color=RED)
-        paragraph.paragraph_format.space_before = Mm(35)
-        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        number = self._centred(head.number, FANGSONG)
-        number.paragraph_format.space_before = Pt(2 * LINE_TWIPS / 20)
-        number.paragraph_format.space_after = Pt(LINE_TWIPS / 20)
-        _borders(number._p.get_or_add_pPr(), "w:pBdr", {"bottom": 16}, str(RED), space=11)
-
-    def _title(self, text: str) -> None:
-        for line in _balanced(text, 19):
-            paragraph = self._centred(line, TITLE, size=22)
-            paragraph.paragraph_format.line_spacing = Pt(36)
-        self._paragraph(indent=False)
-
-    def _centred(self, text: str, font: str, *, size: float = 16, color: RGBColor | None = None) -> Paragraph:
-        paragraph = self._paragraph(indent=False)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self._run(paragraph, text, font, size=size, color=color)
-        return paragraph
-
-    def _paragraph(self, *, indent: bool = True) -> Paragraph:
-        paragraph = self._document.add_paragraph()
-        if indent:
-            element = paragraph._p.get_or_add_pPr().get_or_add_ind()
-            element.set(qn("w:firstLineChars"), "200")
-            element.set(qn("w:firstLine"), "640")
-        return paragraph
-
-    def _run(
-        self, paragraph: Paragraph, text: str, font: str = FANGSONG, *, size: float = 16, color: RGBColor | None = None
-    ) -> Run:
-        run = paragraph.add_run(text)
-        run.font.size, run.font.name = Pt(size), LATIN
-        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-        if color is not None:
-            run.font.color.rgb = color
-        return run
-
-    def _cells(self, cells: Sequence[object], texts: Sequence[str], widths: Sequence[float], font: str) -> None:
-        for cell, text, width in zip(cells, texts, widths, strict=True):
-            cell.width = Mm(width)  # type: ignore[attr-defined]
-            paragraph = cell.paragraphs[0]  # type: ignore[attr-defined]
-            paragraph.paragraph_format.line_spacing = Pt(15)
-            off_grid = OxmlElement("w:snapToGrid")
-            off_grid.set(qn("w:val"), "0")
-            paragraph._p.get_or_add_pPr().insert_element_before(off_grid, "w:spacing", "w:ind", "w:jc", "w:rPr")
-            self._run(paragraph, text, font, size=10.5)
+        return {WORD: official_word.written, PDF: official_pdf.written}[kind](self)
 
 
 def day_text(day: date) -> str:
@@ -224,36 +133,8 @@ def year_number(issuer_code: str, year: int, number: int) -> str:
     return f"{issuer_code}〔{year}〕{number}号"
 
 
-def _balanced(text: str, limit: int) -> list[str]:
+def balanced(text: str, limit: int = TITLE_LINE) -> list[str]:
     """Return a title in lines of at most `limit` characters, as even as can be (7.3.1)."""
     count = -(-len(text) // limit)
     size = -(-len(text) // count)
     return [text[start : start + size] for start in range(0, len(text), size)]
-
-
-def _edge(paragraph: Paragraph, alignment: WD_ALIGN_PARAGRAPH) -> None:
-    # One character free at the outer edge (7.5).
-    side = "w:right" if alignment == WD_ALIGN_PARAGRAPH.RIGHT else "w:left"
-    paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn(side), "280")
-
-
-def _field(run: Run, code: str) -> None:
-    for kind, text in (("begin", None), (None, code), ("end", None)):
-        if kind:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = text
-        run._r.append(element)
-
-
-def _borders(properties: object, tag: str, sides: dict[str, int], color: str, space: int = 0) -> None:
-    borders = OxmlElement(tag)
-    for side, eighths in sides.items():
-        edge = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", str(eighths)), ("space", str(space)), ("color", color)):
-            edge.set(qn(f"w:{name}"), value)
-        borders.append(edge)
-    properties.append(borders)  # type: ignore[attr-defined]

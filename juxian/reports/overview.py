@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from juxian.facts.models import Snapshot
 from juxian.facts.selectors import trend
 from juxian.facts.views import drawn, figure_url
 from juxian.goals import rollup
-from juxian.goals.models import Target, amount
+from juxian.goals.models import Letter, Target, amount
 from juxian.goals.progress import TONES, Light, Progress, of_targets
 from juxian.goals.rollup import Cube
 from juxian.goals.tree import Value
@@ -71,6 +72,7 @@ class Overview:
     figures: Sequence[Figure]
     money: Sequence[Figure]
     lights: Sequence[Figure]
+    letters: Sequence[Figure]
     targets: Sequence[Bar]
     units: Sequence[UnitStanding]
     units_in_all: int
@@ -84,6 +86,11 @@ class Overview:
     def top(self) -> list[Figure]:
         """The figures that stand at the top of the wall."""
         return [*self.figures, *self.lights]
+
+    @property
+    def standing(self) -> list[Figure]:
+        """How the year's targets stand, and how many letters are signed."""
+        return [*self.lights, *self.letters]
 
 
 def of(snapshot: Snapshot) -> Overview:
@@ -105,6 +112,7 @@ def of(snapshot: Snapshot) -> Overview:
         figures=found.get(HEADLINE, []),
         money=found.get(MONEY, []),
         lights=_lights(whole, year),
+        letters=_letters(year),
         targets=[_bar(one) for one in sorted(whole, key=_furthest_behind)[:BARS]],
         units=units[:UNITS],
         units_in_all=len(units),
@@ -129,6 +137,19 @@ def _lights(standings: list[Progress], year: int) -> list[Figure]:
         for light, count in counts.items()
         if count
     ]
+
+
+def _letters(year: int) -> list[Figure]:
+    signed = Q(signed_at__isnull=False)
+    counts = Letter.objects.latest().filter(year=year).aggregate(
+        issued=Count("pk"), signed=Count("pk", filter=signed), on_paper=Count("pk", filter=Q(scan__isnull=False))
+    )  # fmt: skip
+    if not counts["issued"]:
+        return []
+    said = _("of %(issued)d; %(on_paper)d on paper") if counts["on_paper"] else _("of %(issued)d")
+    whole = counts["signed"] == counts["issued"]
+    tone: Tone = "success" if whole else "warning"
+    return [Figure(_("Letters signed"), counts["signed"], said % counts, reverse("goals:letters"), tone=tone)]
 
 
 def _furthest_behind(one: Progress) -> tuple[bool, int]:

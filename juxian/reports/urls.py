@@ -1,8 +1,9 @@
 """Addresses of reports."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from juxian.core.permissions import needs
+from juxian.core.filetypes import PDF, WORD
+from juxian.core.permissions import View, needs
 from juxian.goals.models.campaigns import SEE_CAMPAIGNS
 from juxian.goals.models.letters import SEE_LETTERS
 from juxian.goals.models.meetings import SEE_MEETINGS
@@ -12,6 +13,17 @@ from juxian.reports import overview_views, views
 from juxian.reports.overview_views import OVERVIEW
 
 app_name = "reports"
+
+
+def official(folder: str, name: str, permission: str, view: View) -> list[URLPattern]:
+    """Return the addresses of an official document as Word and as PDF."""
+    checked = needs(permission)(view)
+    return [
+        path(f"{folder}/<int:pk>/word/", checked, {"kind": WORD}, name=name),
+        path(f"{folder}/<int:pk>/pdf/", checked, {"kind": PDF}, name=f"{name}_pdf"),
+    ]
+
+
 urlpatterns = [
     path("overview/", needs(OVERVIEW)(overview_views.overview), name="overview"),
     path("wall/", needs(OVERVIEW)(overview_views.wall), name="wall"),
@@ -20,8 +32,8 @@ urlpatterns = [
     path("reviews/<int:pk>/", needs("reports.view")(views.review), name="review"),
     path("reviews/<int:pk>/word/", needs("reports.view")(views.download), name="download"),
     path("simulations/<int:pk>/word/", needs(VIEW_SIMULATIONS)(views.simulation), name="simulation"),
-    path("letters/<int:pk>/word/", needs(SEE_LETTERS)(views.letter), name="letter"),
-    path("meetings/<int:pk>/word/", needs(SEE_MEETINGS)(views.minutes), name="minutes"),
-    path("notices/<int:pk>/word/", needs(SEE_NOTICES)(views.notice), name="notice"),
-    path("campaigns/<int:pk>/word/", needs(SEE_CAMPAIGNS)(views.campaign), name="campaign"),
+    *official("letters", "letter", SEE_LETTERS, views.letter),
+    *official("meetings", "minutes", SEE_MEETINGS, views.minutes),
+    *official("notices", "notice", SEE_NOTICES, views.notice),
+    *official("campaigns", "campaign", SEE_CAMPAIGNS, views.campaign),
 ]

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from juxian.audit.services import record_export
 from juxian.core.downloads import attachment
+from juxian.core.errors import Refused
+from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import figures
 from juxian.goals.campaigns.board import current
@@ -23,8 +25,9 @@ from juxian.policies.permissions import SIMULATE, VIEW_SIMULATIONS
 from juxian.reports import citations, goals_word, services, simulation_word, word
 from juxian.reports.forms import ReviewForm
 from juxian.reports.models import Review
+from juxian.reports.official import OfficialDocument
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = CONTENT_TYPES["docx"]
 
 
 def reviews(request: SignedIn) -> HttpResponse:
@@ -89,40 +92,49 @@ def simulation(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
-def letter(request: SignedIn, pk: int) -> HttpResponse:
-    """A responsibility letter as a Word document."""
+def letter(request: SignedIn, pk: int, kind: str) -> HttpResponse:
+    """A responsibility letter as a file."""
     shown = load(Letter, request.user, SEE_LETTERS, pk=pk)
-    record_export(by=request.user, at=timezone.now(), action="reports.letter_downloaded", target=shown)
-    return attachment(goals_word.letter(shown), f"{shown}.docx", WORD)
+    return _official(request, shown, goals_word.letter(shown), kind, "reports.letter_downloaded")
 
 
 @require_safe
-def notice(request: SignedIn, pk: int) -> HttpResponse:
-    """A supervision notice as a Word document, with the lines about units that the reader reaches."""
+def notice(request: SignedIn, pk: int, kind: str) -> HttpResponse:
+    """A supervision notice as a file, with the lines about units that the reader reaches."""
     shown = load(Notice, request.user, SEE_NOTICES, pk=pk)
     items = NoticeItem.objects.visible_to(request.user, SEE_NOTICES).filter(notice=shown)
-    record_export(by=request.user, at=timezone.now(), action="reports.notice_downloaded", target=shown)
-    return attachment(goals_word.notice(shown, items), f"{shown.title}.docx", WORD)
+    return _official(request, shown, goals_word.notice(shown, items), kind, "reports.notice_downloaded")
 
 
 @require_safe
-def minutes(request: SignedIn, pk: int) -> HttpResponse:
-    """The minutes of a meeting as a Word document; a draft until they are confirmed."""
+def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
+    """The minutes of a meeting as a file; a draft until they are confirmed."""
     shown = load(Meeting, request.user, SEE_MEETINGS, pk=pk)
-    record_export(by=request.user, at=timezone.now(), action="reports.minutes_downloaded", target=shown)
-    return attachment(goals_word.minutes(shown), f"{shown.title}.docx", WORD)
+    return _official(request, shown, goals_word.minutes(shown), kind, "reports.minutes_downloaded")
 
 
 @require_safe
-def campaign(request: SignedIn, pk: int) -> HttpResponse:
-    """A campaign's result as a Word document; of one that still runs, its board of today."""
+def campaign(request: SignedIn, pk: int, kind: str) -> HttpResponse:
+    """A campaign's result as a file; of one that still runs, its board of today."""
     shown = load(Campaign, request.user, SEE_CAMPAIGNS, pk=pk)
     content = shown.content or current(shown)
     if not content:
         messages.error(request, _("Nothing is counted yet."))
         return redirect(shown)
-    record_export(by=request.user, at=timezone.now(), action="reports.campaign_downloaded", target=shown)
-    return attachment(goals_word.campaign(shown, content), f"{shown.name}.docx", WORD)
+    return _official(request, shown, goals_word.campaign(shown, content), kind, "reports.campaign_downloaded")
+
+
+def _official(
+    request: SignedIn, shown: Letter | Notice | Meeting | Campaign, written: OfficialDocument, kind: str, action: str
+) -> HttpResponse:
+    """Hand the record's document out in the format asked for; without a font for PDF, say so on the record's page."""
+    try:
+        content = written.save(kind)
+    except Refused as refused:
+        messages.error(request, refused.message % (refused.params or {}))
+        return redirect(shown)
+    record_export(by=request.user, at=timezone.now(), action=action, target=shown, after={"format": kind})
+    return attachment(content, f"{shown}.{kind}", CONTENT_TYPES[kind])
 
 
 def _changed(shown: Review) -> list[dict[str, str]]:

@@ -40,6 +40,7 @@ from juxian.goals.models import (
     District,
     DistrictYear,
     Letter,
+    LetterScan,
     Meeting,
     MeetingFile,
     MeetingTask,
@@ -277,6 +278,8 @@ OBJECTS: dict[str, Find] = {
         "criterion_pk": Criterion.objects.get(source="expert", round__state="open").pk
     },
     **dict.fromkeys(["goals:letter", "reports:letter"], one(Letter)),
+    **dict.fromkeys(["goals:decide_scan", "goals:scan_file"], child(Letter, LetterScan, "letter", "scan_pk")),
+    "goals:scan_letter": one(Letter),
     "goals:sign_letter": lambda user, permission: _pk(
         visible(Letter, user, permission).filter(signed_at__isnull=True).latest().first()
     ),

@@ -33,6 +33,7 @@ class Aspect:
     name: "StrOrPromise"
     counted: Callable[[int], Counts]
     url: Callable[[Organization, int], str]
+    noted: "Callable[[int], Mapping[int, StrOrPromise]]" = lambda year: {}
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Cell:
 
     count: int
     url: str
+    note: "StrOrPromise" = ""
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,13 @@ def of_year(user: "User", year: int) -> list[Row]:
     reach = user.reach("goals.view")
     if not reach.everything:
         units = units.filter(pk__in=reach.ids)
-    counts = [aspect.counted(year) for aspect in ASPECTS]
+    counts = [(aspect, aspect.counted(year), aspect.noted(year)) for aspect in ASPECTS]
     rows = [
         Row(
             unit,
             [
-                Cell(found.get(unit.pk, 0), aspect.url(unit, year))
-                for aspect, found in zip(ASPECTS, counts, strict=True)
+                Cell(found.get(unit.pk, 0), aspect.url(unit, year), notes.get(unit.pk, ""))
+                for aspect, found, notes in counts
             ],
         )
         for unit in units
@@ -89,6 +91,11 @@ def _targets(year: int) -> Counts:
 
 def _letters(year: int) -> Counts:
     return _grouped(Letter.objects.latest().filter(year=year, signed_at__isnull=False), "organization")
+
+
+def _on_paper(year: int) -> "Mapping[int, StrOrPromise]":
+    rows = Letter.objects.latest().filter(year=year, scan__isnull=False)
+    return dict.fromkeys(rows.values_list("organization", flat=True), _("on paper"))
 
 
 def _projects(year: int) -> Counts:
@@ -149,7 +156,7 @@ def _projects_url(unit: Organization, year: int) -> str:
 
 ASPECTS = (
     Aspect("targets", _("Targets"), _targets, lambda unit, year: _address("goals:targets", unit=unit.pk, year=year)),
-    Aspect("letter", _("Letter signed"), _letters, lambda unit, year: reverse("goals:letters")),
+    Aspect("letter", _("Letter signed"), _letters, lambda unit, year: reverse("goals:letters"), _on_paper),
     Aspect("projects", _("Projects"), _projects, _projects_url),
     Aspect("people", _("Persons"), _people, _people_url),
     Aspect("reports", _("Reports"), _reports, _projects_url),

@@ -28,9 +28,9 @@ class CellColumn(tables.Column):  # type: ignore[misc]
     def render(self, record: Row) -> str:
         """Return the number, or that there is none, as a link."""
         cell: Cell = record.cells[self.at]
-        return format_html(
-            '<a href="{}">{}</a>', cell.url, number(cell.count) if cell.count else badge(_("none"), "warning")
-        )
+        shown = number(cell.count) if cell.count else badge(_("none"), "warning")
+        note = format_html(' <span class="jx-quiet">{}</span>', cell.note) if cell.note else ""
+        return format_html('<a href="{}">{}</a>{}', cell.url, shown, note)
 
     def value(self, record: Row) -> int:
         """Return the number alone, for the file."""

@@ -84,20 +84,28 @@ def issue_letters(
 @transaction.atomic
 def sign_letter(*, letter: Letter, name: str, by: User, at: datetime) -> Letter:
     """Sign a letter; refuses one that was signed or amended, whoever issued it, and one that was altered since."""
-    found = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    if found.signed_at is not None:
-        raise Refused(_("This letter was signed already."), code="letter_signed")
-    if Letter.objects.filter(organization=found.organization, year=found.year, version__gt=found.version).exists():
-        raise Refused(_("This letter was amended: sign the newer version."), code="letter_amended")
+    found = unsigned(letter)
+    if found.scans.filter(accepted__isnull=True).exists():
+        raise Refused(_("A scanned page of this letter waits to be confirmed."), code="scan_waits")
     if found.issued_by_id == by.pk:
         raise Refused(_("You issued this yourself: the unit has to sign it."), code="maker_is_checker")
-    if digest(found.text, found.content) != found.hash:
-        raise Refused(_("This letter is not as it was issued: ask the talent office."), code="letter_altered")
     found.signed_by, found.signed_name, found.signed_at = by, name.strip(), at
     found.save()
     record(
         by=by, at=at, action="goals.letter_signed", target=found, after={"name": found.signed_name, "hash": found.hash}
     )
+    return found
+
+
+def unsigned(letter: Letter) -> Letter:
+    """Return the letter locked, to be signed; refuses one that was signed, amended, or altered since it was issued."""
+    found = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if found.signed_at is not None:
+        raise Refused(_("This letter was signed already."), code="letter_signed")
+    if Letter.objects.filter(organization=found.organization, year=found.year, version__gt=found.version).exists():
+        raise Refused(_("This letter was amended: sign the newer version."), code="letter_amended")
+    if digest(found.text, found.content) != found.hash:
+        raise Refused(_("This letter is not as it was issued: ask the talent office."), code="letter_altered")
     return found
 
 

@@ -6,19 +6,24 @@ import django_tables2 as tables
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from juxian.core.downloads import attachment
+from juxian.core.filetypes import CONTENT_TYPES
+from juxian.core.inputs import ScanField, day_input
 from juxian.core.permissions import SignedIn, load
-from juxian.goals.letters import services
+from juxian.goals.letters import scans, services
 from juxian.goals.models import Letter, Target
-from juxian.goals.models.letters import ANSWER, ISSUE, SEE_LETTERS
+from juxian.goals.models.letters import ANSWER, ISSUE, SCAN, SEE_LETTERS
+from juxian.goals.projects.forms import AnswerForm
 from juxian.goals.selectors import newest_year
 from juxian.organizations.models import Organization
-from juxian.web.serving import done, saved, served
+from juxian.web.components import Tone
+from juxian.web.serving import attempted, done, form_errors, saved, served
 from juxian.web.tables import ListTable, render_list
 from juxian.web.templatetags.web import badge
 
@@ -46,8 +51,18 @@ class LetterTable(ListTable):
         return record.organization.name
 
     def render_state(self, record: Letter) -> Any:
-        """Return whether it is signed."""
-        return badge(_("signed"), "success") if record.signed_at else badge(_("to be signed"), "warning")
+        """Return whether and how it is signed."""
+        said, tone = state_of(record)
+        return badge(said, tone)
+
+
+def state_of(letter: Letter) -> tuple[str, Tone]:
+    """Return in words whether and how a letter is signed, with the tone of its badge."""
+    if letter.signed_at is not None:
+        return (_("signed on paper") if letter.on_paper else _("signed"), "success")
+    if letter.scans.filter(accepted__isnull=True).exists():
+        return _("signed page to be confirmed"), "info"
+    return _("to be signed"), "warning"
 
 
 class IssueForm(forms.Form):
@@ -75,6 +90,17 @@ class SignForm(forms.Form):
         label=gettext_lazy("name and post of who signs"), max_length=60,
         help_text=gettext_lazy("Such as 党工委书记 王建国. Your account and the time are kept with it."),
     )  # fmt: skip
+
+
+class ScanForm(forms.Form):
+    """The page that was signed, by whom and when."""
+
+    page = ScanField()
+    name = forms.CharField(
+        label=gettext_lazy("name and post of who signed"), max_length=60,
+        help_text=gettext_lazy("As it stands under the letter, such as 党工委书记 王建国."),
+    )  # fmt: skip
+    signed_on = forms.DateField(label=gettext_lazy("day of the signature"), widget=day_input())
 
 
 @require_safe
@@ -107,8 +133,18 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
     found = load(Letter, request.user, SEE_LETTERS, pk=pk)
     versions = Letter.objects.filter(organization=found.organization_id, year=found.year).order_by("-version")
     newest = versions[0]
+    said, tone = state_of(found)
     context = {
         "letter": found,
+        "state": _("amended") if found.signed_at is None and newest != found else said,
+        "tone": "neutral" if found.signed_at is None and newest != found else tone,
+        "scans": found.scans.select_related("filed_by", "decided_by"),
+        "may_decide": request.user.has_perm(ISSUE),
+        "may_scan": newest == found
+        and found.signed_at is None
+        and request.user.has_perm(SCAN)
+        and found.organization_id in request.user.reach(SCAN)
+        and not found.scans.filter(accepted__isnull=True).exists(),
         "versions": versions,
         "differences": services.differences(found) if newest == found else [],
         "newest": newest,
@@ -136,3 +172,36 @@ def _sign(request: SignedIn, found: Letter) -> HttpResponse:
     if found.signed_at is not None:
         return redirect(found)
     return render(request, "goals/letters/sign.html", {"letter": found, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def scan(request: SignedIn, pk: int) -> HttpResponse:
+    """Upload the page of a letter that was signed on paper."""
+    found = load(Letter, request.user, SCAN, pk=pk)
+    form = ScanForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and saved(request, form, scans.scan_letter, letter=found, **form.cleaned_data):  # fmt: skip
+        return done(request, found, _("Uploaded: it counts once another officer has confirmed the page."))
+    return render(request, "goals/letters/scan.html", {"letter": found, "form": form})
+
+
+@require_POST
+def decide_scan(request: SignedIn, pk: int, scan_pk: int) -> HttpResponse:
+    """Confirm that a page shows this letter signed, or give it back."""
+    found = load(Letter, request.user, ISSUE, pk=pk)
+    page = get_object_or_404(found.scans, pk=scan_pk)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        accept = request.POST.get("decision") == "confirm"
+        said = _("Confirmed: the letter counts as signed.") if accept else _("Given back to the unit.")
+        attempted(request, scans.decide_scan, said, scan=page, accept=accept, **form.cleaned_data)
+    form_errors(request, form)
+    return redirect(found)
+
+
+@require_safe
+def scan_file(request: SignedIn, pk: int, scan_pk: int) -> HttpResponse:
+    """Hand the page out."""
+    found = load(Letter, request.user, SEE_LETTERS, pk=pk)
+    page = get_object_or_404(found.scans.select_related("letter"), pk=scan_pk)
+    content = scans.take_scan(scan=page, by=request.user, at=timezone.now())
+    return attachment(content, page.name, CONTENT_TYPES[page.kind])

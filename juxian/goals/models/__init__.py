@@ -12,7 +12,7 @@ from juxian.goals.models.assessment import (
 from juxian.goals.models.awards import AwardLine, AwardList, AwardPublication, AwardRule
 from juxian.goals.models.benchmarks import District, DistrictYear, PublishedFigure
 from juxian.goals.models.campaigns import Campaign, CampaignAim, CampaignGoal
-from juxian.goals.models.letters import Letter
+from juxian.goals.models.letters import Letter, LetterScan
 from juxian.goals.models.meetings import AgendaItem, Attendance, Meeting, MeetingFile, MeetingTask, TaskReport
 from juxian.goals.models.plans import (
     RATIO,
@@ -51,6 +51,7 @@ __all__ = [
     "DistrictYear",
     "ExpertMark",
     "Letter",
+    "LetterScan",
     "Meeting",
     "MeetingFile",
     "MeetingTask",

@@ -1,6 +1,9 @@
-"""Responsibility letters: what a unit signs for, as its targets stood when the letter was issued."""
+"""Responsibility letters: what a unit signs for, as its targets stood when the letter was issued.
 
-from typing import TYPE_CHECKING
+A unit signs in the system, or on paper: then the scanned page is uploaded as a `LetterScan` and another officer confirms it.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -8,13 +11,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core import sealed
+from juxian.core.filetypes import SCANS
 from juxian.core.models import Model
+from juxian.goals.models.assessment import Decided, decided_constraints
 from juxian.organizations.models import Organization
 
 if TYPE_CHECKING:
     from juxian.accounts.models import User
 
 ISSUE, SEE_LETTERS, ANSWER = "goals.issue_letters", "goals.see_letters", "goals.answer"
+SCAN = "goals.scan_letters"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -35,7 +42,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 class Letter(Model):
     """目标责任状: one version of a unit's letter for a year. `content` is a list of {name, wanted, deadline}; `hash` is over
-    text and content. Signed, nobody changes it; an amendment is the next version, with its reason."""
+    text and content. Signed, by somebody or by the scanned page of the paper, nobody changes it; an amendment is the next version, with its reason."""
 
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="letters", verbose_name=_("unit")
@@ -54,6 +61,9 @@ class Letter(Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("signed by"), null=True,
         blank=True,
     )  # fmt: skip
+    scan = models.OneToOneField(
+        "LetterScan", on_delete=models.PROTECT, related_name="+", verbose_name=_("signed page"), null=True, blank=True
+    )
     signed_name = models.CharField(_("name and post of who signs"), max_length=60, blank=True)
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
 
@@ -67,8 +77,10 @@ class Letter(Model):
             models.UniqueConstraint(fields=["organization", "year", "version"], name="letter_version_once"),
             models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="letter_amended_says_why"),
             models.CheckConstraint(
-                condition=Q(signed_by__isnull=True, signed_at__isnull=True, signed_name="")
-                | Q(signed_by__isnull=False, signed_at__isnull=False) & ~Q(signed_name=""),
+                condition=Q(signed_by__isnull=True, scan__isnull=True, signed_at__isnull=True, signed_name="")
+                | (Q(signed_by__isnull=False, scan__isnull=True) | Q(signed_by__isnull=True, scan__isnull=False))
+                & Q(signed_at__isnull=False)
+                & ~Q(signed_name=""),
                 name="letter_signature_is_whole",
             ),
             models.CheckConstraint(
@@ -82,3 +94,44 @@ class Letter(Model):
     def get_absolute_url(self) -> str:
         """Return the letter's page."""
         return reverse("goals:letter", args=[self.pk])
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was signed on paper."""
+        return self.scan_id is not None
+
+
+class LetterScan(Decided):
+    """The scanned page of a letter signed on paper, sealed in the storage: uploaded by one, confirmed or given back by another."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="scans", verbose_name=_("letter"))
+    signed_name = models.CharField(_("name and post of who signed"), max_length=60)
+    signed_on = models.DateField(_("day of the signature"))
+    name = models.CharField(_("file name"), max_length=120)
+    kind = models.CharField(_("file format"), max_length=4, choices=[(one, one) for one in SCANS])
+    size = models.PositiveIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64, editable=False)
+    file = models.FileField(_("stored file"), upload_to="letters/%Y/", max_length=200)
+
+    class Meta(Decided.Meta):
+        verbose_name = _("signed page")
+        verbose_name_plural = _("signed pages")
+        ordering = ["letter", "-filed_at", "-pk"]
+        constraints = [
+            *decided_constraints("letter_scan"),
+            models.UniqueConstraint(
+                fields=["letter"], condition=Q(accepted__isnull=True), name="letter_scan_one_waits"
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="letter_scan_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(accepted=False) | ~Q(answer=""), name="letter_scan_given_back_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the row, and with it the stored file."""
+        sealed.drop(self.file)
+        return super().delete(*args, **kwargs)
