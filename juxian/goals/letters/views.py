@@ -60,7 +60,7 @@ def state_of(letter: Letter) -> tuple[str, Tone]:
     """Return in words whether and how a letter is signed, with the tone of its badge."""
     if letter.signed_at is not None:
         return (_("signed on paper") if letter.on_paper else _("signed"), "success")
-    if letter.scans.filter(accepted__isnull=True).exists():
+    if any(one.is_open for one in letter.scans.all()):
         return _("signed page to be confirmed"), "info"
     return _("to be signed"), "warning"
 
@@ -106,7 +106,7 @@ class ScanForm(forms.Form):
 @require_safe
 def letters(request: SignedIn) -> HttpResponse:
     """List the letters one may see."""
-    rows = Letter.objects.visible_to(request.user).latest().select_related("organization")
+    rows = Letter.objects.visible_to(request.user).latest().select_related("organization").prefetch_related("scans")
     return render_list(
         request, "goals/letters/list.html", LetterTable(rows), context={"may_issue": request.user.has_perm(ISSUE)},
         export=_("Responsibility letters"),
