@@ -427,6 +427,7 @@ TABLE: dict[str, Any] = {
     "reports:reviews": {*OFFICE, LEADER},
     "reports:review": {*OFFICE, LEADER},
     "reports:download": {*OFFICE, LEADER},
+    "reports:difference": {*OFFICE, LEADER},
     "reports:compose": OFFICE,
     "reports:simulation": {*OFFICE, PAYS, CHECKS, LEADER},
 }

@@ -55,12 +55,24 @@ def compute(
     return _figure(indicator, chosen, _found(indicator, chosen, organizations))
 
 
+@dataclass(frozen=True)
+class Window:
+    """Days of one's own over which an indicator is counted instead of the year: 期初 is `since` and 期末 `until`."""
+
+    since: date
+    until: date
+
+
 def compute_all(
-    as_of: date, *, snapshot: Snapshot | None = None, organizations: frozenset[int] | None = None
+    as_of: date,
+    *,
+    snapshot: Snapshot | None = None,
+    organizations: frozenset[int] | None = None,
+    window: Window | None = None,
 ) -> list[Figure]:
     """Return every figure, one query a fact table; one that can not be computed says why and does not stop the others.
 
-    Refuses when there is no snapshot for the date.
+    Over the year up to the date, or over a window. Refuses when there is no snapshot for the date.
     """
     chosen = snapshots.need(as_of, snapshot)
     figures = []
@@ -68,7 +80,7 @@ def compute_all(
     for indicator in indicators.all():
         try:
             if indicator.table not in tables:
-                tables[indicator.table] = _of_table(indicator.table, chosen, organizations)
+                tables[indicator.table] = _of_table(indicator.table, chosen, organizations, window)
             figures.append(_figure(indicator, chosen, tables[indicator.table][indicator.id]))
         except Refused as refused:
             figures.append(_figure(indicator, chosen, refused))
@@ -102,14 +114,6 @@ def by_organization(
     return values
 
 
-@dataclass(frozen=True)
-class Window:
-    """Days of one's own over which an indicator is counted instead of the year: 期初 is `since` and 期末 `until`."""
-
-    since: date
-    until: date
-
-
 def compute_in_window(
     indicator: Indicator, snapshot: Snapshot, window: Window, organizations: frozenset[int] | None = None
 ) -> dict[int | None, Value]:
@@ -128,7 +132,7 @@ def figure_in_window(
 def _in_window(
     indicator: Indicator, snapshot: Snapshot, window: Window, organizations: frozenset[int] | None
 ) -> dict[Group, Counted]:
-    source = Source.of(indicator.table, snapshot, organizations, since=window.since, until=window.until)
+    source = Source.of(indicator.table, snapshot, organizations, **_days(window))
     source.check(*conditions.of_indicator(indicator))
     found = _computed(source, (indicator,))[indicator.id]
     if isinstance(found, Refused):
@@ -152,8 +156,11 @@ def selection(
 ) -> Selection:
     """Return the rows that an indicator's condition selects in a snapshot, in a window where one is given."""
     condition, _value = conditions.of_indicator(indicator)
-    days = {"since": window.since, "until": window.until} if window else {}
-    return Selection(Source.of(indicator.table, snapshot, organizations, **days), condition)
+    return Selection(Source.of(indicator.table, snapshot, organizations, **_days(window)), condition)
+
+
+def _days(window: Window | None) -> dict[str, date]:
+    return {"since": window.since, "until": window.until} if window else {}
 
 
 def _figure(indicator: Indicator, snapshot: Snapshot, found: "dict[Group, Counted] | Refused") -> Figure:
@@ -181,10 +188,10 @@ def _found(indicator: Indicator, snapshot: Snapshot, organizations: frozenset[in
 
 
 def _of_table(
-    table: str, snapshot: Snapshot, organizations: frozenset[int] | None
+    table: str, snapshot: Snapshot, organizations: frozenset[int] | None, window: Window | None = None
 ) -> "dict[str, dict[Group, Counted] | Refused]":
     """Return, for each indicator over a table, its values by organisation, or why there is none."""
-    source = Source.of(table, snapshot, organizations)
+    source = Source.of(table, snapshot, organizations, **_days(window))
     found: dict[str, dict[Group, Counted] | Refused] = {}
     sound = []
     for indicator in indicators.all():

@@ -40,11 +40,17 @@ class Records:
     selection: Selection
     counted: int
     visible: list[int]
+    is_part: bool = False  # whether only some of what the selection gives is meant
 
     @property
     def outside(self) -> int:
         """How many of the counted records lie outside of what the user may see, or are no longer there."""
         return self.counted - len(self.visible)
+
+    @property
+    def wanted(self) -> list[int] | None:
+        """The keys to be read out of the selection; None for all of it."""
+        return self.visible if self.outside or self.is_part else None
 
 
 def records(selection: Selection, user: User) -> Records:

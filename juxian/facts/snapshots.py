@@ -55,7 +55,8 @@ def _keep(*, as_of: date, written: dict[str, storage.Written], folder: Path, by:
         counts = {table_id: one.rows for table_id, one in written.items()}
         record(by=by, at=at, action="facts.snapshot_taken", target=snapshot, after={"hash": digest, "rows": counts})
     snapshot.folder.mkdir(mode=0o700, exist_ok=True)
-    for table in snapshot.tables.prefetch_related("files").order_by("pk"):
+    kept = SnapshotTable.objects.filter(snapshot=snapshot).select_related("snapshot")
+    for table in kept.prefetch_related("files").order_by("pk"):
         if not _holds(table.path, {file.hash for file in table.files.all()}):
             _put_in_place(table, written[table.table], folder)
     Taking.objects.create(snapshot=snapshot, at=at, by=str(by)[:150])

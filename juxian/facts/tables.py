@@ -60,7 +60,7 @@ class RecordTable(ListTable):
     def __init__(self, facts: FactTable, records: Records, shown: list[Fact], user: Any) -> None:
         self.subjects = facts.subjects(user)
         self.known: dict[int, Any] = {}
-        rows = records.selection.rows([fact.name for fact in shown], records.visible if records.outside else None)
+        rows = records.selection.rows([fact.name for fact in shown], records.wanted)
         self.keys = [row[KEY] for row in rows]
         self.places = selectors.names_of(row[ORGANIZATION] for row in rows if row[ORGANIZATION] is not None)
         # Not by its name, in which a dot would lead elsewhere.

@@ -127,10 +127,16 @@ def figure(request: SignedIn, indicator_id: str) -> HttpResponse:
         if moment.snapshot is None:
             snapshots.need(moment.as_of)
         else:
-            return opened(request, indicator, moment.snapshot, unit, context)
+            return opened(request, indicator, moment.snapshot, unit, context, window=_window(request, moment.as_of))
     except Refused as refused:
         context["problem"] = refused.messages[0]
     return render(request, "facts/figure.html", context)
+
+
+def _window(request: SignedIn, as_of: date) -> Window | None:
+    """Return the days from `since` on, as a review of a quarter or a month counts them; None for the year."""
+    since = asked_date(request.GET.get("since"), as_of.replace(month=1, day=1))
+    return Window(since, as_of) if since <= as_of and since != as_of.replace(month=1, day=1) else None
 
 
 def _unit(request: SignedIn) -> Organization | None:

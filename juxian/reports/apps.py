@@ -22,8 +22,8 @@ class ReportsConfig(AppConfig):
         register("reports.compose", _("compose reports"), *OFFICE)
         actions.register(
             {
-                "reports.review_composed": _("composed an annual review"),
-                "reports.review_downloaded": _("downloaded an annual review"),
+                "reports.review_composed": _("composed a review"),
+                "reports.review_downloaded": _("downloaded a review"),
                 "reports.letter_downloaded": _("downloaded a responsibility letter"),
                 "reports.minutes_downloaded": _("downloaded minutes"),
                 "reports.notice_downloaded": _("downloaded a supervision notice"),
@@ -32,5 +32,5 @@ class ReportsConfig(AppConfig):
         )
         navigation.register(
             NavItem(_("Overview"), "reports:overview", "dashboard", 1, "reports.overview", Section.FIGURES),
-            NavItem(_("Annual review"), "reports:reviews", "report", 30, "reports.view", Section.FIGURES),
+            NavItem(_("Reviews"), "reports:reviews", "report", 30, "reports.view", Section.FIGURES),
         )

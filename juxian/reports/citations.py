@@ -1,12 +1,13 @@
 """A number in a report, with all that makes it checkable."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from juxian.core.money import WAN
 from juxian.facts.figures import Figure
@@ -27,6 +28,8 @@ class Citation:
     snapshot: str
     url: str
     figure: str = ""
+    # Its values in earlier periods by `comparison.Against`, as `comparison.compared` gives them.
+    compared: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the citation as it is kept."""
@@ -46,20 +49,32 @@ class Citations:
         return self.found.index(citation)
 
 
-def of_figure(figure: Figure, form: str = "") -> Citation:
-    """Return a citation of a computed figure; the form `wan` prints yuan in 万元."""
+def of_figure(
+    figure: Figure, form: str = "", *, since: date | None = None, compared: dict[str, dict[str, str]] | None = None
+) -> Citation:
+    """Return a citation of a computed figure; the form `wan` prints yuan in 万元.
+
+    `since` is the first day of the period it was counted over, where that is not the year.
+    """
     value = figure.value if figure.value is not None else 0
+    days = {"as_of": figure.as_of.isoformat()} | ({"since": since.isoformat()} if since else {})
     return Citation(
-        name=figure.name,
+        name=spoken(figure.name, since),
         text=shown(value, form),
         value=shown(value),
         unit=figure.unit,
-        definition=figure.definition,
+        definition=spoken(figure.definition, since),
         as_of=figure.as_of.isoformat(),
         snapshot=figure.snapshot,
-        url=f"{reverse('facts:figure', args=[figure.id])}?as_of={figure.as_of.isoformat()}",
+        url=f"{reverse('facts:figure', args=[figure.id])}?{urlencode(days)}",
         figure=figure.id,
+        compared=compared or {},
     )
+
+
+def spoken(words: str, since: date | None) -> str:
+    """Return a name or a definition as a report on less than a year says it: 当年 is then 期内."""
+    return words.replace("当年", "期内") if since else words
 
 
 def of_records(

@@ -1,11 +1,12 @@
-"""The words of the annual review, in the order of its chapters; numbers stand as {indicator} or {indicator:wan}.
+"""The words of a review, in the order of its chapters; numbers stand as {indicator} or {indicator:wan}.
 
+[period] is what the period is called (2025年第三季度), [during] how a sentence on it begins (第三季度), [ends] its end.
 Each paragraph is a list of sentences; a sentence stands in the review only when every figure it names exists.
 """
 
-TITLE = "关于{year}年全区人才工作情况的报告"
+TITLE = "关于[period]全区人才工作情况的报告"
 OPENING = (
-    "{year}年，全区人才工作坚持党管人才原则，深入实施人才强区战略，统筹推进六支队伍建设，人才引进、培养、使用和服务各项工作"
+    "[period]，全区人才工作坚持党管人才原则，深入实施人才强区战略，统筹推进六支队伍建设，人才引进、培养、使用和服务各项工作"
     "取得新进展。现将有关情况报告如下。"
 )
 
@@ -19,7 +20,7 @@ CHAPTERS: list[tuple[str, list[list[str]]]] = [
                 "联系服务用人单位{organizations.employers}家。",
             ],
             [
-                "截至{year}年底，全区在册人才{registry.people}人，其中高层次人才{registry.high_level}人。",
+                "截至[ends]，全区在册人才{registry.people}人，其中高层次人才{registry.high_level}人。",
                 "在册人才中，博士{registry.doctors}人、硕士{registry.masters}人，",
                 "高级职称{registry.senior_titles}人，",
                 "35岁以下{registry.under_35}人，",
@@ -39,16 +40,16 @@ CHAPTERS: list[tuple[str, list[list[str]]]] = [
         "人才引进和队伍建设",
         [
             [
-                "全年共引进各类人才{registry.brought_in}人，其中高层次人才{registry.high_level_brought_in}人。",
+                "[during]共引进各类人才{registry.brought_in}人，其中高层次人才{registry.high_level_brought_in}人。",
                 "引进院士{registry.academicians}名，其中外籍院士{registry.foreign_academicians}名；",
                 "引进国家级计划专家{registry.national_experts}名、海外专家{registry.overseas_experts}名、",
                 "双创领军人才{registry.double_innovation_leaders}名；",
                 "引进高层次创新创业团队{registry.innovation_teams}个、科技镇长团{registry.township_head_groups}个。",
             ],
             [
-                "全年新增高技能人才{registry.new_highly_skilled}人，",
+                "[during]新增高技能人才{registry.new_highly_skilled}人，",
                 "柔性引进在册专家{registry.flexible}人，",
-                "当年流出人才{registry.left}人。",
+                "期内流出人才{registry.left}人。",
             ],
         ],
     ),
@@ -59,7 +60,7 @@ CHAPTERS: list[tuple[str, list[list[str]]]] = [
                 "全区建有各类园区载体{organizations.parks}个，集聚创新创业团队和科技企业。",
             ],
             [
-                "全年获省“双创计划”{registry.programme_double_innovation}个、",
+                "[during]获省“双创计划”{registry.programme_double_innovation}个、",
                 "省“博士计划”{registry.programme_doctors}个、",
                 "省“六大人才高峰”{registry.programme_six_peaks}个、",
                 "市领军人才{registry.programme_city_leaders}个。",
@@ -70,7 +71,7 @@ CHAPTERS: list[tuple[str, list[list[str]]]] = [
         "政策兑现和人才服务",
         [
             [
-                "全年兑现人才待遇{policies.granted}人次，涉及资金{policies.granted_amount:wan}万元；",
+                "[during]兑现人才待遇{policies.granted}人次，涉及资金{policies.granted_amount:wan}万元；",
                 "正在享受定期待遇{policies.receiving}人次。",
             ],
             [
@@ -79,4 +80,25 @@ CHAPTERS: list[tuple[str, list[list[str]]]] = [
             ],
         ],
     ),
+]
+
+# What stands in the chapter of problems beside the targets, while there is any of it.
+TROUBLES: list[tuple[str, str]] = [
+    ("goals.projects_red", "实施中的人才工作项目有{goals.projects_red}个亮红灯，"),
+    ("goals.milestones_overdue", "{goals.milestones_overdue}个节点逾期未完成，"),
+    ("goals.tasks_overdue", "会议交办任务有{goals.tasks_overdue}项逾期未办结，"),
+]
+
+# The figures whose difference from earlier periods is told in words, with the form in which they are printed.
+COMPARED: list[tuple[str, str]] = [
+    ("registry.people", ""),
+    ("registry.high_level", ""),
+    ("registry.brought_in", ""),
+    ("registry.high_level_brought_in", ""),
+    ("registry.double_innovation_leaders", ""),
+    ("registry.innovation_teams", ""),
+    ("registry.new_highly_skilled", ""),
+    ("registry.left", ""),
+    ("policies.granted", ""),
+    ("policies.granted_amount", "wan"),
 ]

@@ -1,23 +1,24 @@
-"""The annual review: the year by chapters, written from the narrative and the figures (A10).
+"""The review of a period by chapters, written from the narrative and the figures (A10).
 
 A sentence of the narrative stands in the review when all figures it names exist; so a district that does not use a
-module has no empty sentences about it. The last chapter is not written beforehand: it follows from the targets.
+module has no empty sentences about it. The last chapters are not written beforehand: they follow from what changed
+against earlier periods, and from the targets, projects and tasks that lag.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from juxian.facts import figures
+from juxian.facts import indicators
 from juxian.facts.figures import Figure
-from juxian.facts.models import Snapshot
-from juxian.goals import progress
-from juxian.goals.models import Target
-from juxian.goals.progress import Light, Progress
-from juxian.reports import citations
-from juxian.reports.citations import Citations
-from juxian.reports.narrative import CHAPTERS, OPENING
+from juxian.reports import citations, comparison, problems
+from juxian.reports.citations import Citation, Citations
+from juxian.reports.comparison import SPOKEN, Against, Counted
+from juxian.reports.narrative import CHAPTERS, COMPARED, OPENING, TITLE, TROUBLES
+from juxian.reports.periods import Kind, Period
 
 SLOT = re.compile(r"\{(?P<id>[\w.]+)(?::(?P<form>wan))?\}")
 NUMERALS = "一二三四五六七八九十"
@@ -36,38 +37,72 @@ class Chapter:
         return {"heading": self.heading, "paragraphs": self.paragraphs}
 
 
-def compose(year: int, snapshot: Snapshot) -> tuple[list[Chapter], Citations]:
-    """Return the chapters of the year's review on `snapshot`, and every number in them."""
-    known = citations.by_id(figures.compute_all(snapshot.as_of, snapshot=snapshot))
+@dataclass(frozen=True)
+class Sources:
+    """What a review is written from: its period up to a day, the figures, and those of the periods it is compared with."""
+
+    period: Period
+    day: date
+    now: Counted
+    others: Mapping[str, Counted]
+
+    @property
+    def since(self) -> date | None:
+        """The first day of the period, where figures are not those of the year up to the day."""
+        return None if self.period.kind == Kind.YEAR else self.period.since
+
+    def words(self, text: str) -> str:
+        """Return text of the narrative with what the period is called."""
+        called = {"[period]": self.period.name, "[during]": self.period.during, "[ends]": self.period.ends(self.day)}
+        for slot, name in called.items():
+            text = text.replace(slot, name)
+        return text
+
+    @property
+    def title(self) -> str:
+        """The title of the review."""
+        return self.words(TITLE)
+
+    def citation(self, figure: Figure, form: str = "") -> Citation:
+        """Return the citation of one of the figures, with what it was before."""
+        earlier = comparison.compared(figure, self.now, self.others)
+        return citations.of_figure(figure, form, since=self.since, compared=earlier)
+
+
+def compose(sources: Sources) -> tuple[list[Chapter], Citations]:
+    """Return the chapters of a review, and every number in them."""
     cited = Citations()
-    chapters = [Chapter("", [[OPENING.format(year=year)]])]
+    chapters = [Chapter("", [[sources.words(OPENING)]])]
     for heading, paragraphs in CHAPTERS:
-        chapter = Chapter(heading)
-        for sentences in paragraphs:
-            written = _paragraph(sentences, known, cited, year)
-            if written:
-                chapter.paragraphs.append(written)
-        if chapter.paragraphs:
-            chapters.append(chapter)
-    problems = _problems(year, snapshot, cited)
-    if problems.paragraphs:
-        chapters.append(problems)
+        written = [_paragraph(sentences, sources, cited) for sentences in paragraphs]
+        chapters.append(Chapter(heading, [paragraph for paragraph in written if paragraph]))
+    chapters.append(Chapter("与以往同期相比的变化", _changes(sources, cited)))
+    troubles = _paragraph(
+        [words for figure, words in TROUBLES if figure in sources.now.figures and sources.now.figures[figure].value],
+        sources,
+        cited,
+    )
+    lagging = problems.paragraphs(sources.period.year, sources.now.snapshot, cited)
+    red = problems.red_projects(sources.now.snapshot, cited)
+    chapters.append(Chapter("目标完成情况和存在问题", [*lagging, *([troubles] if troubles else []), *red]))
+    chapters = [chapter for chapter in chapters if chapter.paragraphs]
     for number, chapter in enumerate(chapters[1:]):
         chapter.heading = f"{NUMERALS[number]}、{chapter.heading}"
     return chapters, cited
 
 
-def _paragraph(sentences: Iterable[str], known: Mapping[str, Figure], cited: Citations, year: int) -> Fragments:
+def _paragraph(sentences: Iterable[str], sources: Sources, cited: Citations) -> Fragments:
     fragments: Fragments = []
+    known = sources.now.figures
     for words in sentences:
-        sentence = words.replace("{year}", str(year))
+        sentence = sources.words(words)
         slots = list(SLOT.finditer(sentence))
         if any(slot["id"] not in known for slot in slots):
             continue
         last = 0
         for slot in slots:
             fragments.append(sentence[last : slot.start()])
-            fragments.append(cited.cite(citations.of_figure(known[slot["id"]], slot["form"] or "")))
+            fragments.append(cited.cite(sources.citation(known[slot["id"]], slot["form"] or "")))
             last = slot.end()
         fragments.append(sentence[last:])
     written = [fragment for fragment in fragments if fragment != ""]
@@ -77,76 +112,42 @@ def _paragraph(sentences: Iterable[str], known: Mapping[str, Figure], cited: Cit
     return written
 
 
-def _problems(year: int, snapshot: Snapshot, cited: Citations) -> Chapter:
-    """Return the chapter on how the year stands against its targets: reached, missed, not measured."""
-    chapter = Chapter("目标完成情况和存在问题")
-    targets = Target.objects.whole().filter(year=year).select_related("organization", "statement").order_by("pk")
-    standings = progress.of_targets(targets, as_of=snapshot.as_of)
-    if not standings:
-        return chapter
-    by_light = {light: [item for item in standings if item.light == light] for light in Light}
-    short = by_light[Light.MISSED] + by_light[Light.BEHIND]
-    chapter.paragraphs.append(_summary(year, standings, by_light, snapshot, cited))
-    for item in short:
-        chapter.paragraphs.append(_shortfall(item, snapshot, cited))
-    if by_light[Light.UNMEASURED]:
-        names = "、".join(f"“{item.target.name}”" for item in by_light[Light.UNMEASURED])
-        chapter.paragraphs.append([f"{names}尚无对应的业务记录，暂不能由系统统计，需在下一年度补齐。"])
-    return chapter
+def _changes(sources: Sources, cited: Citations) -> list[Fragments]:
+    """Return a paragraph for each of the figures that differ from earlier periods: by how much, and through whom."""
+    written = []
+    for figure_id, form in COMPARED:
+        figure = sources.now.figures.get(figure_id)
+        differences = _differences(figure, form, sources, cited) if figure else []
+        if figure and differences:
+            name = citations.spoken(figure.name, sources.since)
+            number = cited.cite(sources.citation(figure, form))
+            written.append([name, number, _unit(figure, form), *differences, "。"])
+    return written
 
 
-def _summary(
-    year: int, standings: list[Progress], by_light: Mapping[Light, list[Progress]], snapshot: Snapshot, cited: Citations
-) -> Fragments:
-    def count(name: str, items: list[Progress], definition: str) -> int:
-        return cited.cite(
-            citations.of_records(
-                name=name,
-                value=len(items),
-                unit="项",
-                definition=definition,
-                as_of=snapshot.as_of,
-                snapshot=snapshot.hash,
-                url=f"/goals/targets/?year={year}",
-            )
+def _differences(figure: Figure, form: str, sources: Sources, cited: Citations) -> Fragments:
+    words: Fragments = []
+    for against, other in sources.others.items():
+        earlier = other.figures.get(figure.id)
+        change = comparison.grown(figure.value, earlier.value) if earlier else 0
+        if not change:
+            continue
+        than = SPOKEN[Against(against)]
+        moved = comparison.by_unit(indicators.get(figure.id), sources.now, other)
+        difference = Citation(
+            name=f"{citations.spoken(figure.name, sources.since)}（比{than}）",
+            text=citations.shown(abs(Decimal(change)), form),
+            value=citations.shown(change),
+            unit=figure.unit,
+            definition=f"本期数减{than}数（{other.window.since}至{other.snapshot.as_of}）",
+            as_of=figure.as_of.isoformat(),
+            snapshot=figure.snapshot,
+            url=comparison.difference_url(figure.id, sources.now, other),
         )
-
-    return [
-        f"对照{year}年工作要点，全区量化目标",
-        count("年度量化目标", standings, f"{year}年经确认的全区量化目标个数"),
-        "项，已完成",
-        count("已完成目标", by_light[Light.MET], "统计时点上完成值达到目标值的目标个数"),
-        "项，未完成",
-        count("未完成目标", by_light[Light.MISSED] + by_light[Light.BEHIND], "统计时点上完成值低于目标值的目标个数"),
-        "项，尚未纳入统计",
-        count("未纳入统计的目标", by_light[Light.UNMEASURED], "没有对应指标的目标个数"),
-        "项。",
-    ]
+        words += [f"，比{than}{'增加' if change > 0 else '减少'}", cited.cite(difference), _unit(figure, form)]
+        words.append(comparison.units_that_moved(moved, change, form))
+    return [word for word in words if word != ""]
 
 
-def _shortfall(item: Progress, snapshot: Snapshot, cited: Citations) -> Fragments:
-    target = item.target
-    where = f"工作要点原文：{target.statement.sentence}" if target.statement else "人工设定的目标"
-
-    def cite(name: str, value: citations.Value, definition: str) -> int:
-        return cited.cite(
-            citations.of_records(
-                name=f"{target.name}（{name}）",
-                value=value,
-                unit=target.unit,
-                definition=definition,
-                as_of=item.as_of,
-                snapshot=snapshot.hash,
-                url=target.get_absolute_url(),
-            )
-        )
-
-    return [
-        f"“{target.name}”目标",
-        cite("目标值", target.aim, where),
-        f"{target.unit}，实际完成",
-        cite("完成值", item.value or 0, "该目标所对应指标在统计时点的数值"),
-        f"{target.unit}，相差",
-        cite("差额", item.missing, "目标值减完成值"),
-        f"{target.unit}。",
-    ]
+def _unit(figure: Figure, form: str) -> str:
+    return f"万{figure.unit}" if form == "wan" else figure.unit

@@ -3,37 +3,58 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from juxian.audit.services import record
 from juxian.core.errors import Refused
 from juxian.facts import snapshots
-from juxian.reports import review
+from juxian.reports import comparison, review
+from juxian.reports.comparison import Counted
 from juxian.reports.models import Review
-from juxian.reports.narrative import TITLE
+from juxian.reports.periods import Kind, Period
 
 
 @transaction.atomic
-def compose_review(*, year: int, by: object, at: datetime, as_of: date | None = None) -> Review:
-    """Return a new annual review of `year`, as of its last day or of `as_of`; it keeps the snapshot it was written on.
+def compose_review(
+    *,
+    year: int,
+    by: object,
+    at: datetime,
+    kind: str = Kind.YEAR,
+    number: int | None = None,
+    as_of: date | None = None,
+) -> Review:
+    """Return a new review of a period, as of its last day, of today while it lasts, or of `as_of`.
 
-    Takes the snapshot when there is none. Refuses a year that has not begun.
+    It keeps the snapshot it was written on, and those it is compared with; takes the ones there are not. Refuses a
+    period that has not begun, and one that no year has.
     """
+    period = Period.of(kind, year, number)
     today = at.date()
-    if year > today.year:
+    if period.since > today:
         raise Refused(
-            _("%(year)d has not begun: choose a year that has."), code="year_not_begun", params={"year": year}
+            _("%(period)s has not begun: choose a period that has."),
+            code="year_not_begun",
+            params={"period": period.name},
         )
-    day = as_of or min(date(year, 12, 31), today)
+    day = as_of or min(period.until, today)
     snapshot = snapshots.latest(day) or snapshots.take(as_of=day, by=by, at=at)
-    chapters, cited = review.compose(year, snapshot)
+    others = comparison.bases(period, day, by=by, at=at)
+    sources = review.Sources(period, day, Counted.of(period.window(day), snapshot), others)
+    # A review is an official document, whatever language its writer reads the pages in.
+    with translation.override("zh-hans"):
+        chapters, cited = review.compose(sources)
     made = Review(
+        kind=period.kind,
         year=year,
+        number=period.number,
         as_of=day,
         snapshot=snapshot,
-        title=TITLE.format(year=year),
+        title=sources.title,
         chapters=[chapter.to_json() for chapter in chapters],
         citations=[citation.to_json() for citation in cited.found],
+        bases={against: other.to_json() for against, other in others.items()},
         composed_at=at,
         composed_by=str(by),
     )

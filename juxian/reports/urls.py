@@ -10,6 +10,7 @@ from juxian.goals.models.meetings import SEE_MEETINGS
 from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.permissions import VIEW_SIMULATIONS
 from juxian.reports import overview_views, views
+from juxian.reports.difference_views import difference
 from juxian.reports.overview_views import OVERVIEW
 
 app_name = "reports"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("reviews/compose/", needs("reports.compose")(views.compose), name="compose"),
     path("reviews/<int:pk>/", needs("reports.view")(views.review), name="review"),
     path("reviews/<int:pk>/word/", needs("reports.view")(views.download), name="download"),
+    path("differences/<str:indicator_id>/", needs("reports.view")(difference), name="difference"),
     path("simulations/<int:pk>/word/", needs(VIEW_SIMULATIONS)(views.simulation), name="simulation"),
     *official("letters", "letter", SEE_LETTERS, views.letter),
     *official("meetings", "minutes", SEE_MEETINGS, views.minutes),

@@ -1,10 +1,11 @@
-"""Pages of the annual review."""
+"""Pages of reviews: the list, composing one, one with what changed since, and the documents of reports."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,6 @@ from juxian.core.downloads import attachment
 from juxian.core.errors import Refused
 from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.permissions import SignedIn, load
-from juxian.facts import figures
 from juxian.goals.campaigns.board import current
 from juxian.goals.models import Campaign, Letter, Meeting, Notice, NoticeItem
 from juxian.goals.models.campaigns import SEE_CAMPAIGNS
@@ -22,31 +22,38 @@ from juxian.goals.models.meetings import SEE_MEETINGS
 from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.models import Simulation
 from juxian.policies.permissions import SIMULATE, VIEW_SIMULATIONS
-from juxian.reports import citations, goals_word, services, simulation_word, word
+from juxian.reports import changes, goals_word, services, simulation_word, word
+from juxian.reports.comparison import Against
 from juxian.reports.forms import ReviewForm
 from juxian.reports.models import Review
 from juxian.reports.official import OfficialDocument
+from juxian.reports.periods import Kind
+from juxian.web.components import Tab
 
 WORD = CONTENT_TYPES["docx"]
 
 
 def reviews(request: SignedIn) -> HttpResponse:
-    """The reviews composed so far, and a form to compose one."""
-    form = ReviewForm(initial={"year": timezone.localdate().year - 1})
+    """The reviews composed so far, of all periods or of one kind."""
+    visible = Review.objects.visible_to(request.user).select_related("snapshot")
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in Kind.values else ""
+    tabs = [Tab(_("All"), request.path, not kind)]
+    tabs += [Tab(one.label, f"{request.path}?{urlencode({'kind': one.value})}", kind == one) for one in Kind]
     context = {
-        "reviews": Review.objects.visible_to(request.user).select_related("snapshot"),
-        "form": form,
+        "reviews": visible.filter(kind=kind) if kind else visible,
+        "tabs": tabs,
         "may_compose": request.user.has_perm("reports.compose"),
     }
     return render(request, "reports/reviews.html", context)
 
 
 def compose(request: SignedIn) -> HttpResponse:
-    """Compose a review of one year."""
-    form = ReviewForm(request.POST or None)
+    """Compose the review of a period."""
+    form = ReviewForm(request.POST or None, initial={"year": timezone.localdate().year - 1})
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.compose_review(year=form.cleaned_data["year"], by=request.user, at=timezone.now())
+            made = services.compose_review(**form.cleaned_data, by=request.user, at=timezone.now())
             messages.success(request, _("The review is written. Every number in it opens onto its records."))
             return redirect(made)
         except ValidationError as error:
@@ -67,7 +74,14 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         }
         for chapter in shown.chapters
     ]
-    context = {"review": shown, "chapters": chapters, "changed": _changed(shown)}
+    schedule = changes.schedule(shown)
+    context = {
+        "review": shown,
+        "chapters": chapters,
+        "schedule": schedule,
+        "against": [Against(one).label for one in shown.bases],
+        "changed": [line for line in schedule if line.changed],
+    }
     return render(request, "reports/review.html", context)
 
 
@@ -135,20 +149,3 @@ def _official(
         return redirect(shown)
     record_export(by=request.user, at=timezone.now(), action=action, target=shown, after={"format": kind})
     return attachment(content, f"{shown}.{kind}", CONTENT_TYPES[kind])
-
-
-def _changed(shown: Review) -> list[dict[str, str]]:
-    """Return the published figures that the newest snapshot of the same day gives otherwise."""
-    current = {figure.id: figure for figure in figures.compute_all(shown.as_of) if not figure.problem}
-    changed = []
-    for item in shown.citations:
-        figure = current.get(item["figure"])
-        if (
-            figure is not None
-            and figure.snapshot != item["snapshot"]
-            and citations.shown(figure.value or 0) != item["value"]
-        ):
-            changed.append(
-                {"name": item["name"], "published": item["value"], "now": str(figure.value), "url": item["url"]}
-            )
-    return changed

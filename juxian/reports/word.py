@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from juxian.organizations.models import Organization
+from juxian.reports.comparison import SPOKEN, Against
 from juxian.reports.models import Review
 from juxian.reports.official import Head, OfficialDocument, year_number
 
 HEADER = ("序号", "数据", "数值", "口径", "统计时点", "快照")
-WIDTHS = (10.0, 36.0, 18.0, 52.0, 22.0, 18.0)
+# By how many earlier periods stand beside the figures; 156 mm each.
+WIDTHS = {
+    0: (10.0, 36.0, 18.0, 52.0, 22.0, 18.0),
+    1: (10.0, 32.0, 18.0, 38.0, 22.0, 18.0, 18.0),
+    2: (10.0, 28.0, 17.0, 28.0, 22.0, 17.0, 17.0, 17.0),
+}
 HASH_SHOWN = 8
 
 
@@ -26,7 +32,8 @@ def document(review: Review) -> bytes:
     written.paragraph(["附件：数据来源表"])
     written.signature(issuer, day)
     written.annex("附件", "数据来源表")
-    written.table(HEADER, _schedule(review), WIDTHS)
+    earlier = tuple(SPOKEN[Against(against)] for against in review.bases)
+    written.table(HEADER + earlier, _schedule(review), WIDTHS[len(earlier)])
     written.paragraph([f"本表各项数据由系统按口径从业务记录统计，快照全称为{review.snapshot.hash}。"])
     written.imprint(issuer, day)
     return written.save()
@@ -49,7 +56,9 @@ def texts(review: Review, paragraph: list[str | int]) -> Iterator[str]:
 def _schedule(review: Review) -> Iterator[tuple[str, ...]]:
     for number, item in enumerate(review.citations, start=1):
         value = f"{item['value']}{item['unit']}"
-        yield str(number), item["name"], value, item["definition"], item["as_of"], item["snapshot"][:HASH_SHOWN]
+        before = (item.get("compared", {}).get(against, {}).get("value", "—") for against in review.bases)
+        told = item["name"], value, item["definition"], item["as_of"], item["snapshot"][:HASH_SHOWN]
+        yield str(number), *told, *before
 
 
 def _code(office: Organization | None) -> str:

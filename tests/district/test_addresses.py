@@ -358,6 +358,7 @@ OBJECTS: dict[str, Find] = {
     "goals:project_file": project_file,
     **dict.fromkeys(["goals:risk", "goals:close_risk"], child(Project, Risk, "project", "risk_pk")),
     "reports:": one(Review),
+    "reports:difference": lambda user, permission: {"indicator_id": indicators.all()[0].id},
     "reports:simulation": one(Simulation),
     "registry:": one(Person),
     "registry:add_part": part(Education, "educations"),

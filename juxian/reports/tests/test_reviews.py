@@ -13,6 +13,7 @@ from docx import Document
 from juxian.audit.models import Event
 from juxian.core.roles import Role
 from juxian.goals.services import set_target
+from juxian.reports.changes import Change
 from juxian.reports.models import Review
 from juxian.reports.services import compose_review
 
@@ -80,9 +81,9 @@ def test_changed_records_are_flagged_not_replaced(review, arrive, measure, signe
     arrive("清岚公司", 3)
     measure(date(2025, 12, 31))
     page = signed_in(Role.DIRECTOR).get(review.get_absolute_url())
-    assert page.context["changed"] == [
-        {"name": "引进双创领军人才", "published": "4", "now": "7", "url": review.citations[-1]["url"]}
-    ]
+    flagged = {line.item["name"]: line.changed for line in page.context["changed"]}
+    assert flagged == {"引进双创领军人才": [Change("4", "7")]}
+    assert "4 → 7" in page.content.decode()
 
 
 def _with_figure(review: Review) -> Review:
