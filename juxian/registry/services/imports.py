@@ -92,7 +92,7 @@ def _import_rows(
             pairs = [(line, drafting.draft(line.row, line.organization)) for line in chunk if line.open]
             matching.match(pairs)
             merging.merge([(line, draft) for line, draft in pairs if line.open and line.person is not None])
-            matching.claim(_create([pair for pair in pairs if pair[0].open], job, by=by, at=at))
+            _create([pair for pair in pairs if pair[0].open], job, by=by, at=at)
             done += len(chunk)
             progress(done, total)
         for value, count in drafting.unknown.items():
@@ -100,14 +100,13 @@ def _import_rows(
     report.organizations = employers.created
 
 
-def _create(pairs: Sequence[tuple[Line, PersonDraft]], job: ImportJob, *, by: object, at: datetime) -> list[int]:
-    """Write the rows about people not on file and return their keys."""
+def _create(pairs: Sequence[tuple[Line, PersonDraft]], job: ImportJob, *, by: object, at: datetime) -> None:
+    """Write the rows about people not on file."""
     if not pairs:
-        return []
+        return
     keys = write([draft for _line, draft in pairs], by=by, at=at, source=job.name[:200])
     for (line, _draft), key in zip(pairs, keys, strict=True):
         line.person, line.outcome = key, Outcome.CREATED.value
-    return keys
 
 
 def _finish(report: FileReport, job: ImportJob, *, again: bool, by: object, at: datetime) -> None:

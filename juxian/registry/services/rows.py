@@ -5,7 +5,7 @@ The values bypass `Model.save()`; whoever calls this has them in normal form, an
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -64,5 +64,10 @@ def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         field, models.CharField | models.TextField | models.BinaryField | models.IntegerField | models.ForeignKey
     ):
         return None
-    # Days, moments and flags come again and again.
-    return lru_cache(maxsize=10_000)(lambda value: field.get_db_prep_save(value, connection))
+    return _prepared(field)
+
+
+@cache
+def _prepared(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """Return how a day, a moment or a flag is prepared, remembered from chunk to chunk: they come again and again."""
+    return lru_cache(maxsize=40_000)(lambda value: field.get_db_prep_save(value, connection))
