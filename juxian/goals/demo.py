@@ -19,6 +19,7 @@ from juxian.goals.programmes.demo import load as load_programmes
 from juxian.goals.projects.demo import load as load_projects
 from juxian.goals.selectors import last_year, propose_split, units_for
 from juxian.goals.services import add_plan, change_target, confirm_statement, split_target
+from juxian.goals.supervision.demo import load as load_supervision
 from juxian.goals.supervision.services import draft_notice, issue_notice, reply_to, settle
 from juxian.goals.supervision.views import TEXT as NOTICE
 from juxian.organizations.demo import GROUP
@@ -78,6 +79,7 @@ def load(district: District) -> None:
     load_benchmarks(district)
     load_meetings(district)
     load_campaigns(district)
+    load_supervision(district)
 
 
 def load_letters(district: District) -> None:

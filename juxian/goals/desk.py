@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.goals.duties import duties_of
+from juxian.goals.lights import Light
 from juxian.goals.models import Plan, Statement, Target, amount
-from juxian.goals.progress import Light, of_targets
+from juxian.goals.progress import of_targets
 from juxian.goals.selectors import unit_targets
 from juxian.web.components import Bar
 from juxian.web.desk import DeskAction, DeskItem, DeskPanel, DeskPart

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Letter, LetterScan, Notice, NoticeItem
+from juxian.goals.models import (
+    Appeal,
+    Assessed,
+    AssessmentRound,
+    Claim,
+    Letter,
+    LetterScan,
+    LightRules,
+    Notice,
+    NoticeItem,
+)
 from juxian.goals.models.assessment import ASSESS, SEAL
 from juxian.goals.models.letters import ANSWER, ISSUE
 from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
@@ -26,7 +36,7 @@ def duties_of(user: "User", today: date) -> list[DeskItem]:
     if user.has_perm(ISSUE):
         found += _scans(user)
     if user.has_perm(CIRCULATE):
-        found += [*_to_issue(user), *_owed(user, today)]
+        found += [*_to_issue(user), *_to_enforce(user), *_owed(user, today)]
     if user.has_perm(ASSESS):
         found += _asked()
     if user.has_perm(SEAL):
@@ -74,6 +84,13 @@ def _scans(user: "User") -> Iterator[DeskItem]:
 def _to_issue(user: "User") -> Iterator[DeskItem]:
     for notice in Notice.objects.filter(state=Notice.State.DRAFT).exclude(drafted_by=user)[:SHOWN]:
         yield DeskItem(_("Issue a notice"), notice.get_absolute_url(), subject=notice.title, kind=_("Notice"))
+
+
+def _to_enforce(user: "User") -> Iterator[DeskItem]:
+    for rules in LightRules.objects.filter(accepted__isnull=True).exclude(filed_by=user)[:SHOWN]:
+        yield DeskItem(
+            _("Put rules of lights in force"), rules.get_absolute_url(), subject=str(rules), kind=_("Rules of lights")
+        )
 
 
 def _owed(user: "User", today: date) -> Iterator[DeskItem]:

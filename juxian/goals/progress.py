@@ -7,42 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
-from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from juxian.facts import snapshots
 from juxian.facts.models import Snapshot
 from juxian.goals.adding import decided, parts_deciding
-from juxian.goals.models import RATIO, Comparator, Target, amount
-from juxian.goals.models.plans import UPPER_LIMITS
+from juxian.goals.lights import TONES, Light, expected, light_of
+from juxian.goals.models import RATIO, Target, amount
+from juxian.goals.supervision.rulebook import Judge, Rulebook, Verdict, in_force
 from juxian.goals.tree import Tree, Value, roll_up
 from juxian.web.components import Tone
-
-# A target that has come this much of the way that time has gone is still on its way.
-TOLERANCE = Decimal("0.8")
-
-
-class Light(models.TextChoices):
-    """How a target stands."""
-
-    MET = "met", _("reached")
-    ON_TRACK = "on_track", _("on track")
-    BEHIND = "behind", _("behind")
-    MISSED = "missed", _("missed")
-    UNMEASURED = "unmeasured", _("not measured")
-
-
-TONES: Mapping[str, Tone] = {
-    Light.MET: "success",
-    Light.ON_TRACK: "info",
-    Light.BEHIND: "warning",
-    Light.MISSED: "danger",
-    Light.UNMEASURED: "neutral",
-}
 
 
 @dataclass(frozen=True)
@@ -56,6 +32,7 @@ class Progress:
     expected: Decimal
     light: Light
     deciding: int = 0  # the target whose figure it is, where one part decides for the whole
+    reason: str = ""  # why, where a rule of the office's own gave the light
 
     @property
     def opens(self) -> str:
@@ -93,8 +70,10 @@ class Progress:
         return max(self.target.aim - self.value, Decimal(0)) if self.value is not None else Decimal(0)
 
 
-def of_targets(targets: Iterable[Target], *, as_of: date | None = None) -> list[Progress]:
-    """Return the standing of each target, in the order given.
+def of_targets(
+    targets: Iterable[Target], *, as_of: date | None = None, rules: Rulebook | None = None
+) -> list[Progress]:
+    """Return the standing of each target, in the order given, by the rules in force or by `rules`.
 
     Without `as_of`, a target is measured on the newest snapshot of its year; one whose year has none is unmeasured.
     """
@@ -111,11 +90,14 @@ def of_targets(targets: Iterable[Target], *, as_of: date | None = None) -> list[
         if tree and indicators and day and day.year >= year:
             totals[year] = roll_up(indicators, snapshots.need(day), tree)
     below = parts_deciding((target.pk, target.rule) for target in wanted)
+    book = (rules or in_force()) if wanted else None
+    judges = {year: book.on(year, days[year], asked[year], tree) for year in asked} if book and tree else {}
     found = []
     for one in wanted:
         figures = totals.get(one.year, {}).get(one.indicator)
         value, of = decided((one.pk, one.organization_id, one.rule, one.is_limit), below, figures or {})
-        found.append(_standing(one, days[one.year], None if value is None else Decimal(value), of))
+        measured = None if value is None else Decimal(value)
+        found.append(_standing(one, days[one.year], measured, of, judges.get(one.year)))
     return found
 
 
@@ -130,32 +112,9 @@ def measured_on(year: int) -> date | None:
     return snapshot.as_of if snapshot else None
 
 
-def light_of(
-    comparator: str, aim: Decimal, value: int | Decimal | None, *, year: int, deadline: date | None, day: date
-) -> Light:
-    """Return how a target stands on `day`: against its value and, before its deadline, against the time gone."""
-    if value is None:
-        return Light.UNMEASURED
-    over = deadline is not None and day >= deadline
-    if comparator in UPPER_LIMITS:
-        kept = value < aim if comparator == Comparator.LT else value <= aim
-        return Light.MISSED if not kept else Light.MET if over else Light.ON_TRACK
-    if (value > aim) if comparator == Comparator.GT else (value >= aim):
-        return Light.MET
-    if over:
-        return Light.MISSED
-    return Light.ON_TRACK if value >= aim * _expected(year, deadline, day) * TOLERANCE else Light.BEHIND
-
-
-def _standing(target: Target, day: date, value: Decimal | None, of: int = 0) -> Progress:
+def _standing(target: Target, day: date, value: Decimal | None, of: int, judge: Judge | None) -> Progress:
     share = None if value is None else value / target.aim if target.aim else Decimal(1)
     light = light_of(target.comparator, target.aim, value, year=target.year, deadline=target.deadline, day=day)
-    return Progress(target, day, value, share, _expected(target.year, target.deadline, day), light, of or target.pk)
-
-
-@lru_cache(maxsize=1_000)
-def _expected(year: int, deadline: date | None, day: date) -> Decimal:
-    """Return which share of the target is due on `day`, when it grows evenly from 1 January."""
-    begin = date(year, 1, 1)
-    whole = max(((deadline or date(year, 12, 31)) - begin).days, 1)
-    return min(max(Decimal((day - begin).days) / whole, Decimal(0)), Decimal(1))
+    found = judge.verdict(target, value, light) if judge else Verdict(light)
+    due = expected(target.year, target.deadline, day)
+    return Progress(target, day, value, share, due, found.light, of or target.pk, found.reason)

@@ -1,7 +1,7 @@
 """A whole year at once: figures rolled up the tree, and how all targets of all units stand.
 
 Nothing is stored. What was counted is kept in memory under all that it depends on: the snapshot, the tree, and the newest
-event of the trail that wrote a target.
+event of the trail that wrote a target or what lights depend on.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,19 @@ from django.db.models import Max
 from juxian.audit.models import Event
 from juxian.facts.models import Snapshot
 from juxian.goals.adding import decided, parts_deciding
+from juxian.goals.lights import Light, light_of
 from juxian.goals.models import Target
 from juxian.goals.models.plans import UPPER_LIMITS
-from juxian.goals.progress import Light, light_of
+from juxian.goals.supervision.rulebook import Rulebook, in_force, last_snapshot
 from juxian.goals.tree import Tree, Value, roll_up
 
-WRITES = ("goals.target_set", "goals.target_changed", "goals.target_split")
+WRITES = (
+    "goals.target_set", "goals.target_changed", "goals.target_split",
+    # What rules of lights may look at.
+    "goals.light_rules_enforced", "goals.assessment_class_set", "goals.assessment_part_removed",
+    "goals.assessment_drawn_up", "organizations.changed",
+)  # fmt: skip
+FIELDS = ("pk", "rule", "organization_id", "indicator", "comparator", "low", "deadline")
 Lights = Mapping[Light, int]
 
 
@@ -42,24 +49,30 @@ def of_year(year: int, snapshot: Snapshot) -> Cube:
     """Return the standing of all targets of `year` on `snapshot`."""
     newest = Event.objects.filter(action__in=WRITES).aggregate(newest=Max("sequence"))["newest"]
     written = Event.objects.filter(pk=newest).values_list("hash", flat=True).first() if newest else None
-    return _cube(year, snapshot, snapshot.hash, Tree.load(), written)
+    book = in_force()
+    last = last_snapshot(year) if book else None
+    return _cube(year, snapshot, snapshot.hash, Tree.load(), written, book, last.hash if last else "")
 
 
 @lru_cache(maxsize=4)
-def _cube(year: int, snapshot: Snapshot, _hash: str, tree: Tree, _written: str | None) -> Cube:
-    targets = list(
-        Target.objects.filter(year=year)
-        .order_by("pk")
-        .values_list("pk", "rule", "organization_id", "indicator", "comparator", "low", "deadline")
-    )
-    totals = roll_up({indicator for _, _, _, indicator, *_ in targets if indicator}, snapshot, tree)
-    below = parts_deciding((pk, rule) for pk, rule, *_ in targets)
+def _cube(
+    year: int, snapshot: Snapshot, _hash: str, tree: Tree, _written: str | None, book: Rulebook | None, _last: str
+) -> Cube:
+    rows = Target.objects.filter(year=year).order_by("pk")
+    targets = list(rows.values_list(*FIELDS))
+    indicators = {row[3] for row in targets if row[3]}
+    totals = roll_up(indicators, snapshot, tree)
+    judge = book.on(year, snapshot.as_of, indicators, tree) if book else None
+    named = list(rows.values_list(*FIELDS, "name", "unit", "year", named=True)) if book else []
+    below = parts_deciding((row[0], row[1]) for row in targets)
     lights: dict[int, dict[Light, int]] = {}
     shares: dict[int, list[float]] = {}
-    for pk, rule, organization, indicator, comparator, aim, deadline in targets:
+    for at, (pk, rule, organization, indicator, comparator, aim, deadline) in enumerate(targets):
         one = (pk, organization, rule, comparator in UPPER_LIMITS)
         value = decided(one, below, totals.get(indicator, {}))[0]
         light = light_of(comparator, aim, value, year=year, deadline=deadline, day=snapshot.as_of)
+        if judge:
+            light = judge.light(named[at], value, light)
         own = lights.setdefault(organization, {})
         own[light] = own.get(light, 0) + 1
         if value is not None and comparator not in UPPER_LIMITS:

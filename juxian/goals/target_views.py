@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from juxian.core.edits import hold
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import indicators
-from juxian.goals import adding, progress, selectors, services
+from juxian.goals import adding, lights, progress, selectors, services
 from juxian.goals.forms import MethodForm, SplitForm, TargetForm
 from juxian.goals.history import history
 from juxian.goals.models import Target, amount, plain
@@ -33,7 +33,7 @@ def targets(request: SignedIn) -> HttpResponse:
     elif request.user.reach("goals.view").everything:
         shown = shown.whole()
     standings = progress.of_targets(shown)
-    counts = [(light, sum(item.light == light for item in standings)) for light in progress.Light]
+    counts = [(light, sum(item.light == light for item in standings)) for light in lights.Light]
     chosen, kept = request.GET.get("light", ""), f"&unit={unit.pk}" if unit else ""
     context = {
         "years": [Tab(str(one), f"?year={one}{kept}", active=one == year) for one in years],
@@ -41,9 +41,9 @@ def targets(request: SignedIn) -> HttpResponse:
         "unit": unit,
         "as_of": progress.measured_on(year),
         "standings": [item for item in standings if chosen in ("", item.light)],
-        "chosen": next((light.label for light in progress.Light if light == chosen), ""),
+        "chosen": next((light.label for light in lights.Light if light == chosen), ""),
         "figures": [
-            Figure(light.label, count, url=f"?year={year}&light={light}{kept}", tone=progress.TONES[light])
+            Figure(light.label, count, url=f"?year={year}&light={light}{kept}", tone=lights.TONES[light])
             for light, count in counts
             if count
         ],

@@ -23,6 +23,7 @@ from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
 from juxian.goals.programmes import views as programmes
 from juxian.goals.projects import part_views as project_parts
 from juxian.goals.projects import views as projects
+from juxian.goals.supervision import rules_views as rules
 from juxian.goals.supervision import views as supervision
 
 app_name = "goals"
@@ -151,6 +152,14 @@ urlpatterns = [
     path("notices/<int:pk>/discard/", needs(SUPERVISE)(supervision.discard), name="discard_notice"),
     path("notices/<int:pk>/<int:item_pk>/reply/", needs(ANSWER)(supervision.reply), name="reply_notice"),
     path("notices/<int:pk>/<int:item_pk>/settle/", needs(SUPERVISE)(supervision.settle), name="settle_notice"),
+    path("lights/", needs(SEE_NOTICES)(rules.versions), name="light_rules_versions"),
+    path("lights/add/", needs(SUPERVISE)(rules.draw_up), name="draw_up_light_rules"),
+    path("lights/<int:pk>/", needs(SEE_NOTICES)(rules.version), name="light_rules"),
+    path("lights/<int:pk>/discard/", needs(SUPERVISE)(rules.discard), name="discard_light_rules"),
+    path("lights/<int:pk>/enforce/", needs(CIRCULATE)(rules.enforce), name="enforce_light_rules"),
+    path("lights/<int:pk>/rules/add/", needs(SUPERVISE)(rules.set_rule), name="add_light_rule"),
+    path("lights/<int:pk>/rules/<int:at_place>/", needs(SUPERVISE)(rules.set_rule), name="light_rule"),
+    path("lights/<int:pk>/rules/<int:at_place>/remove/", needs(SUPERVISE)(rules.remove_rule), name="remove_light_rule"),
     path("projects/", needs(SEE_PROJECTS)(projects.projects), {"shape": "list"}, name="projects"),
     path("projects/board/", needs(SEE_PROJECTS)(projects.projects), {"shape": "board"}, name="project_board"),
     path("projects/time/", needs(SEE_PROJECTS)(projects.projects), {"shape": "gantt"}, name="project_gantt"),

@@ -50,12 +50,12 @@ def notice(found: Notice, items: QuerySet[NoticeItem]) -> OfficialDocument:
         written = OfficialDocument(Head(issuer, number, found.title, "各有关单位"))
         for text in filter(None, map(str.strip, found.text.splitlines())):
             written.paragraph([text])
-        written.heading("进度滞后的目标任务和项目")
+        written.heading("进度滞后的目标任务、项目和会议议定事项")
         rows = [
-            (str(at), one.organization.name, one.subject.name, light_of(one), one.told)
-            for at, one in enumerate(items.select_related("organization", "target", "project"), start=1)
+            (str(at), one.organization.name, one.about, light_of(one), one.told)
+            for at, one in enumerate(items.select_related("organization", "target", "project", "task"), start=1)
         ]
-        written.table(("序号", "单位", "目标或项目", "进度", "记录情况"), rows, (12.0, 36.0, 36.0, 16.0, 56.0))
+        written.table(("序号", "单位", "目标、项目或事项", "进度", "记录情况"), rows, (12.0, 36.0, 36.0, 16.0, 56.0))
         written.paragraph([f"请有关单位于{day_text(found.due)}前在系统内书面回复整改措施和完成时限。"])
         written.signature(issuer, day)
         written.imprint(issuer, day)

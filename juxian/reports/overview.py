@@ -20,8 +20,9 @@ from juxian.facts.models import Snapshot
 from juxian.facts.selectors import trend
 from juxian.facts.views import drawn, figure_url
 from juxian.goals import rollup
+from juxian.goals.lights import TONES, Light
 from juxian.goals.models import Letter, Target, amount
-from juxian.goals.progress import TONES, Light, Progress, of_targets
+from juxian.goals.progress import Progress, of_targets
 from juxian.goals.rollup import Cube
 from juxian.goals.tree import Value
 from juxian.organizations.models import Organization

@@ -7,8 +7,9 @@ from django.utils.http import urlencode
 
 from juxian.facts.models import Snapshot
 from juxian.goals import gaps, progress
+from juxian.goals.lights import Light
 from juxian.goals.models import Plan, Project, Target
-from juxian.goals.progress import Light, Progress
+from juxian.goals.progress import Progress
 from juxian.goals.projects import lights
 from juxian.organizations.models import Organization
 from juxian.reports import citations

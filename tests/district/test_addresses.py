@@ -41,6 +41,7 @@ from juxian.goals.models import (
     DistrictYear,
     Letter,
     LetterScan,
+    LightRules,
     Meeting,
     MeetingFile,
     MeetingTask,
@@ -284,6 +285,16 @@ OBJECTS: dict[str, Find] = {
         visible(Letter, user, permission).filter(signed_at__isnull=True).latest().first()
     ),
     **dict.fromkeys(["goals:notice", "reports:notice", "goals:discard_notice", "goals:issue_notice"], one(Notice)),
+    **dict.fromkeys(
+        ["goals:light_rules", "goals:discard_light_rules", "goals:enforce_light_rules", "goals:add_light_rule"],
+        one(LightRules),
+    ),
+    **dict.fromkeys(
+        ["goals:light_rule", "goals:remove_light_rule"],
+        lambda user, permission: (found := LightRules.objects.first()) and {"pk": found.pk, "at_place": 1},
+    ),
+    "goals:light_rules_versions": lambda user, permission: {},
+    "goals:draw_up_light_rules": lambda user, permission: {},
     "goals:reply_notice": child(Notice, NoticeItem, "notice", "item_pk"),
     "goals:settle_notice": child(Notice, NoticeItem, "notice", "item_pk"),
     "goals:project": one(Project),

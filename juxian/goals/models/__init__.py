@@ -13,6 +13,7 @@ from juxian.goals.models.awards import AwardLine, AwardList, AwardPublication, A
 from juxian.goals.models.benchmarks import District, DistrictYear, PublishedFigure
 from juxian.goals.models.campaigns import Campaign, CampaignAim, CampaignGoal
 from juxian.goals.models.letters import Letter, LetterScan
+from juxian.goals.models.light_rules import LightRules
 from juxian.goals.models.meetings import AgendaItem, Attendance, Meeting, MeetingFile, MeetingTask, TaskReport
 from juxian.goals.models.plans import (
     RATIO,
@@ -52,6 +53,7 @@ __all__ = [
     "ExpertMark",
     "Letter",
     "LetterScan",
+    "LightRules",
     "Meeting",
     "MeetingFile",
     "MeetingTask",

@@ -1,4 +1,4 @@
-"""Supervision notices: lagging targets and red projects circulated, each unit's reply, and whether the office was content with it."""
+"""Supervision notices: lagging targets, red projects and overdue tasks of meetings circulated, each unit's reply, and whether the office was content with it."""
 
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.models import Model
+from juxian.goals.models.meetings import MeetingTask
 from juxian.goals.models.plans import Target
 from juxian.goals.models.projects import Project
 from juxian.organizations.models import Organization
@@ -91,7 +92,7 @@ class NoticeItemQuerySet(models.QuerySet["NoticeItem"]):
 
 
 class NoticeItem(Model):
-    """What a notice says of one unit's target or project, the unit's reply, and what the office made of it."""
+    """What a notice says of one unit's target, project or task, the unit's reply, and what the office made of it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for the reply")
@@ -109,6 +110,10 @@ class NoticeItem(Model):
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("project")
     )
+    task = models.ForeignKey(
+        MeetingTask, on_delete=models.PROTECT, null=True, blank=True, related_name="notices",
+        verbose_name=_("task of a meeting"),
+    )  # fmt: skip
     light = models.CharField(_("light"), max_length=10)
     told = models.CharField(_("what the records say"), max_length=300)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
@@ -133,8 +138,11 @@ class NoticeItem(Model):
         constraints = [
             models.UniqueConstraint(fields=["notice", "target"], name="notice_names_a_target_once"),
             models.UniqueConstraint(fields=["notice", "project"], name="notice_names_a_project_once"),
+            models.UniqueConstraint(fields=["notice", "task"], name="notice_names_a_task_once"),
             models.CheckConstraint(
-                condition=Q(target__isnull=True, project__isnull=False) | Q(target__isnull=False, project__isnull=True),
+                condition=Q(target__isnull=True, project__isnull=False, task__isnull=True)
+                | Q(target__isnull=False, project__isnull=True, task__isnull=True)
+                | Q(target__isnull=True, project__isnull=True, task__isnull=False),
                 name="notice_line_about_one_thing",
             ),
             models.CheckConstraint(
@@ -149,11 +157,16 @@ class NoticeItem(Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.subject.name}"
+        return f"{self.organization} {self.subject}"
 
     @property
-    def subject(self) -> Target | Project:
-        """The target or the project it is about."""
-        found = self.target or self.project
+    def subject(self) -> Target | Project | MeetingTask:
+        """The target, the project or the task it is about."""
+        found = self.target or self.project or self.task
         assert found is not None  # notice_line_about_one_thing
         return found
+
+    @property
+    def about(self) -> str:
+        """What that is called."""
+        return self.task.text if self.task else getattr(self.subject, "name", "")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from juxian.core.errors import Refused
 from juxian.facts import figures
 from juxian.facts.models import Snapshot
+from juxian.goals.lights import TOLERANCE
 from juxian.goals.models import ProgrammeLine
-from juxian.goals.progress import TOLERANCE
 from juxian.web.components import Tone
 
 

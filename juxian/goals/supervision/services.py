@@ -12,13 +12,14 @@ from juxian.audit.services import record
 from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.core.workdays import add_working_days
-from juxian.goals.models import Notice, NoticeItem, Project, Target, amount
-from juxian.goals.progress import Light, Progress, of_targets
+from juxian.goals.lights import LAGGING, Light
+from juxian.goals.models import Meeting, MeetingTask, Notice, NoticeItem, Project, Target, amount
+from juxian.goals.progress import Progress, of_targets
 from juxian.goals.projects import lights
 from juxian.goals.projects.lights import Standing
 from juxian.organizations.models import Organization
 
-LAGGING = (Light.BEHIND, Light.MISSED)
+LATE = "late"
 REPLY_WITHIN = 5  # working days
 
 
@@ -37,8 +38,17 @@ def red_projects(day: date) -> list[Standing]:
     return [one for one in found if one.light == lights.Light.RED]
 
 
+def late_tasks(day: date) -> list[MeetingTask]:
+    """Return the tasks of meetings, once their minutes are confirmed, that are overdue on a day, the units in the order of the tree."""
+    confirmed = MeetingTask.objects.late(day).filter(item__meeting__state=Meeting.State.CONFIRMED)
+    late = confirmed.select_related("owner", "item__meeting")
+    return list(late.order_by("owner__kind", "owner", "due", "pk"))
+
+
 def light_of(item: NoticeItem) -> str:
     """Return in words how what a line is about stood when the notice was drafted."""
+    if item.task_id:
+        return _("overdue")
     return str((Light if item.target_id else lights.Light)(item.light).label)
 
 
@@ -46,7 +56,14 @@ def told_of(one: Progress) -> str:
     """Return what the records say of a lagging target, in Chinese whoever asks: it goes into an official document."""
     target = one.target
     share = "" if one.percent is None else f"，完成{one.percent}%"
-    return f"目标{amount(target.aim, target.unit)}，截至{one.as_of}实际{one.reached}{share}，时间进度{int(one.expected * 100)}%。"
+    said = f"目标{amount(target.aim, target.unit)}，截至{one.as_of}实际{one.reached}{share}，时间进度{int(one.expected * 100)}%。"
+    return said + one.reason
+
+
+def task_told(task: MeetingTask, day: date) -> str:
+    """Return what the records say of an overdue task, in Chinese whoever asks."""
+    meeting = task.item.meeting
+    return f"{meeting.title}议定，应于{task.due}前完成，截至{day}逾期{(day - task.due).days}天。"
 
 
 def reply_day(at: datetime) -> date:
@@ -56,16 +73,15 @@ def reply_day(at: datetime) -> date:
 
 @transaction.atomic
 def draft_notice(*, year: int, title: str, text: str, due: date, by: User, at: datetime) -> Notice:
-    """Return a draft with a line for every lagging target of the units and every red project.
+    """Return a draft with a line for every lagging target of the units, every red project and overdue task of a meeting.
 
     Refuses when nothing lags or the day is over.
     """
     today = timezone.localdate(at)
-    found = lagging(year)
     with translation.override("zh-hans"):  # the reasons go into an official document, whoever asks
-        red = red_projects(today)
-    if not found and not red:
-        said = _("No unit's target lags in %(year)d, and no project is red.")
+        found, red, late = lagging(year), red_projects(today), late_tasks(today)
+    if not found and not red and not late:
+        said = _("No unit's target lags in %(year)d, no project is red, and no task of a meeting is overdue.")
         raise Refused(said, code="nothing_lags", params={"year": year})
     if due < today:
         raise Refused(_("The day for replies is over already."), code="due_over")
@@ -75,21 +91,18 @@ def draft_notice(*, year: int, title: str, text: str, due: date, by: User, at: d
     )  # fmt: skip
     made.save()
     lines = [
-        NoticeItem(
-            notice=made, organization=one.target.organization, target=one.target, light=one.light, told=told_of(one)
-        )
-        for one in found
+        *(
+            NoticeItem(target=one.target, organization=one.target.organization, light=one.light, told=told_of(one))
+            for one in found
+        ),
+        *(
+            NoticeItem(project=one.project, organization=one.project.owner, light=str(one.light), told=one.reason)
+            for one in red
+        ),
+        *(NoticeItem(task=one, organization=one.owner, light=LATE, told=task_told(one, today)) for one in late),
     ]
-    lines += [
-        NoticeItem(
-            notice=made,
-            organization=one.project.owner,
-            project=one.project,
-            light=str(one.light),
-            told=one.reason[:300],
-        )
-        for one in red
-    ]
+    for line in lines:
+        line.notice, line.told = made, line.told[:300]
     NoticeItem.objects.bulk_create(lines)
     record(by=by, at=at, action="goals.notice_drafted", target=made, after={"lines": len(lines)})
     return made

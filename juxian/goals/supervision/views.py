@@ -21,7 +21,7 @@ from juxian.goals.supervision import services
 from juxian.web.serving import attempted, done, form_errors, served
 from juxian.web.tables import BadgeColumn, ListTable, render_list
 
-TEXT = "根据年度人才工作目标和人才信息库记录，现将截至目前进度滞后的目标任务和项目通报如下，请有关单位对照整改，并在规定时间内书面回复。"
+TEXT = "根据年度人才工作目标和人才信息库记录，现将截至目前进度滞后的目标任务、项目和会议议定事项通报如下，请有关单位对照整改，并在规定时间内书面回复。"
 
 
 class NoticeTable(ListTable):
@@ -69,13 +69,14 @@ def notices(request: SignedIn) -> HttpResponse:
         "lagging": services.lagging(year) if may and year else [],
         "lagging_year": year,
         "red": services.red_projects(timezone.localdate()) if may else [],
+        "late": services.late_tasks(timezone.localdate()) if may else [],
     }
     return render_list(request, "goals/supervision/list.html", NoticeTable(rows), context=context)
 
 
 @require_http_methods(["GET", "POST"])
 def draft(request: SignedIn) -> HttpResponse:
-    """Draft a notice of everything that lags: targets and red projects."""
+    """Draft a notice of everything that lags: targets, red projects, overdue tasks of meetings."""
     now = timezone.now()
     year = newest_year() or timezone.localdate(now).year
     year = int(asked) if (asked := request.GET.get("year", "")).isdecimal() and len(asked) == 4 else year
@@ -87,7 +88,13 @@ def draft(request: SignedIn) -> HttpResponse:
         made = served(request, form, services.draft_notice, **form.cleaned_data)
         if made is not None:
             return done(request, made, _("Drafted. Somebody else has to issue it."))
-    context = {"form": form, "lagging": services.lagging(year), "red": services.red_projects(timezone.localdate(now))}
+    today = timezone.localdate(now)
+    context = {
+        "form": form,
+        "lagging": services.lagging(year),
+        "red": services.red_projects(today),
+        "late": services.late_tasks(today),
+    }
     return render(request, "goals/supervision/draft.html", context)
 
 
@@ -96,7 +103,7 @@ def notice(request: SignedIn, pk: int) -> HttpResponse:
     """Show a notice with what it says of the units one reaches, their replies, and what is overdue."""
     found = load(Notice, request.user, SEE_NOTICES, pk=pk)
     items = NoticeItem.objects.visible_to(request.user).filter(notice=found)
-    items = items.select_related("organization", "target", "project", "replied_by", "settled_by")
+    items = items.select_related("organization", "target", "project", "task", "replied_by", "settled_by")
     answers = request.user.reach(ANSWER) if request.user.has_perm(ANSWER) else ()
     today = timezone.localdate()
     lines: list[dict[str, Any]] = [

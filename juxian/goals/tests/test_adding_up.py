@@ -11,8 +11,8 @@ from django.urls import reverse
 from juxian.core.roles import Role
 from juxian.goals import progress, rollup, selectors
 from juxian.goals.letters.services import content_of
+from juxian.goals.lights import Light
 from juxian.goals.models import RATIO, Target, TargetChange
-from juxian.goals.progress import Light
 from juxian.goals.services import add_plan, change_target, confirm_statement, set_target, split_target
 from juxian.goals.supervision.services import lagging
 from juxian.goals.tests.conftest import AT

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from juxian.audit.models import Event
 from juxian.goals import progress, selectors
+from juxian.goals.lights import Light
 from juxian.goals.models import Plan, Statement, Target
-from juxian.goals.progress import Light
 from juxian.goals.services import add_plan, change_target, confirm_statement, reject_statement, split_target
 from juxian.goals.tests.conftest import AT, PLAN
 

@@ -10,7 +10,7 @@ from django.test import Client
 from juxian.core.roles import Role
 from juxian.facts import snapshots
 from juxian.goals import rollup
-from juxian.goals.progress import Light
+from juxian.goals.lights import Light
 from juxian.goals.services import change_target, set_target, split_target
 from juxian.organizations.models import Organization
 from juxian.registry.tests.conftest import make_person
