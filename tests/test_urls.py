@@ -436,6 +436,9 @@ TABLE: dict[str, Any] = {
     "reports:review": {*OFFICE, LEADER},
     "reports:download": {*OFFICE, LEADER},
     "reports:difference": {*OFFICE, LEADER},
+    **dict.fromkeys(["reports:templates", "reports:upload_template", "reports:template_names"], OFFICE),
+    **dict.fromkeys(["reports:built_in_template", "reports:template", "reports:template_file"], OFFICE),
+    **dict.fromkeys(["reports:preview_template", "reports:decide_template"], OFFICE),
     "reports:compose": OFFICE,
     "reports:simulation": {*OFFICE, PAYS, CHECKS, LEADER},
 }

@@ -14,7 +14,8 @@ class ReportsConfig(AppConfig):
         from juxian.audit import actions
         from juxian.core.permissions import register
         from juxian.core.roles import OFFICE, Role
-        from juxian.web import navigation
+        from juxian.reports.desk import provide
+        from juxian.web import desk, navigation
         from juxian.web.navigation import NavItem, Section
 
         register("reports.view", _("read reports"), *OFFICE, Role.LEADER)
@@ -24,12 +25,18 @@ class ReportsConfig(AppConfig):
             {
                 "reports.review_composed": _("composed a review"),
                 "reports.review_downloaded": _("downloaded a review"),
+                "reports.template_uploaded": _("uploaded a template of reviews"),
+                "reports.template_in_force": _("put a template of reviews in force"),
+                "reports.template_returned": _("gave a template of reviews back"),
+                "reports.template_downloaded": _("downloaded a template of reviews"),
+                "reports.template_previewed": _("previewed a template of reviews"),
                 "reports.letter_downloaded": _("downloaded a responsibility letter"),
                 "reports.minutes_downloaded": _("downloaded minutes"),
                 "reports.notice_downloaded": _("downloaded a supervision notice"),
                 "reports.campaign_downloaded": _("downloaded the report of a campaign"),
             }
         )
+        desk.register(provide)
         navigation.register(
             NavItem(_("Overview"), "reports:overview", "dashboard", 1, "reports.overview", Section.FIGURES),
             NavItem(_("Reviews"), "reports:reviews", "report", 30, "reports.view", Section.FIGURES),

@@ -66,20 +66,36 @@ class Part:
 
 
 def bases(period: Period, day: date, *, by: object, at: datetime) -> dict[str, Counted]:
-    """Return what `period`, counted up to `day`, is compared with; takes the snapshots that are not there yet.
+    """Return what `period`, counted up to `day`, is compared with; takes the snapshots that are not there yet."""
+    found = {}
+    for against, (other, end) in _days(period, day).items():
+        snapshot = snapshots.latest(end) or snapshots.take(as_of=end, by=by, at=at)
+        found[against] = Counted.of(other.window(end), snapshot)
+    return found
+
+
+def at_hand(period: Period, day: date) -> dict[str, Counted]:
+    """Return those of the `bases` of which there is a snapshot already."""
+    days = _days(period, day)
+    taken = {against: snapshots.latest(end) for against, (_other, end) in days.items()}
+    return {
+        against: Counted.of(days[against][0].window(snapshot.as_of), snapshot)
+        for against, snapshot in taken.items()
+        if snapshot
+    }
+
+
+def _days(period: Period, day: date) -> dict[str, tuple[Period, date]]:
+    """Return the periods to compare with, and up to which day.
 
     Of a period that is not over, the same days of last year; the one before it was over.
     """
-    days = {Against.LAST_YEAR: (period.last_year, _year_before(day))}
+    # The last day of February is compared with the last day of February.
+    last = period.last_year.until if day == period.until else _year_before(day)
+    days = {Against.LAST_YEAR.value: (period.last_year, last)}
     if period.kind != Kind.YEAR:
-        days[Against.BEFORE] = period.before, period.before.until
-    found = {}
-    for against, (other, last) in days.items():
-        # The last day of February is compared with the last day of February.
-        end = other.until if day == period.until else last
-        snapshot = snapshots.latest(end) or snapshots.take(as_of=end, by=by, at=at)
-        found[against.value] = Counted.of(other.window(end), snapshot)
-    return found
+        days[Against.BEFORE.value] = period.before, period.before.until
+    return days
 
 
 def _year_before(day: date) -> date:

@@ -1,6 +1,9 @@
-"""The demonstration's reviews: its last quarter and its last month, beside those of the year before."""
+"""The demonstration's reviews: its last quarter and its last month, and templates of the office's own."""
 
+from juxian.accounts.models import User
 from juxian.core.demonstration import YEAR, District
+from juxian.reports.layouts import builtin
+from juxian.reports.layouts.services import decide_template, upload_template
 from juxian.reports.models import Review
 from juxian.reports.periods import Kind
 from juxian.reports.services import compose_review
@@ -12,6 +15,14 @@ def is_loaded() -> bool:
 
 
 def load(district: District) -> None:
-    """Compose the reviews of the fourth quarter and of December; the year's is left to whoever tries the product."""
+    """Put a template for months in force, leave one for years to be decided on, compose the quarter and the month."""
+    clerk, director = User.objects.get(username="clerk"), User.objects.get(username="director")
+    for kind, note in ((Kind.MONTH, "月报按内置模板起用。"), (Kind.YEAR, "年度总结增加目标完成情况表。")):
+        template = upload_template(
+            kind=kind, name=f"{kind.label}总结模板.docx", content=builtin.document(kind), note=note, by=clerk,
+            at=district.at,
+        )  # fmt: skip
+        if kind == Kind.MONTH:
+            decide_template(template=template, accept=True, answer="", by=director, at=district.at)
     for kind, number in ((Kind.QUARTER, 4), (Kind.MONTH, 12)):
         compose_review(year=YEAR, kind=kind, number=number, by=district.by, at=district.at)

@@ -55,6 +55,11 @@ class Period:
             )
         return made
 
+    @classmethod
+    def around(cls, kind: str, day: date) -> Self:
+        """Return the period of a kind that a day lies in."""
+        return cls(Kind(kind), day.year, (day.month - 1) * IN_A_YEAR[Kind(kind)] // 12 + 1)
+
     @property
     def since(self) -> date:
         """Its first day."""

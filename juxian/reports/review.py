@@ -76,15 +76,8 @@ def compose(sources: Sources) -> tuple[list[Chapter], Citations]:
     for heading, paragraphs in CHAPTERS:
         written = [_paragraph(sentences, sources, cited) for sentences in paragraphs]
         chapters.append(Chapter(heading, [paragraph for paragraph in written if paragraph]))
-    chapters.append(Chapter("与以往同期相比的变化", _changes(sources, cited)))
-    troubles = _paragraph(
-        [words for figure, words in TROUBLES if figure in sources.now.figures and sources.now.figures[figure].value],
-        sources,
-        cited,
-    )
-    lagging = problems.paragraphs(sources.period.year, sources.now.snapshot, cited)
-    red = problems.red_projects(sources.now.snapshot, cited)
-    chapters.append(Chapter("目标完成情况和存在问题", [*lagging, *([troubles] if troubles else []), *red]))
+    chapters.append(Chapter("与以往同期相比的变化", changes(sources, cited)))
+    chapters.append(Chapter("目标完成情况和存在问题", troubles(sources, cited)))
     chapters = [chapter for chapter in chapters if chapter.paragraphs]
     for number, chapter in enumerate(chapters[1:]):
         chapter.heading = f"{NUMERALS[number]}、{chapter.heading}"
@@ -112,7 +105,17 @@ def _paragraph(sentences: Iterable[str], sources: Sources, cited: Citations) -> 
     return written
 
 
-def _changes(sources: Sources, cited: Citations) -> list[Fragments]:
+def troubles(sources: Sources, cited: Citations) -> list[Fragments]:
+    """Return the paragraphs on what lags: targets by light, overdue milestones and tasks, red projects."""
+    figures = sources.now.figures
+    told = [words for figure, words in TROUBLES if figure in figures and figures[figure].value]
+    written = problems.paragraphs(sources.period.year, sources.now.snapshot, cited)
+    written.append(_paragraph(told, sources, cited))
+    written += problems.red_projects(sources.now.snapshot, cited)
+    return [paragraph for paragraph in written if paragraph]
+
+
+def changes(sources: Sources, cited: Citations) -> list[Fragments]:
     """Return a paragraph for each of the figures that differ from earlier periods: by how much, and through whom."""
     written = []
     for figure_id, form in COMPARED:

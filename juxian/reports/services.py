@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from juxian.audit.services import record
@@ -11,7 +11,8 @@ from juxian.core.errors import Refused
 from juxian.facts import snapshots
 from juxian.reports import comparison, review
 from juxian.reports.comparison import Counted
-from juxian.reports.models import Review
+from juxian.reports.layouts.writing import Written, write
+from juxian.reports.models import Review, ReviewTemplate
 from juxian.reports.periods import Kind, Period
 
 
@@ -42,9 +43,10 @@ def compose_review(
     snapshot = snapshots.latest(day) or snapshots.take(as_of=day, by=by, at=at)
     others = comparison.bases(period, day, by=by, at=at)
     sources = review.Sources(period, day, Counted.of(period.window(day), snapshot), others)
+    template = ReviewTemplate.objects.in_force(period.kind)
     # A review is an official document, whatever language its writer reads the pages in.
     with translation.override("zh-hans"):
-        chapters, cited = review.compose(sources)
+        written = write(template, sources, timezone.localdate(at)) if template else _built_in(sources)
     made = Review(
         kind=period.kind,
         year=year,
@@ -52,8 +54,10 @@ def compose_review(
         as_of=day,
         snapshot=snapshot,
         title=sources.title,
-        chapters=[chapter.to_json() for chapter in chapters],
-        citations=[citation.to_json() for citation in cited.found],
+        chapters=[chapter.to_json() for chapter in written.chapters],
+        citations=written.cited,
+        template=template,
+        values=written.values,
         bases={against: other.to_json() for against, other in others.items()},
         composed_at=at,
         composed_by=str(by),
@@ -64,6 +68,11 @@ def compose_review(
         at=at,
         action="reports.review_composed",
         target=made,
-        after={"snapshot": snapshot.hash, "numbers": len(cited.found)},
+        after={"snapshot": snapshot.hash, "numbers": len(written.cited)},
     )
     return made
+
+
+def _built_in(sources: review.Sources) -> Written:
+    chapters, cited = review.compose(sources)
+    return Written(chapters, [citation.to_json() for citation in cited.found], {})

@@ -11,9 +11,11 @@ from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.permissions import VIEW_SIMULATIONS
 from juxian.reports import overview_views, views
 from juxian.reports.difference_views import difference
+from juxian.reports.layouts import views as layouts
 from juxian.reports.overview_views import OVERVIEW
 
 app_name = "reports"
+compose = needs("reports.compose")
 
 
 def official(folder: str, name: str, permission: str, view: View) -> list[URLPattern]:
@@ -32,6 +34,14 @@ urlpatterns = [
     path("reviews/compose/", needs("reports.compose")(views.compose), name="compose"),
     path("reviews/<int:pk>/", needs("reports.view")(views.review), name="review"),
     path("reviews/<int:pk>/word/", needs("reports.view")(views.download), name="download"),
+    path("templates/", compose(layouts.templates), name="templates"),
+    path("templates/new/", compose(layouts.upload), name="upload_template"),
+    path("templates/names/", compose(layouts.names), name="template_names"),
+    path("templates/built-in/<str:kind>/", compose(layouts.built_in), name="built_in_template"),
+    path("templates/<int:pk>/", compose(layouts.template), name="template"),
+    path("templates/<int:pk>/file/", compose(layouts.file), name="template_file"),
+    path("templates/<int:pk>/preview/", compose(layouts.preview), name="preview_template"),
+    path("templates/<int:pk>/decide/", compose(layouts.decide), name="decide_template"),
     path("differences/<str:indicator_id>/", needs("reports.view")(difference), name="difference"),
     path("simulations/<int:pk>/word/", needs(VIEW_SIMULATIONS)(views.simulation), name="simulation"),
     *official("letters", "letter", SEE_LETTERS, views.letter),

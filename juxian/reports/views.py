@@ -80,6 +80,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         "chapters": chapters,
         "schedule": schedule,
         "against": [Against(one).label for one in shown.bases],
+        "may_compose": request.user.has_perm("reports.compose"),
         "changed": [line for line in schedule if line.changed],
     }
     return render(request, "reports/review.html", context)

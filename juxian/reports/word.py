@@ -1,6 +1,7 @@
 """A composed review as an official Word document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,10 +18,24 @@ WIDTHS = {
     2: (10.0, 28.0, 17.0, 28.0, 22.0, 17.0, 17.0, 17.0),
 }
 HASH_SHOWN = 8
+UNNUMBERED = "　"  # stands in a document's number until the review is kept
 
 
 def document(review: Review) -> bytes:
-    """Return the review as a .docx file; the schedule of its numbers is the annex."""
+    """Return the review as a .docx file, the same bytes each time; the schedule of its numbers is the annex."""
+    from juxian.reports.layouts import rendering
+    from juxian.reports.layouts.names import Names
+    from juxian.reports.layouts.values import Values
+
+    if review.template is None:
+        return rendering.fixed(_built_in(review))
+    names = Names.of(review.kind)
+    context = Values.from_json(review.values).context(names, rows(review.citations))
+    context["文号"] = context["文号"].replace(UNNUMBERED, str(review.pk))
+    return rendering.word(bytes(review.template.content), names, context)
+
+
+def _built_in(review: Review) -> bytes:
     issuer, code, group = issuing()
     day = timezone.localdate(review.composed_at)
     written = OfficialDocument(Head(issuer, year_number(code, day.year, review.pk), review.title, group))
@@ -51,6 +66,22 @@ def texts(review: Review, paragraph: list[str | int]) -> Iterator[str]:
     """Yield the words of a paragraph, its numbers as they are printed."""
     for fragment in paragraph:
         yield review.citations[fragment]["text"] if isinstance(fragment, int) else fragment
+
+
+def rows(cited: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return the schedule of figures as a template's list 数据来源 has it."""
+    return [
+        {
+            "序号": str(number),
+            "数据": item["name"],
+            "数值": f"{item['value']}{item['unit']}",
+            "口径": item["definition"],
+            "统计时点": item["as_of"],
+            "快照": item["snapshot"][:HASH_SHOWN],
+        }
+        | {than: item["compared"].get(against, {}).get("value", "—") for against, than in SPOKEN.items()}
+        for number, item in enumerate(cited, start=1)
+    ]
 
 
 def _schedule(review: Review) -> Iterator[tuple[str, ...]]:

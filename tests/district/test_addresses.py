@@ -107,7 +107,7 @@ from juxian.registry.models import (
     TeamMember,
     Training,
 )
-from juxian.reports.models import Review
+from juxian.reports.models import Review, ReviewTemplate
 from juxian.reports.services import compose_review
 from tests.district import canary
 from tests.test_urls import ADDRESSES, OPEN, TABLE, declared
@@ -369,6 +369,11 @@ OBJECTS: dict[str, Find] = {
     "goals:project_file": project_file,
     **dict.fromkeys(["goals:risk", "goals:close_risk"], child(Project, Risk, "project", "risk_pk")),
     "reports:": one(Review),
+    **dict.fromkeys(
+        [f"reports:{name}" for name in ("template", "template_file", "preview_template", "decide_template")],
+        one(ReviewTemplate),
+    ),
+    "reports:built_in_template": lambda user, permission: {"kind": "quarter"},
     "reports:difference": lambda user, permission: {"indicator_id": indicators.all()[0].id},
     "reports:simulation": one(Simulation),
     "registry:": one(Person),
