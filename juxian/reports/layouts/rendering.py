@@ -38,21 +38,26 @@ def word(content: bytes, names: Names, context: dict[str, Any]) -> bytes:
     return _fill(content, Checked(names), context)
 
 
-def paragraphs(content: bytes, names: Names, context: dict[str, Any]) -> tuple[list[list[Any]], list[Any]]:
-    """Return the filled template as paragraphs, each of texts and of what was printed, for a page to link; and those."""
+def paragraphs(content: bytes, names: Names, context: dict[str, Any]) -> list[tuple[bool, list[Any]]]:
+    """Return the filled template as paragraphs, each of texts and of what was printed, for a page to link.
+
+    Each comes with whether it is a heading, by its style and as no figure stands in it.
+    """
     environment = Checked(names, marks=True)
     document = Document(BytesIO(_fill(content, environment, context)))
-    shown = [list(parts_of(text, environment.printed)) for text in _texts(document)]
-    return [parts for parts in shown if parts], environment.printed
+    shown = [(heading, list(parts_of(text, environment.printed))) for heading, text in _texts(document)]
+    return [(heading and len(parts) == 1, parts) for heading, parts in shown if parts]
 
 
-def _texts(document: Any) -> Iterator[str]:
+def _texts(document: Any) -> Iterator[tuple[bool, str]]:
     for child in document.element.body.iterchildren():
         if child.tag == qn("w:p"):
-            yield Paragraph(child, document).text.strip()
+            paragraph = Paragraph(child, document._body)
+            style = paragraph.style
+            yield bool(style and (style.name or "").startswith("Heading")), paragraph.text.strip()
         elif child.tag == qn("w:tbl"):
-            for row in Table(child, document).rows:
-                yield "　".join(cell.text.strip() for cell in row.cells)
+            for row in Table(child, document._body).rows:
+                yield False, "　".join(cell.text.strip() for cell in row.cells)
 
 
 def _fill(content: bytes, environment: Checked, context: dict[str, Any]) -> bytes:

@@ -27,13 +27,14 @@ def write(template: ReviewTemplate, sources: Sources, day: date) -> Written:
     issuer, code, group = word.issuing()
     filled = values.of(sources, issuer=issuer, code=code, group=group, day=day)
     names = Names.of(template.kind)
-    shown, _printed = rendering.paragraphs(bytes(template.content), names, filled.context(names))
-    cited = Citations()
-    paragraphs = [
-        [part if isinstance(part, str) else cited.cite(_citation(part, sources)) for part in paragraph]
-        for paragraph in shown
-    ]
-    return Written([Chapter("", paragraphs)], [one.to_json() for one in cited.found], filled.to_json())
+    cited, chapters = Citations(), [Chapter("")]
+    for is_heading, parts in rendering.paragraphs(bytes(template.content), names, filled.context(names)):
+        if is_heading:
+            chapters.append(Chapter(str(parts[0])))
+        else:
+            written = [part if isinstance(part, str) else cited.cite(_citation(part, sources)) for part in parts]
+            chapters[-1].paragraphs.append(written)
+    return Written(chapters, [one.to_json() for one in cited.found], filled.to_json())
 
 
 def _citation(printed: Number | Citation, sources: Sources) -> Citation:
