@@ -30,10 +30,11 @@ LAST_ROW = 1_048_575
 @dataclass(frozen=True)
 class Filling:
     """What helps people who fill a sheet in: by column number the values to choose from, columns that stay text whatever
-    is typed (long numbers), and a second sheet, `title`, with the lines of `notes`."""
+    is typed (long numbers), columns that are not shown, and a second sheet, `title`, with the lines of `notes`."""
 
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     texts: Collection[int] = ()
+    hidden: Collection[int] = ()
     title: str = "Notes"
     notes: Sequence[str] = ()
     lists: str = "Lists"
@@ -106,6 +107,8 @@ def _prepare(book: Any, page: Any, filling: Filling, *, first: int) -> None:
     text = book.add_format({"num_format": "@"})
     for column in filling.texts:
         page.set_column(column, column, 22, text)
+    for column in filling.hidden:
+        page.set_column(column, column, None, text, {"hidden": True})
     for place, (column, values) in enumerate(filling.choices.items()):
         # A range, for what is listed in the cell itself may have 255 characters only.
         name = xl_col_to_name(place, True)

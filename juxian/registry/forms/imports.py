@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization
+from juxian.registry.importing import marks
 from juxian.registry.importing.labels import FIELD_LABELS, fields_label
 from juxian.registry.permissions import IMPORT
 
@@ -86,7 +87,8 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, columns: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A column without heading and content is nothing to decide about.
-        self.columns = [column for column in columns if column["header"] or column["samples"]]
+        told = [column for column in columns if column["header"] or column["samples"]]
+        self.columns = [column for column in told if column["fields"] != [marks.FIELD]]
         single = [("", _("— not imported —")), *((name, str(label)) for name, label in FIELD_LABELS.items())]
         for column in self.columns:
             joined = "+".join(column["fields"])

@@ -29,6 +29,7 @@ FIELD_LABELS: dict[str, Promise | str] = {
     "annual_wage_yuan": _("annual wage"),
     "phone": _("phone"),
     "remarks": _("remarks"),
+    "row_mark": _("check mark of the template"),
 }
 
 

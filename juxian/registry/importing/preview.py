@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from juxian.core import mask
+from juxian.registry.importing import marks
 from juxian.registry.rosters import Fault, Roster, Row, SheetRoster
 
 SENSITIVE = {"id_number": mask.number, "phone": mask.phone, "annual_wage_yuan": mask.everything}
@@ -29,7 +30,7 @@ def preview(roster: Roster, learnt: Container[str] = ()) -> dict[str, Any]:
 def _sheet(sheet: SheetRoster, learnt: Container[str]) -> dict[str, Any]:
     chosen = [row for row in sheet.rows if row.faults][:SHOWN]
     chosen += [row for row in sheet.rows if not row.faults][: SHOWN - len(chosen)]
-    fields = list(sheet.rows[0].fields) if sheet.rows else []
+    fields = _shown(sheet.rows[0]) if sheet.rows else []
     return {
         "sheet": sheet.sheet,
         "header_row": sheet.header_row,
@@ -50,6 +51,10 @@ def _sheet(sheet: SheetRoster, learnt: Container[str]) -> dict[str, Any]:
     }
 
 
+def _shown(row: Row) -> list[str]:
+    return [field for field in row.fields if field != marks.FIELD]
+
+
 def _row(row: Row) -> dict[str, Any]:
     faults: dict[str, list[Fault]] = {}
     for fault in row.faults:
@@ -58,7 +63,7 @@ def _row(row: Row) -> dict[str, Any]:
     return {
         "number": row.number,
         "importable": row.importable,
-        "cells": [_cell(field, values.get(field), faults.pop(field, [])) for field in row.fields],
+        "cells": [_cell(field, values.get(field), faults.pop(field, [])) for field in _shown(row)],
         # Faults of fields that have no column, such as a sex that follows from the number.
         "others": [_told(fault) for found in faults.values() for fault in found],
     }

@@ -1,6 +1,7 @@
 """A row that came back with its file number: where a cell says something else than the template did, the file is corrected.
 
-What the template says of a person is `said`; a row's cell is an edit only where it differs from that in normal form.
+What the template says of a person is `said`; a row's cell is an edit only where it differs from that in normal form,
+and not where the file was changed since the template was given out, which `marks` tells.
 Empty and masked cells change nothing, so nothing is ever emptied. A higher education, another degree and a title are
 new entries beside the old ones, for dates and evidence belong to each; an identity number, an employer and a class
 that somebody has are not changed in a roster but on the file.
@@ -16,6 +17,7 @@ from django.db import models
 from juxian.core import crypto
 from juxian.core.identity import IdentityKind, read_identity
 from juxian.organizations.models import Reach
+from juxian.registry.importing import marks
 from juxian.registry.importing.drafting import KINDS, SEXES, day_of
 from juxian.registry.importing.held import Held, same_schooling
 from juxian.registry.importing.lines import Change, Line
@@ -33,7 +35,7 @@ REVISED: dict[type[models.Model], tuple[str, ...]] = {
 EDUCATION = {"education": "level", "degree": "degree", "school": "school", "major": "major"}
 WORK = {"engagement_kind": "kind", "arrival_date": "since", "annual_wage_yuan": "wage"}
 # What follows from other cells, or finds the file and its place.
-NOT_REVISED = frozenset(("file_number", "township", "title_level"))
+NOT_REVISED = frozenset(("file_number", "township", "title_level", marks.FIELD))
 KIND_NAMES = {value: name for name, value in KINDS.items()}
 SEX_NAMES = {value: name for name, value in SEXES.items()}
 LOWEST = "~"  # sorts after every code
@@ -101,10 +103,14 @@ class Revising:
         """
         there = Reach(ids=frozenset((line.organization or 0,)))
         work = works_at(held, there, self.day) or works_at(held, self.reach, self.day)
-        edits = edited(line.row.values, said(held, work, self.context))
+        now = said(held, work, self.context)
+        edits = edited(line.row.values, now)
+        stale = marks.stale(held.person.code, line.row.get(marks.FIELD), line.row.values, now)
+        meant = [name for name, kept in stale.items() if name in edits and kept]
+        edits = {name: change for name, change in edits.items() if name not in stale}
         if work is not None and work.organization_id == line.organization:
             edits.pop("employer", None)  # its short name
-        one = _Revision(held, draft, edits)
+        one = _Revision(held, draft, edits, left=meant)
         one.person()
         one.document()
         one.education()
@@ -217,6 +223,8 @@ class _Revision:
             self.left.append("category")
         if "category" not in self.edits or "category" in self.left:
             self.draft.recognitions = ()
+        if "designations" not in self.edits:
+            self.draft.designations = ()
         have = {one.kind_id for one in self.held.designations}
         if "designations" in self.edits and not {one.kind_id for one in self.draft.designations} - have:
             self.left.append("designations")

@@ -10,6 +10,7 @@ from juxian.core import excel
 from juxian.core.codes import table
 from juxian.core.identity import IdentityKind
 from juxian.organizations.models import Reach
+from juxian.registry.importing import marks
 from juxian.registry.importing.drafting import KINDS, SEXES, Directory
 from juxian.registry.importing.held import held
 from juxian.registry.importing.matching import chunks
@@ -40,6 +41,7 @@ HEADINGS = {
     "annual_wage_yuan": "年薪（元）",
     "phone": "联系电话",
     "remarks": "备注",
+    "row_mark": "核对码",
 }
 CODED = {
     "ethnic_group": "ethnic_groups",
@@ -64,6 +66,7 @@ def write(
     filling = excel.Filling(
         choices={columns.index(name): values for name, values in choices(day).items()},
         texts=[columns.index(name) for name in ("file_number", "id_number", "phone")],
+        hidden=[columns.index("row_mark")],
         title=_("How to fill in"),
         notes=notes(),
         lists=_("Lists"),
@@ -80,7 +83,8 @@ def _rows(
         for key in chunk:
             one = found[key]
             work = works_at(one, mine, day)
-            values = said(one, work, context) | {"file_number": one.person.code}
+            values = said(one, work, context)
+            values |= {"file_number": one.person.code, "row_mark": marks.of_row(one.person.code, values)}
             hidden = set(SENSITIVE) if key not in clear else set()
             if work is None or work.organization_id not in clear_pay:
                 hidden.add("annual_wage_yuan")
@@ -117,6 +121,7 @@ def notes() -> list[str]:
         _("Leave the file number as it is: it says whose row it is. Leave it empty for somebody new."),
         _("A cell that you leave as it is changes nothing, nor does an empty one, nor one with dots (•)."),
         _("You see every change before anything is written."),
+        _("What was changed on file after you got this template is not put back; the file's value stays."),
         _("A higher education, another degree or title is added beside the earlier ones, which stay on file."),
         _("Identity numbers, employers and classes on file are not changed here, but on the person's page."),
         _("Several phones or designations in one cell are separated by “、”; dates are written 2025-03-07."),

@@ -382,7 +382,7 @@ _PLAIN: Mapping[str, Reader] = {
     "title_level": _coded("title_level", _find_title_level),
     "category": _coded("category", _find_category),
     "engagement_kind": _coded("engagement_kind", _find_engagement),
-    **dict.fromkeys(("employer", "township", "school", "major", "remarks"), _read_text),
+    **dict.fromkeys(("employer", "township", "school", "major", "remarks", "row_mark"), _read_text),
 }
 # Fields whose cells hardly repeat: remembering them would cost memory and save nothing.
-UNIQUE_FIELDS = frozenset(("file_number", "name", "id_number", "phone"))
+UNIQUE_FIELDS = frozenset(("file_number", "name", "id_number", "phone", "row_mark"))

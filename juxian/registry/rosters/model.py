@@ -30,6 +30,7 @@ FIELDS = (
     "annual_wage_yuan",
     "phone",
     "remarks",
+    "row_mark",
 )
 LIST_FIELDS = frozenset(("phone", "designations"))
 

@@ -13,9 +13,18 @@ from django.urls import reverse
 from juxian.audit.models import Event
 from juxian.core.roles import Role
 from juxian.organizations.models import Organization, Reach
-from juxian.registry.importing import template
+from juxian.registry.importing import marks, template
 from juxian.registry.importing.report import FileReport
-from juxian.registry.models import Access, Education, Engagement, IdentityDocument, Person, Title
+from juxian.registry.models import (
+    Access,
+    Designation,
+    DesignationKind,
+    Education,
+    Engagement,
+    IdentityDocument,
+    Person,
+    Title,
+)
 from juxian.registry.rosters import read_roster
 from juxian.registry.services.imports import Terms, import_roster, new_job
 from juxian.registry.tests.conftest import AT, CANARY_PHONE, CANARY_WAGE, number
@@ -214,3 +223,53 @@ def test_the_check_page_shows_only_what_differs(
     assert "137••••5678" in page
     assert "13712345678" not in page
     assert "苏州大学" not in page
+
+
+def test_what_was_changed_on_file_since_the_template_was_given_out_is_not_put_back(teacher: Person) -> None:
+    old = made(teacher)
+    teacher.remarks, teacher.political_status = "带教三人", "01"
+    teacher.save()
+    work = Engagement.objects.get(person=teacher)
+    work.wage = "99900000"
+    work.save()
+    edited = edit(edit(old, "remarks", "带教四人"), "school", "南京大学")
+
+    report = bring(edited)
+
+    teacher.refresh_from_db()
+    work.refresh_from_db()
+    (line,) = report.lines
+    assert (teacher.remarks, teacher.political_status, work.wage) == ("带教三人", "01", "99900000")
+    # Both sides said something new of the remarks; party and pay were only changed on file.
+    assert line.differs == ("remarks",)
+    assert [(one.field, one.new) for one in line.changes] == [("school", "南京大学")]
+
+
+def test_a_designation_taken_off_the_file_does_not_come_back_with_an_older_template(
+    teacher: Person,
+) -> None:
+    kind = DesignationKind.objects.get(name="省双创人才")
+    designation = Designation(person=teacher, kind=kind, entered_at=AT, entered_by="test", confirmed=True)
+    designation.save()
+    old = made(teacher)
+    designation.delete()
+
+    bring(edit(old, "remarks", "带教四人"))
+
+    assert not Designation.objects.filter(person=teacher).exists()
+
+
+def test_a_mark_of_another_row_or_cut_short_is_no_ground_to_refuse_an_edit(teacher: Person, make_person: Make) -> None:
+    other = make_person("王芳", None, document_number="")
+    of_other = openpyxl.load_workbook(io.BytesIO(made(other))).worksheets[0].cell(2, len(template.HEADINGS)).value
+    for school, mark in (("南京大学", of_other), ("河海大学", str(of_other)[:30]), ("东南大学", "核对码")):
+        (line,) = bring(edit(edit(made(teacher), "school", school), "row_mark", mark)).lines
+
+        assert [one.new for one in line.changes] == [school]
+
+
+def test_a_mark_does_not_tell_what_is_masked(teacher: Person) -> None:
+    assert marks.of_row(teacher.code, {"phone": [CANARY_PHONE]}) != marks.of_row(
+        teacher.code, {"phone": ["13800000000"]}
+    )
+    assert marks.of_row(teacher.code, {"sex": "男"}) != marks.of_row("RC2026999999", {"sex": "男"})
