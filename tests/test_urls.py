@@ -430,6 +430,13 @@ TABLE: dict[str, Any] = {
     "goals:markings": {EXPERT},
     "goals:marking": {EXPERT},
     # The annual review
+    "reports:supervision_reports": FIGURES,
+    "reports:supervision_report": FIGURES,
+    "reports:supervision_file": FIGURES,
+    "reports:supervision_file_pdf": FIGURES,
+    "reports:draft_supervision_report": OFFICE,
+    "reports:discard_supervision_report": OFFICE,
+    "reports:issue_supervision_report": {DIRECTOR, LEADER},
     "reports:overview": {*OFFICE, LEADER},
     "reports:wall": {*OFFICE, LEADER},
     "reports:reviews": {*OFFICE, LEADER},

@@ -14,7 +14,9 @@ class ReportsConfig(AppConfig):
         from juxian.audit import actions
         from juxian.core.permissions import register
         from juxian.core.roles import OFFICE, Role
+        from juxian.goals.models.supervision import SEE_NOTICES
         from juxian.reports.desk import provide
+        from juxian.reports.supervision import desk as supervision_desk
         from juxian.web import desk, navigation
         from juxian.web.navigation import NavItem, Section
 
@@ -33,11 +35,24 @@ class ReportsConfig(AppConfig):
                 "reports.letter_downloaded": _("downloaded a responsibility letter"),
                 "reports.minutes_downloaded": _("downloaded minutes"),
                 "reports.notice_downloaded": _("downloaded a supervision notice"),
+                "reports.supervision_drafted": _("drafted a supervision report"),
+                "reports.supervision_discarded": _("threw the draft of a supervision report away"),
+                "reports.supervision_issued": _("issued a supervision report"),
+                "reports.supervision_downloaded": _("downloaded a supervision report"),
                 "reports.campaign_downloaded": _("downloaded the report of a campaign"),
             }
         )
         desk.register(provide)
+        desk.register(supervision_desk.provide)
         navigation.register(
             NavItem(_("Overview"), "reports:overview", "dashboard", 1, "reports.overview", Section.FIGURES),
+            NavItem(
+                _("Supervision reports"),
+                "reports:supervision_reports",
+                "report-analytics",
+                42,
+                SEE_NOTICES,
+                Section.GOALS,
+            ),
             NavItem(_("Reviews"), "reports:reviews", "report", 30, "reports.view", Section.FIGURES),
         )

@@ -7,12 +7,13 @@ from juxian.core.permissions import View, needs
 from juxian.goals.models.campaigns import SEE_CAMPAIGNS
 from juxian.goals.models.letters import SEE_LETTERS
 from juxian.goals.models.meetings import SEE_MEETINGS
-from juxian.goals.models.supervision import SEE_NOTICES
+from juxian.goals.models.supervision import CIRCULATE, SEE_NOTICES, SUPERVISE
 from juxian.policies.permissions import VIEW_SIMULATIONS
 from juxian.reports import overview_views, views
 from juxian.reports.difference_views import difference
 from juxian.reports.layouts import views as layouts
 from juxian.reports.overview_views import OVERVIEW
+from juxian.reports.supervision import views as supervision
 
 app_name = "reports"
 compose = needs("reports.compose")
@@ -48,4 +49,10 @@ urlpatterns = [
     *official("meetings", "minutes", SEE_MEETINGS, views.minutes),
     *official("notices", "notice", SEE_NOTICES, views.notice),
     *official("campaigns", "campaign", SEE_CAMPAIGNS, views.campaign),
+    path("supervision/", needs(SEE_NOTICES)(supervision.reports), name="supervision_reports"),
+    path("supervision/draft/", needs(SUPERVISE)(supervision.draft), name="draft_supervision_report"),
+    path("supervision/<int:pk>/", needs(SEE_NOTICES)(supervision.report), name="supervision_report"),
+    path("supervision/<int:pk>/issue/", needs(CIRCULATE)(supervision.issue), name="issue_supervision_report"),
+    path("supervision/<int:pk>/discard/", needs(SUPERVISE)(supervision.discard), name="discard_supervision_report"),
+    *official("supervision", "supervision_file", SEE_NOTICES, supervision.download),
 ]

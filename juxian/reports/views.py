@@ -15,7 +15,7 @@ from juxian.core.errors import Refused
 from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.permissions import SignedIn, load
 from juxian.goals.campaigns.board import current
-from juxian.goals.models import Campaign, Letter, Meeting, Notice, NoticeItem
+from juxian.goals.models import Campaign, Letter, Meeting, Notice, NoticeItem, SupervisionReport
 from juxian.goals.models.campaigns import SEE_CAMPAIGNS
 from juxian.goals.models.letters import SEE_LETTERS
 from juxian.goals.models.meetings import SEE_MEETINGS
@@ -110,7 +110,7 @@ def simulation(request: SignedIn, pk: int) -> HttpResponse:
 def letter(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """A responsibility letter as a file."""
     shown = load(Letter, request.user, SEE_LETTERS, pk=pk)
-    return _official(request, shown, goals_word.letter(shown), kind, "reports.letter_downloaded")
+    return hand_out(request, shown, goals_word.letter(shown), kind, "reports.letter_downloaded")
 
 
 @require_safe
@@ -118,14 +118,14 @@ def notice(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """A supervision notice as a file, with the lines about units that the reader reaches."""
     shown = load(Notice, request.user, SEE_NOTICES, pk=pk)
     items = NoticeItem.objects.visible_to(request.user, SEE_NOTICES).filter(notice=shown)
-    return _official(request, shown, goals_word.notice(shown, items), kind, "reports.notice_downloaded")
+    return hand_out(request, shown, goals_word.notice(shown, items), kind, "reports.notice_downloaded")
 
 
 @require_safe
 def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The minutes of a meeting as a file; a draft until they are confirmed."""
     shown = load(Meeting, request.user, SEE_MEETINGS, pk=pk)
-    return _official(request, shown, goals_word.minutes(shown), kind, "reports.minutes_downloaded")
+    return hand_out(request, shown, goals_word.minutes(shown), kind, "reports.minutes_downloaded")
 
 
 @require_safe
@@ -136,11 +136,15 @@ def campaign(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     if not content:
         messages.error(request, _("Nothing is counted yet."))
         return redirect(shown)
-    return _official(request, shown, goals_word.campaign(shown, content), kind, "reports.campaign_downloaded")
+    return hand_out(request, shown, goals_word.campaign(shown, content), kind, "reports.campaign_downloaded")
 
 
-def _official(
-    request: SignedIn, shown: Letter | Notice | Meeting | Campaign, written: OfficialDocument, kind: str, action: str
+def hand_out(
+    request: SignedIn,
+    shown: Letter | Notice | Meeting | Campaign | SupervisionReport,
+    written: OfficialDocument,
+    kind: str,
+    action: str,
 ) -> HttpResponse:
     """Hand the record's document out in the format asked for; without a font for PDF, say so on the record's page."""
     try:

@@ -57,6 +57,7 @@ from juxian.goals.models import (
     ReportFile,
     Risk,
     Statement,
+    SupervisionReport,
     Target,
     TaskReport,
     UnitClass,
@@ -376,6 +377,10 @@ OBJECTS: dict[str, Find] = {
     "reports:built_in_template": lambda user, permission: {"kind": "quarter"},
     "reports:difference": lambda user, permission: {"indicator_id": indicators.all()[0].id},
     "reports:simulation": one(Simulation),
+    **dict.fromkeys(
+        [f"reports:{name}" for name in ("supervision_report", "supervision_file", "discard_super", "issue_super")],
+        one(SupervisionReport),
+    ),
     "registry:": one(Person),
     "registry:add_part": part(Education, "educations"),
     "registry:change_part": part(Education, "educations"),

@@ -30,6 +30,7 @@ from juxian.goals.models.plans import (
 from juxian.goals.models.programmes import Programme, ProgrammeLine
 from juxian.goals.models.projects import Milestone, Project, ProjectReport, ReportFile, Risk
 from juxian.goals.models.supervision import Notice, NoticeItem
+from juxian.goals.models.supervision_reports import SupervisionLine, SupervisionReport
 
 __all__ = [
     "RATIO",
@@ -70,6 +71,8 @@ __all__ = [
     "ReportFile",
     "Risk",
     "Statement",
+    "SupervisionLine",
+    "SupervisionReport",
     "Target",
     "TargetChange",
     "TaskReport",

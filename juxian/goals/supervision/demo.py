@@ -8,7 +8,7 @@ IN_FORCE = (
     ("临近时限", "剩余天数 > 0 and 剩余天数 <= 60 and 完成率 < 90", "behind", "离完成时限不足60天，完成率不到九成"),
     ("较上年下降", '剩余天数 > 0 and 增长率 < 0 and 默认灯号 = "按进度"', "behind", "虽达序时进度，但较上年下降"),
 )
-DRAFTED = ("基本完成", "剩余天数 <= 0 and 完成率 >= 85 and 完成率 < 100", "on_track", "差额在15%以内，按基本完成对待")
+DRAFTED = ("尚未起步", "目标值 <= 3 and 完成值 = 0", "missed", "单项任务尚未起步")
 
 
 def load(district: District) -> None:
@@ -24,5 +24,5 @@ def load(district: District) -> None:
     draft = services.draw_up(by=clerk, at=district.at)
     name, condition, light, reason = DRAFTED
     services.set_rule(
-        chosen=draft, place=3, name=name, condition=condition, light=light, reason=reason, by=clerk, at=district.at
+        chosen=draft, place=1, name=name, condition=condition, light=light, reason=reason, by=clerk, at=district.at
     )

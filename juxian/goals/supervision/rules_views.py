@@ -57,7 +57,9 @@ class RuleForm(forms.Form):
         label=gettext_lazy("condition"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("FEEL over the names below, such as 完成率 < 应完成率 - 20 and 剩余天数 < 90."),
     )  # fmt: skip
-    light = forms.ChoiceField(label=gettext_lazy("light"), choices=lambda: [(str(one), one.label) for one in CHOSEN])
+    light = forms.ChoiceField(
+        label=gettext_lazy("light it gives"), choices=lambda: [(str(one), one.label) for one in CHOSEN]
+    )
     reason = forms.CharField(
         label=gettext_lazy("reason in words"), max_length=120,
         help_text=gettext_lazy("Stands beside the light and in notices; the figures it rests on are added."),
