@@ -7,12 +7,17 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import pytest
+from django.apps import apps
 from django.db import connection, models
-from django.test import Client
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
+from django.db.models.signals import post_migrate
+from django.test import Client, override_settings
 
 from juxian.accounts.models import User
 from juxian.accounts.services import create_user, grant_role
 from juxian.audit import chain
+from juxian.core.db import RefuseChange
 from juxian.core.roles import Role
 from juxian.facts import snapshots
 from juxian.organizations.models import Organization
@@ -65,6 +70,25 @@ def kept(service: Callable[..., M], **given: Any) -> M:
         for sql, params, many in statements:
             (cursor.executemany if many else cursor.execute)(sql, params)
     return model._base_manager.get(pk=pk)  # type: ignore[return-value]
+
+
+def _keep_rules(sender: object, **_given: object) -> None:
+    """Give the tables that were made from the models what migrations do beside: triggers, and the designations."""
+    post_migrate.disconnect(_keep_rules)
+    with override_settings(MIGRATION_MODULES={}):
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    with connection.schema_editor() as editor:
+        for migration, _backwards in plan:
+            for operation in migration.operations:
+                if isinstance(operation, RefuseChange):
+                    operation.database_forwards(migration.app_label, editor, ProjectState(), ProjectState())
+                elif (migration.app_label, migration.name) == ("registry", "0002_designation_kinds"):
+                    operation.code(apps, editor)
+
+
+if not connection.settings_dict["TEST"]["MIGRATE"]:
+    post_migrate.connect(_keep_rules)
 
 
 @pytest.fixture

@@ -12,7 +12,11 @@ from juxian.config.settings import DATA, DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as in life: an in-memory database is one connection, so threads could not meet on it.
-    DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
+    # Tables are made from the models at once: a hundred migrations, each drawing the models anew, take as long as a
+    # hundred tests. `juxian.conftest` adds what they do beside tables; `make demo` and the suite on PostgreSQL run them.
+    DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3", "MIGRATE": False}
+# Every client makes the middleware anew, and that looks for all static files.
+WHITENOISE_USE_FINDERS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
