@@ -22,7 +22,7 @@ from juxian.goals.models.meetings import SEE_MEETINGS
 from juxian.goals.models.supervision import SEE_NOTICES
 from juxian.policies.models import Simulation
 from juxian.policies.permissions import SIMULATE, VIEW_SIMULATIONS
-from juxian.reports import changes, goals_word, services, simulation_word, word
+from juxian.reports import changes, goals_documents, services, simulation_word, word
 from juxian.reports.comparison import Against
 from juxian.reports.forms import ReviewForm
 from juxian.reports.models import Review
@@ -110,7 +110,7 @@ def simulation(request: SignedIn, pk: int) -> HttpResponse:
 def letter(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """A responsibility letter as a file."""
     shown = load(Letter, request.user, SEE_LETTERS, pk=pk)
-    return hand_out(request, shown, goals_word.letter(shown), kind, "reports.letter_downloaded")
+    return hand_out(request, shown, goals_documents.letter(shown), kind, "reports.letter_downloaded")
 
 
 @require_safe
@@ -118,14 +118,14 @@ def notice(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """A supervision notice as a file, with the lines about units that the reader reaches."""
     shown = load(Notice, request.user, SEE_NOTICES, pk=pk)
     items = NoticeItem.objects.visible_to(request.user, SEE_NOTICES).filter(notice=shown)
-    return hand_out(request, shown, goals_word.notice(shown, items), kind, "reports.notice_downloaded")
+    return hand_out(request, shown, goals_documents.notice(shown, items), kind, "reports.notice_downloaded")
 
 
 @require_safe
 def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The minutes of a meeting as a file; a draft until they are confirmed."""
     shown = load(Meeting, request.user, SEE_MEETINGS, pk=pk)
-    return hand_out(request, shown, goals_word.minutes(shown), kind, "reports.minutes_downloaded")
+    return hand_out(request, shown, goals_documents.minutes(shown), kind, "reports.minutes_downloaded")
 
 
 @require_safe
@@ -136,7 +136,7 @@ def campaign(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     if not content:
         messages.error(request, _("Nothing is counted yet."))
         return redirect(shown)
-    return hand_out(request, shown, goals_word.campaign(shown, content), kind, "reports.campaign_downloaded")
+    return hand_out(request, shown, goals_documents.campaign(shown, content), kind, "reports.campaign_downloaded")
 
 
 def hand_out(
