@@ -530,6 +530,8 @@ REACHED: dict[str, type[models.Model]] = {
     **dict.fromkeys(["registry:team", "registry:edit_team", "registry:add_member", "registry:award_team"], Team),
     "registry:end_member": Team,
     "goals:target": Target,
+    **dict.fromkeys(["goals:letter", "goals:scan_letter", "reports:letter", "reports:letter_pdf"], Letter),
+    **dict.fromkeys(["reports:supervision_report", "reports:supervision_file"], SupervisionReport),
     **dict.fromkeys(["goals:campaign", "goals:campaign_wall", "goals:campaign_figure", "reports:campaign"], Campaign),
     **dict.fromkeys(
         [
