@@ -58,6 +58,11 @@ def _answers(user: "User") -> Iterator[DeskItem]:
     )
     for notice in Notice.objects.filter(pk__in=items.order_by().values("notice")).order_by("due")[:SHOWN]:
         yield DeskItem(_("Reply to a notice"), notice.get_absolute_url(), due=notice.due, subject=notice.title, kind=_("Notice"))  # fmt: skip
+    for unit in Assessed.objects.visible_to(user, ANSWER).to_report().select_related("round", "organization")[:SHOWN]:
+        yield DeskItem(
+            _("Report for the assessment"), unit.get_absolute_url(), due=unit.round.as_of, subject=str(unit.round),
+            kind=_("Assessment"),
+        )  # fmt: skip
     units = Assessed.objects.visible_to(user, ANSWER).filter(round__state=AssessmentRound.State.APPEALS)
     for unit in units.select_related("round", "organization")[:SHOWN]:
         yield DeskItem(

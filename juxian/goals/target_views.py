@@ -63,6 +63,7 @@ def target(request: SignedIn, pk: int) -> HttpResponse:
         "parts": parts,
         "chart": _chart(parts),
         "indicator": indicators.get(shown.indicator) if shown.indicator else None,
+        "begun": shown.year <= timezone.localdate().year,
         "figure": _figure(standing),
         "added": _added(shown),
         "history": history(shown),

@@ -43,7 +43,7 @@ def formula(idiom: str, *, number: Decimal | None, steps: str, text: str, fewer:
         return _chain(steps, "名次", "<=", rising=True)
     if idiom in (Idiom.MISSING, Idiom.EACH, Idiom.LIMIT) and number is None:
         raise Refused(_("Give the number that this way of scoring needs."), code="number_missing")
-    cap = f"{Decimal(1) if number is None else number:f}"
+    cap = f"{Decimal(1) if number is None else number.normalize():f}"  # on file it has four places
     written: Mapping[str, str] = {
         Idiom.RATIO: (
             f"if 数值 = 0 then 满分 * {cap} else 满分 * min(目标 / 数值, {cap})"

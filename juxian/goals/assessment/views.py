@@ -17,6 +17,7 @@ from juxian.goals.assessment.forms import AnswerForm, ClassForm, CriterionForm, 
 from juxian.goals.assessment.tables import RoundTable
 from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim
 from juxian.goals.models.assessment import ASSESS, SEAL, SEE_RANKING
+from juxian.goals.models.letters import ANSWER
 from juxian.web import components
 from juxian.web.serving import attempted, done, form_errors, saved, served
 from juxian.web.tables import render_list
@@ -78,6 +79,8 @@ def assessment(request: SignedIn, pk: int) -> HttpResponse:
         "classes": results.by_class(chosen, rows).items(),
         "criteria": chosen.criteria.prefetch_related("classes").order_by("pk"),
         "groups": chosen.classes.prefetch_related("units__organization").order_by("pk"),
+        "own": {one.pk for one in own.values()},
+        "to_report": Assessed.objects.visible_to(request.user, ANSWER).to_report().filter(round=chosen),
         "claims": _asked(Claim, chosen, own.values()),
         "appeals": _asked(Appeal, chosen, own.values()),
         "may_assess": may_assess,

@@ -147,6 +147,16 @@ class AssessedQuerySet(models.QuerySet["Assessed"]):
             user.reach(permission).q("organization"), round__in=AssessmentRound.objects.visible_to(user, permission)
         )
 
+    def to_report(self) -> "AssessedQuerySet":
+        """Return those whose open round counts on what the unit reports, as long as it has reported nothing."""
+        asked = Criterion.objects.filter(
+            Q(classes=None) | Q(classes=models.OuterRef("unit_class")),
+            round=models.OuterRef("round"),
+            source=Criterion.Source.CLAIM,
+            kind__in=[Criterion.Kind.WEIGHTED, Criterion.Kind.BONUS],  # what speaks against a unit, the office reports
+        )
+        return self.filter(models.Exists(asked), round__state=AssessmentRound.State.OPEN, claims=None)
+
 
 class Assessed(Model):
     """参评单位: one unit in one class of a round."""

@@ -94,7 +94,11 @@ def test_the_whole_year(sign, people, drawn_up, tree):
     mine = own.get_absolute_url()
 
     criterion = drawn_up.criteria.get(name="推广")
+    assert f'href="{mine}"' in unit.get(page).content.decode().split("考核指标")[0]  # before anything is computed
+    assert "填报考核数据" in unit.get("/").content.decode()
+    assert "填报考核数据" not in clerk.get("/").content.decode()
     unit.post(mine, {"form": "claim", "criterion": criterion.pk, "value": "1", "evidence": "见简报"})
+    assert "填报考核数据" not in unit.get("/").content.decode()
     marks = {f"unit_{one.pk}": "80" for one in Assessed.objects.all()}
     expert.post(reverse("goals:marking", args=[drawn_up.criteria.get(name="创新").pk]), marks)
     refused = act(clerk, "publish_assessment", drawn_up, {"appeal_until": "2099-01-01"})
@@ -128,6 +132,16 @@ def test_the_whole_year(sign, people, drawn_up, tree):
     book = openpyxl.load_workbook(io.BytesIO(director.get(reverse("goals:assessment_workbook", args=[drawn_up.pk])).content))  # fmt: skip
     lines = list(book.active.values)
     assert [line[:5] for line in lines[1:]] == [("一类", 1, "教育局", 99.5, "优秀"), ("一类", 2, "环科园", 62, "合格")]
+
+
+def test_a_criterion_that_is_saved_again_keeps_its_formula(sign, drawn_up):
+    clerk, criterion = sign("clerk"), drawn_up.criteria.get(name="推广")
+    before = criterion.formula
+    form = clerk.get(reverse("goals:criterion", args=[drawn_up.pk, criterion.pk])).context["form"]
+    data = {name: form[name].value() for name in ("name", "kind", "source", "full", "idiom", "number")}
+    assert clerk.post(reverse("goals:criterion", args=[drawn_up.pk, criterion.pk]), data).status_code == 302
+    criterion.refresh_from_db()
+    assert criterion.formula == before
 
 
 def test_nobody_checks_their_own_work(sign, people, drawn_up):
