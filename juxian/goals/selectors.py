@@ -30,6 +30,12 @@ def units_for(target: Target) -> OrganizationQuerySet:
     return below.order_by("kind", "pk")
 
 
+def in_charge(target: Target, units: list[Organization]) -> list[Organization]:
+    """Return those of `units` that the plan puts in charge of a target (责任单位), all of them where it names none."""
+    said = target.statement.responsible if target.statement else ""
+    return [unit for unit in units if unit.name in said or (unit.short_name and unit.short_name in said)] or units
+
+
 def even(target: Target, units: list[Organization]) -> Mapping[int, Decimal]:
     """Return the same weight for every unit."""
     return {unit.pk: Decimal(1) for unit in units}

@@ -114,8 +114,9 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     values = {part.organization_id: part.low for part in now}
     bases = {part.organization_id: part.base for part in now if part.base}
     if method.is_bound and method.is_valid():
-        values = selectors.propose_split(shown, units, method.cleaned_data["method"])
-        bases = dict(selectors.METHODS[method.cleaned_data["method"]](shown, units))
+        sharing = selectors.in_charge(shown, units)
+        values = selectors.propose_split(shown, sharing, method.cleaned_data["method"])
+        bases = dict(selectors.METHODS[method.cleaned_data["method"]](shown, sharing))
     initial = {f"unit_{pk}": plain(value) for pk, value in values.items() if value}
     initial |= {f"base_{pk}": plain(base) for pk, base in bases.items() if base}
     form = SplitForm(request.POST or None, target=shown, units=units, initial=initial)

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from juxian.audit.models import Event
+from juxian.core.roles import Role
 from juxian.goals import progress, selectors
 from juxian.goals.lights import Light
 from juxian.goals.models import Plan, Statement, Target
@@ -158,6 +160,22 @@ def test_a_proposal_adds_up_exactly(target, aim):
     parts = selectors.propose_split(target, units, "even")
     assert sum(parts.values()) == aim
     assert max(parts.values()) - min(parts.values()) <= 1
+
+
+def test_a_proposal_is_for_the_units_that_the_plan_puts_in_charge(target, signed_in):
+    client = signed_in(Role.CLERK)
+    page = reverse("goals:split", args=[target.pk])
+    everybody = client.get(page, {"method": "even"}).context["form"].initial
+    assert sum(key.startswith("unit_") for key in everybody) > 2
+
+    Statement.objects.filter(pk=target.statement_id).update(responsible="教育局、环科园及有关部门")
+    answer = client.get(page, {"method": "even"})
+
+    names = {unit.pk: unit.name for unit in answer.context["units"]}
+    proposed = answer.context["form"].initial
+    found = {name: str(proposed[f"unit_{pk}"]) for pk, name in names.items() if f"unit_{pk}" in proposed}
+    assert found == {"教育局": "5", "环科园": "5"}
+    assert "教育局、环科园及有关部门" in answer.content.decode()
 
 
 def test_a_proposal_follows_last_year(target, tree, arrive, measure):
