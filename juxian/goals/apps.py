@@ -13,7 +13,7 @@ class GoalsConfig(AppConfig):
         """Register permissions, sentences of the trail, navigation, facts and the desk."""
         from juxian.audit import actions
         from juxian.core.permissions import register
-        from juxian.core.roles import FIGURES, OFFICE, Role
+        from juxian.core.roles import FIGURES, OFFICE, UNITS, Role
         from juxian.facts import catalogue, indicators
         from juxian.goals import facts
         from juxian.goals.awards import desk as award_desk
@@ -40,6 +40,7 @@ class GoalsConfig(AppConfig):
         register("goals.hold_meetings", _("call meetings, write minutes, give and accept tasks"), *OFFICE)
         register("goals.confirm_minutes", _("confirm minutes"), Role.DIRECTOR, Role.LEADER)
         register("goals.do_tasks", _("report on tasks of meetings"), *OFFICE, Role.UNIT_OFFICER)
+        register("goals.ask_conference", _("ask for case conferences"), *OFFICE, *UNITS)
         register("goals.see_benchmarks", _("see the comparison with other districts"), *OFFICE, Role.LEADER)
         register("goals.benchmark", _("enter and check what other districts published"), *OFFICE)
         register("goals.see_projects", _("see projects"), *FIGURES)
@@ -107,6 +108,12 @@ class GoalsConfig(AppConfig):
                 "goals.task_reported": _("reported on a task"),
                 "goals.task_accepted": _("accepted that a task is done"),
                 "goals.task_returned": _("returned a report on a task"),
+                "goals.conference_asked": _("asked for a case conference"),
+                "goals.conference_granted": _("took a request into a case conference"),
+                "goals.conference_declined": _("declined a request for a case conference"),
+                "goals.minutes_amended": _("proposed an amendment of minutes"),
+                "goals.amendment_confirmed": _("confirmed an amendment of minutes"),
+                "goals.amendment_returned": _("gave an amendment of minutes back"),
                 "goals.meeting_file_taken": _("took a paper of a meeting"),
                 "goals.district_set": _("set a district to compare with"),
                 "goals.district_size_set": _("set how large a district was"),
@@ -172,6 +179,7 @@ class GoalsConfig(AppConfig):
         goals = Section.GOALS
         navigation.register(
             NavItem(_("Meetings"), "goals:meetings", "users-group", 5, "goals.see_meetings", goals),
+            NavItem(_("Case requests"), "goals:case_requests", "user-question", 6, "goals.ask_conference", goals),
             NavItem(_("Targets"), "goals:targets", "target", 10, "goals.view", goals),
             NavItem(_("Plans"), "goals:plans", "file-text", 20, "goals.view", goals),
             NavItem(_("Responsibility letters"), "goals:letters", "file-certificate", 30, "goals.see_letters", goals),
@@ -192,4 +200,5 @@ class GoalsConfig(AppConfig):
         desk.register(award_desk.provide)
         catalogue.register(facts.PROJECTS)
         catalogue.register(meeting_facts.TASKS)
+        catalogue.register(meeting_facts.MEETINGS)
         indicators.register(*facts.INDICATORS, *meeting_facts.INDICATORS)

@@ -11,11 +11,13 @@ from juxian.goals.benchmarks import views as benchmarks
 from juxian.goals.campaigns import views as campaigns
 from juxian.goals.coverage import views as coverage
 from juxian.goals.letters import views as letters
+from juxian.goals.meetings import request_views as requests
 from juxian.goals.meetings import views as meetings
 from juxian.goals.models.assessment import ASSESS, MARK, SEAL, SEE_RANKING
 from juxian.goals.models.awards import AWARD, DECIDE_AWARDS, SEE_AWARDS
 from juxian.goals.models.benchmarks import BENCHMARK, SEE_BENCHMARKS
 from juxian.goals.models.campaigns import CONFIRM_CAMPAIGNS, RUN_CAMPAIGNS, SEE_CAMPAIGNS
+from juxian.goals.models.case_requests import ASK_CONFERENCE
 from juxian.goals.models.letters import ANSWER, ISSUE, SCAN, SEE_LETTERS
 from juxian.goals.models.meetings import CONFIRM_MINUTES, DO_TASKS, HOLD_MEETINGS, SEE_MEETINGS
 from juxian.goals.models.projects import RUN_PROJECTS, SEE_PROJECTS, VERIFY_PROJECTS
@@ -65,6 +67,17 @@ urlpatterns = [
         needs(HOLD_MEETINGS)(meetings.withdraw_task),
         name="withdraw_task",
     ),
+    path("meetings/<int:pk>/items/<int:item_pk>/amend/", needs(HOLD_MEETINGS)(requests.amend), name="amend_minutes"),
+    path(
+        "meetings/<int:pk>/amendments/<int:amendment_pk>/decide/",
+        needs(CONFIRM_MINUTES)(requests.decide_amendment),
+        name="decide_amendment",
+    ),
+    path("case-requests/", needs(ASK_CONFERENCE)(requests.requests_asked), name="case_requests"),
+    path("case-requests/add/", needs(ASK_CONFERENCE)(requests.ask), name="ask_conference"),
+    path("case-requests/<int:pk>/", needs(ASK_CONFERENCE)(requests.request_asked), name="case_request"),
+    path("case-requests/<int:pk>/decide/", needs(HOLD_MEETINGS)(requests.decide_request), name="decide_request"),
+    path("case-requests/<int:pk>/call/", needs(HOLD_MEETINGS)(requests.call_for_request), name="call_for_request"),
     path("tasks/", needs(SEE_MEETINGS)(meetings.tasks), name="tasks"),
     path("tasks/<int:pk>/", needs(SEE_MEETINGS)(meetings.task), name="task"),
     path("tasks/<int:pk>/report/", needs(DO_TASKS)(meetings.report_task), name="report_task"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
+from juxian.goals.meetings import amendments
 from juxian.goals.models import Attendance, Campaign, Letter, Meeting, Notice, NoticeItem, plain
 from juxian.goals.supervision.services import light_of
 from juxian.reports.official import Head, OfficialDocument, day_text, year_number
@@ -68,6 +69,9 @@ def minutes(found: Meeting) -> OfficialDocument:
         issuer, code, _group = issuing()
         begins = timezone.localtime(found.begins)
         draft = "" if found.is_frozen else "（草稿）"
+        amended = amendments.confirmed(found)
+        wordings = {one.item_id: one.minutes for one in amended}
+        draft = f"（第{amended[-1].version}版）" if amended else draft
         written = OfficialDocument(
             Head(issuer, f"{code}〔{begins.year}〕　号", f"{found.title}纪要{draft}", "各有关单位")
         )
@@ -78,7 +82,7 @@ def minutes(found: Meeting) -> OfficialDocument:
         tasks = []
         for item in found.items.prefetch_related("tasks__owner", "tasks__co_owners"):
             written.heading(item.title)
-            for text in filter(None, map(str.strip, item.minutes.splitlines())):
+            for text in filter(None, map(str.strip, wordings.get(item.pk, item.minutes).splitlines())):
                 written.paragraph([text])
             tasks += list(item.tasks.all())
         if tasks:
@@ -104,6 +108,9 @@ def minutes(found: Meeting) -> OfficialDocument:
                 written.paragraph([f"{said}：{'、'.join(names)}"])
         if found.hash:
             written.paragraph([f"校验码{found.hash}。"])
+        for one in amended:
+            day = day_text(timezone.localdate(one.decided_at))
+            written.paragraph([f"{day}更正“{one.item.title}”，为第{one.version}版：{one.reason}。校验码{one.hash}。"])
         written.signature(issuer, timezone.localdate(found.confirmed_at) if found.confirmed_at else begins.date())
         return written
 

@@ -20,6 +20,10 @@ CHAPTERS: list[tuple[str, list[list[str]]]] = [
                 "联系服务用人单位{organizations.employers}家。",
             ],
             [
+                "[during]召开人才工作会议{goals.meetings_held}次，其中会办{goals.conferences_held}次；",
+                "议定交办任务{goals.tasks_given}项，按时办结{goals.tasks_in_time}项。",
+            ],
+            [
                 "截至[ends]，全区在册人才{registry.people}人，其中高层次人才{registry.high_level}人。",
                 "在册人才中，博士{registry.doctors}人、硕士{registry.masters}人，",
                 "高级职称{registry.senior_titles}人，",

@@ -35,6 +35,7 @@ from juxian.goals.models import (
     Campaign,
     CampaignAim,
     CampaignGoal,
+    CaseRequest,
     Claim,
     Criterion,
     District,
@@ -46,6 +47,7 @@ from juxian.goals.models import (
     MeetingFile,
     MeetingTask,
     Milestone,
+    MinutesAmendment,
     Notice,
     NoticeItem,
     Plan,
@@ -319,6 +321,14 @@ OBJECTS: dict[str, Find] = {
     ),
     **dict.fromkeys(["goals:hand_in_minutes", "goals:decide_minutes", "reports:minutes"], one(Meeting)),
     **dict.fromkeys(["goals:item", "goals:give_task"], child(Meeting, AgendaItem, "meeting", "item_pk")),
+    "goals:amend_minutes": child(Meeting, AgendaItem, "meeting", "item_pk"),
+    "goals:decide_amendment": lambda user, permission: (
+        (found := MinutesAmendment.objects.filter(item__meeting__in=visible(Meeting, user, permission)).first())
+        and {"pk": found.item.meeting_id, "amendment_pk": found.pk}
+    ),
+    **dict.fromkeys(
+        [f"goals:{name}" for name in ("case_request", "decide_request", "call_for_request")], one(CaseRequest)
+    ),
     "goals:attendance": child(Meeting, Attendance, "meeting", "attendance_pk"),
     "goals:paper": lambda user, permission: (
         (found := MeetingFile.objects.filter(item__meeting__in=Meeting.objects.visible_to(user, permission)).first())
@@ -532,6 +542,7 @@ REACHED: dict[str, type[models.Model]] = {
     "goals:target": Target,
     **dict.fromkeys(["goals:letter", "goals:scan_letter", "reports:letter", "reports:letter_pdf"], Letter),
     **dict.fromkeys(["reports:supervision_report", "reports:supervision_file"], SupervisionReport),
+    "goals:case_request": CaseRequest,
     **dict.fromkeys(["goals:campaign", "goals:campaign_wall", "goals:campaign_figure", "reports:campaign"], Campaign),
     **dict.fromkeys(
         [

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from juxian.accounts.models import User
 from juxian.core.demonstration import YEAR, District
-from juxian.goals.meetings import services
+from juxian.goals.meetings import amendments, requests, services
 from juxian.goals.models import Attendance, Meeting
+from juxian.goals.models.case_requests import ASK_CONFERENCE
 from juxian.goals.projects.demo import PDF
 from juxian.organizations.models import Organization
 
@@ -66,12 +67,44 @@ def load(district: District) -> None:
         ),
     )
     _write(district, clerk, case, found, units)
+    _ask(district, clerk, director, case)
+    first = Meeting.objects.filter(title=HELD[0][1]).get()
+    item = first.items.order_by("number").first()
+    assert item is not None
+    amendment = amendments.amend(
+        item=item, minutes=f"{item.minutes}责任状于3月底前签订完毕。", reason="原纪要漏记签订责任状的时限。", by=clerk,
+        at=district.at,
+    )  # fmt: skip
+    amendments.decide(amendment=amendment, accept=True, by=director, at=district.at)
     services.hand_in(meeting=case, by=clerk, at=district.at)
     coming = timezone.localdate(max(district.at, timezone.now())) + timedelta(days=12)
     services.set_meeting(
         kind="leading_group", title="区人才工作领导小组下一次会议", begins=_at(coming), place="区行政中心305会议室",
         chair="陆怀瑾 组长", units=invited, by=clerk, at=district.at,
     )  # fmt: skip
+
+
+def _ask(district: District, clerk: User, director: User, case: Meeting) -> None:
+    """Have the unit and an employer of the sign-in page ask: one taken into the case conference, one declined, one open."""
+    problems = {
+        "unit": ("两名博士的科研启动经费跨部门拨付不畅，恳请协调。", "高校毕业生落户手续需提交材料过多，恳请协调。"),
+        "hr": ("引进的海外人才子女入学片区与住址不符，恳请协调教育部门。",),
+    }
+    made = []
+    for username, texts in problems.items():
+        user = User.objects.get(username=username)
+        own = Organization.objects.get(pk=user.current_memberships[0].organization_id)
+        below = Organization.objects.visible_to(user, ASK_CONFERENCE).filter(kind=Organization.Kind.EMPLOYER)
+        employer = below.order_by("pk").first()
+        made += [
+            requests.ask(organization=own, person=None, employer=employer, problem=text, by=user, at=district.at)
+            for text in texts
+        ]
+    requests.take_up(asked=made[0], meeting=case, by=clerk, at=district.at)
+    answer = "公安部门已于上月精简材料，请按新清单办理。"
+    requests.decline(asked=made[1], answer=answer, by=director, at=district.at)
+    row = case.attendance.select_related("meeting").get(organization=made[0].organization)
+    services.set_attendance(attendance=row, state=Attendance.State.PRESENT, note="主要负责人", by=clerk, at=district.at)
 
 
 def _at(day: date) -> datetime:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from juxian.goals.models import Meeting, MeetingTask, TaskReport
+from juxian.goals.models import CaseRequest, Meeting, MeetingTask, MinutesAmendment, TaskReport
 from juxian.goals.models.meetings import CONFIRM_MINUTES, DO_TASKS, HOLD_MEETINGS, SEE_MEETINGS
 from juxian.web.desk import DeskItem, DeskPart
 
@@ -26,8 +26,9 @@ def provide(user: "User", now: datetime) -> DeskPart:
         todos += _due(user)
     if user.has_perm(HOLD_MEETINGS):
         todos += _to_accept(user)
+        todos += _asked(user)
     if user.has_perm(CONFIRM_MINUTES):
-        todos += _to_confirm(user)
+        todos += [*_to_confirm(user), *_amended(user)]
     return DeskPart(todos=sorted(todos, key=lambda item: item.due or date.max)[:SHOWN])
 
 
@@ -53,6 +54,21 @@ def _to_accept(user: "User") -> Iterator[DeskItem]:
         yield DeskItem(
             _("Accept that a task is done"), one.task.get_absolute_url(), subject=one.task.text, kind=_("task")
         )
+
+
+def _asked(user: "User") -> Iterator[DeskItem]:
+    rows = CaseRequest.objects.filter(accepted__isnull=True).exclude(filed_by=user).select_related("organization")
+    for one in rows.order_by("filed_at")[:SHOWN]:
+        yield DeskItem(
+            _("Decide on a request"), one.get_absolute_url(), subject=str(one), kind=_("request for a case conference")
+        )
+
+
+def _amended(user: "User") -> Iterator[DeskItem]:
+    rows = MinutesAmendment.objects.filter(accepted__isnull=True).exclude(filed_by=user)
+    for one in rows.select_related("item__meeting").order_by("pk")[:SHOWN]:
+        meeting = one.item.meeting
+        yield DeskItem(_("Confirm an amendment"), meeting.get_absolute_url(), subject=meeting.title, kind=_("Meeting"))
 
 
 def _to_confirm(user: "User") -> Iterator[DeskItem]:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from juxian.accounts.models import User
 from juxian.core.inputs import EvidenceField, RecordForm, day_input
-from juxian.goals.models import AgendaItem, Attendance, Meeting, MeetingTask, Target
+from juxian.goals.models import AgendaItem, Attendance, Meeting, MeetingTask, Project, Target
+from juxian.goals.models.projects import SEE_PROJECTS
 from juxian.goals.projects.forms import UnitsField, units_to_choose
 from juxian.organizations.models import Organization
 from juxian.registry.forms.fields import PersonField
@@ -84,12 +85,14 @@ class TaskForm(RecordForm):
 
     class Meta:
         model = MeetingTask
-        fields = ["text", "owner", "due", "target"]
+        fields = ["text", "owner", "due", "target", "project"]
         widgets = {"due": day_input()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        running = Project.objects.visible_to(user, SEE_PROJECTS).filter(state=Project.State.RUNNING)
+        fields["project"].queryset = running.order_by("name", "pk")
         fields["owner"].queryset = fields["co_owners"].queryset = units_to_choose()
         year = timezone.localdate().year
         fields["target"].queryset = Target.objects.filter(year__gte=year - 1).whole().order_by("-year", "pk")

@@ -15,7 +15,7 @@ from juxian.core.downloads import attachment
 from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.permissions import SignedIn, load
 from juxian.goals.forms import ReasonForm
-from juxian.goals.meetings import services
+from juxian.goals.meetings import amendments, services
 from juxian.goals.meetings.forms import (
     AttendanceForm,
     ItemForm,
@@ -23,8 +23,11 @@ from juxian.goals.meetings.forms import (
     TaskForm,
     TaskReportForm,
 )
-from juxian.goals.models import Attendance, Meeting, MeetingFile, MeetingTask
+from juxian.goals.models import Attendance, Meeting, MeetingFile, MeetingTask, MinutesAmendment, Project
+from juxian.goals.models.case_requests import ASK_CONFERENCE
 from juxian.goals.models.meetings import CONFIRM_MINUTES, DO_TASKS, HOLD_MEETINGS, SEE_MEETINGS
+from juxian.goals.models.projects import SEE_PROJECTS
+from juxian.goals.projects.lights import days_on
 from juxian.registry.models import Person
 from juxian.registry.permissions import VIEW
 from juxian.web.components import Tab, Tone
@@ -79,14 +82,18 @@ def light_of(task: MeetingTask) -> tuple[str, Tone]:
     if task.closed_on:
         late = task.closed_on > task.due
         return (_("done late"), "warning") if late else (_("done in time"), "success")
-    return (_("overdue"), "danger") if task.is_late else (_("being done"), "info")
+    today = timezone.localdate()
+    if task.due < today:
+        return _("overdue"), "danger"
+    return (_("due soon"), "warning") if task.due <= days_on(today) else (_("being done"), "info")
 
 
 @require_safe
 def meetings(request: SignedIn) -> HttpResponse:
     """The meetings to which the reader's organisations are invited; all for the office and leaders."""
     table = MeetingTable(Meeting.objects.visible_to(request.user))
-    context = {"may_hold": request.user.has_perm(HOLD_MEETINGS), "tabs": _tabs("meetings")}
+    may_hold, may_ask = request.user.has_perm(HOLD_MEETINGS), request.user.has_perm(ASK_CONFERENCE)
+    context = {"may_hold": may_hold, "may_ask": may_ask, "tabs": _tabs("meetings")}
     return render_list(request, "goals/meetings/list.html", table, context=context, export=_("Meetings"))
 
 
@@ -97,17 +104,21 @@ def tasks(request: SignedIn) -> HttpResponse:
     state = request.GET.get("state", "")
     if state == "late":
         shown = shown.late(timezone.localdate())
+    elif state == "soon":
+        today = timezone.localdate()
+        shown = shown.filter(closed_on__isnull=True, due__range=(today, days_on(today)))
     elif state != "all":
         shown = shown.filter(closed_on__isnull=True)
     # Who helps with a task need not be invited to the meeting, whose title may say whom it was about.
     table = TaskTable(shown, exclude=() if request.user.reach(SEE_MEETINGS).everything else ("meeting",))
-    context = {"tabs": _tabs("late" if state == "late" else "all" if state == "all" else "open")}
+    context = {"tabs": _tabs(state if state in ("soon", "late", "all") else "open")}
     return render_list(request, "goals/meetings/list.html", table, context=context, export=_("Tasks of meetings"))
 
 
 def _tabs(active: str) -> list[Tab]:
     page = reverse("goals:tasks")
     named = {"meetings": (_("Meetings"), reverse("goals:meetings")), "open": (_("Open tasks"), page)}
+    named |= {"soon": (_("Due soon"), f"{page}?state=soon")}
     named |= {"late": (_("Overdue tasks"), f"{page}?state=late"), "all": (_("All tasks"), f"{page}?state=all")}
     return [Tab(label, url, active=key == active) for key, (label, url) in named.items()]
 
@@ -120,10 +131,17 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
     items = found.items.select_related("presenter").prefetch_related("papers", "tasks__owner", "tasks__co_owners")
     person = found.person and (found.person.merged_into or found.person)
     seen = person and Person.objects.visible_to(request.user, VIEW).filter(pk=person.pk).exists()
+    versions = amendments.confirmed(found)
     context = {
         "meeting": found,
         "tone": STATE_TONES[found.state],
         "items": [(one, [(task, *light_of(task)) for task in one.tasks.all()]) for one in items],
+        "versions": versions,
+        "wordings": {one.item_id: one for one in versions},
+        "waiting": MinutesAmendment.objects.filter(item__meeting=found, accepted__isnull=True).select_related("item", "filed_by"),
+        "returned": MinutesAmendment.objects.filter(item__meeting=found, accepted=False).select_related("item", "decided_by"),
+        "may_amend": hold and found.is_frozen,
+        "may_decide_amendment": request.user.has_perm(CONFIRM_MINUTES),
         "attendance": found.attendance.select_related("organization"),
         "attendance_states": Attendance.State.choices,
         "outstanding": [(task, *light_of(task)) for task in services.outstanding(found, request.user)],
@@ -131,7 +149,7 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
         "hidden": bool(person and not seen),
         "may_hold": hold and planned,
         "may_confirm": request.user.has_perm(CONFIRM_MINUTES) and found.state == Meeting.State.MINUTED and found.minuted_by_id != request.user.pk,
-        "altered": found.is_frozen and services.digest(found) != found.hash,
+        "altered": amendments.is_altered(found),
         "reason_form": ReasonForm(),
     }  # fmt: skip
     return render(request, "goals/meetings/meeting.html", context)
@@ -194,7 +212,7 @@ def give_task(request: SignedIn, pk: int, item_pk: int) -> HttpResponse:
     """Give what an item decided to a unit."""
     found = load(Meeting, request.user, HOLD_MEETINGS, pk=pk)
     item = get_object_or_404(found.items.select_related("meeting"), pk=item_pk)
-    form = TaskForm(request.POST or None)
+    form = TaskForm(request.POST or None, user=request.user)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -259,6 +277,7 @@ def task(request: SignedIn, pk: int) -> HttpResponse:
         "light": label,
         "tone": tone,
         "reports": reports,
+        "project": Project.objects.visible_to(request.user, SEE_PROJECTS).filter(pk=found.project_id or 0).first(),
         "meeting": origin if Meeting.objects.visible_to(request.user).filter(pk=origin.pk).exists() else None,
         "may_report": request.user.has_perm(DO_TASKS) and found.closed_on is None
         and MeetingTask.objects.visible_to(request.user, DO_TASKS).filter(pk=found.pk).exists(),

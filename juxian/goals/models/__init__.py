@@ -12,9 +12,18 @@ from juxian.goals.models.assessment import (
 from juxian.goals.models.awards import AwardLine, AwardList, AwardPublication, AwardRule
 from juxian.goals.models.benchmarks import District, DistrictYear, PublishedFigure
 from juxian.goals.models.campaigns import Campaign, CampaignAim, CampaignGoal
+from juxian.goals.models.case_requests import CaseRequest
 from juxian.goals.models.letters import Letter, LetterScan
 from juxian.goals.models.light_rules import LightRules
-from juxian.goals.models.meetings import AgendaItem, Attendance, Meeting, MeetingFile, MeetingTask, TaskReport
+from juxian.goals.models.meetings import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingFile,
+    MeetingTask,
+    MinutesAmendment,
+    TaskReport,
+)
 from juxian.goals.models.plans import (
     RATIO,
     Comparator,
@@ -46,6 +55,7 @@ __all__ = [
     "Campaign",
     "CampaignAim",
     "CampaignGoal",
+    "CaseRequest",
     "Claim",
     "Comparator",
     "Criterion",
@@ -59,6 +69,7 @@ __all__ = [
     "MeetingFile",
     "MeetingTask",
     "Milestone",
+    "MinutesAmendment",
     "Notice",
     "NoticeItem",
     "Plan",

@@ -1,7 +1,8 @@
 """领导小组会议、会办: a meeting with its agenda, attendance and minutes; what it decides becomes tasks of units.
 
 `Meeting` (planned, minuted, confirmed) -> `AgendaItem` with `MeetingFile` papers and minutes -> `MeetingTask`, reported on
-by its unit (`TaskReport`) and accepted or returned by the office. Confirmed minutes stand.
+by its unit (`TaskReport`) and accepted or returned by the office. Confirmed minutes stand; a `MinutesAmendment` makes
+their next version beside them.
 """
 
 from datetime import date
@@ -19,6 +20,7 @@ from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.models import Model
 from juxian.goals.models.assessment import Decided, decided_constraints
 from juxian.goals.models.plans import Target
+from juxian.goals.models.projects import Project
 from juxian.organizations.models import Organization
 from juxian.registry.models import Person
 
@@ -185,6 +187,36 @@ class AgendaItem(Model):
         return f"{self.number}. {self.title}"
 
 
+class MinutesAmendment(Decided):
+    """Another wording of an item of confirmed minutes; confirmed by somebody else, it makes their next version and stands."""
+
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, related_name="amendments", verbose_name=_("agenda item")
+    )
+    minutes = models.TextField(_("minutes of the item"), max_length=4000)
+    reason = models.CharField(_("reason of the amendment"), max_length=300)
+    version = models.PositiveSmallIntegerField(_("version of the minutes"), null=True, blank=True, editable=False)
+    hash = models.CharField(_("hash of the minutes"), max_length=64, blank=True, editable=False)
+
+    class Meta(Decided.Meta):
+        verbose_name = _("amendment of minutes")
+        verbose_name_plural = _("amendments of minutes")
+        ordering = ["pk"]
+        constraints = [
+            *decided_constraints("amendment"),
+            models.CheckConstraint(condition=~Q(reason=""), name="amendment_says_why"),
+            models.CheckConstraint(condition=~Q(accepted=False) | ~Q(answer=""), name="amendment_returned_says_why"),
+            models.CheckConstraint(
+                condition=Q(accepted=True, version__gte=2) & ~Q(hash="")
+                | (Q(accepted__isnull=True) | Q(accepted=False)) & Q(version__isnull=True, hash=""),
+                name="amendment_confirmed_has_a_version",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.item}"
+
+
 class TaskQuerySet(models.QuerySet["MeetingTask"]):
     """Reads of tasks."""
 
@@ -217,6 +249,10 @@ class MeetingTask(Model):
     target = models.ForeignKey(
         Target, on_delete=models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("serves the target")
     )
+    project = models.ForeignKey(
+        Project, on_delete=models.SET_NULL, related_name="meeting_tasks", null=True, blank=True,
+        verbose_name=_("part of the project"),
+    )  # fmt: skip
     closed_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
 
     objects = TaskQuerySet.as_manager()

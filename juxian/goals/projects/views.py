@@ -13,7 +13,7 @@ from juxian.audit.selectors import history
 from juxian.audit.services import record_list_export
 from juxian.core.money import show
 from juxian.core.permissions import SignedIn, load
-from juxian.goals.models import Project
+from juxian.goals.models import MeetingTask, Project
 from juxian.goals.models.projects import RUN_PROJECTS, SEE_PROJECTS, VERIFY_PROJECTS
 from juxian.goals.projects import lights, lists, services
 from juxian.goals.projects.forms import AnswerForm, ClosingForm, OutcomeForm, ProjectForm
@@ -86,6 +86,7 @@ def project(request: SignedIn, pk: int) -> HttpResponse:
         "may_change": may_change(request, found),
         "may_verify": verifies and found.state == State.RUNNING,
         "may_open": verifies and found.state == State.DRAFT and found.drafted_by_id != request.user.pk,
+        "tasks": MeetingTask.objects.visible_to(request.user).filter(project=found).select_related("owner"),
         "answer_form": AnswerForm(),
         "outcome_form": OutcomeForm(),
         "closing_form": ClosingForm(),
