@@ -571,6 +571,30 @@ def test_a_role_is_refused_what_is_not_for_it_and_nothing_else(role: Role, signe
     assert not wrong
 
 
+@pytest.mark.parametrize("junk", ["²", "9" * 25])
+def test_no_page_breaks_on_what_an_address_asks_it(junk: str, signed_in: Any) -> None:
+    """What views read out of addresses is a number, a day or a word that they know, or it is passed over or refused."""
+    names = (
+        "after as_of clause condition day draft field figure format grant kind lacks light list method milestone page parent "
+        "per_page q rows run scenario selected show since sort state surplus table unit v year"
+    )
+    cache.clear()
+    client = signed_in(Role.DIRECTOR)
+    client.raise_request_exception = False
+    asked = dict.fromkeys(names.split(), junk)
+    plain = [
+        name for name in sorted(ADDRESSES) if not ADDRESSES[name].pattern.converters and Role.DIRECTOR in TABLE[name]
+    ]
+    # One by one would be thousands of pages; a unit or a run that is not there would keep a view from reading the others.
+    rest = {name: value for name, value in asked.items() if name not in {"clause", "grant", "run", "surplus", "unit"}}
+    answers = {
+        (name, len(query)): client.get(any_address(name), query).status_code
+        for name in plain
+        for query in (asked, rest)
+    }
+    assert {key for key, status in answers.items() if status >= 500} == set()
+
+
 @pytest.mark.usefixtures("bare_refusals")
 def test_a_user_without_any_role_sees_nothing_of_the_work(client: Client, db: None) -> None:
     from juxian.accounts.services import create_user

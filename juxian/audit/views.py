@@ -16,6 +16,7 @@ from juxian.audit.models import Event
 from juxian.audit.tables import EventTable
 from juxian.audit.tasks import verify_trail
 from juxian.core.downloads import attachment
+from juxian.core.inputs import whole
 from juxian.core.permissions import load
 from juxian.web.tables import render_list
 
@@ -89,10 +90,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         verify_trail.enqueue(str(request.user), source.current(), [kept.sequence, kept.hash] if kept else None)
         return redirect(f"{reverse('audit:verify')}?after={now}")
     last = selectors.last(selectors.VERIFIED)
-    try:
-        after = int(request.GET.get("after", "0"))
-    except ValueError as error:
-        raise BadRequest("after") from error
+    after = whole(request.GET.get("after", "0"))
+    if after is None:
+        raise BadRequest("after")
     running = bool(after) and (last is None or last.sequence <= after)
     context = {
         "form": form,

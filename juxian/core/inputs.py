@@ -22,6 +22,14 @@ class RecordForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
         """Leave the instance as it is."""
 
 
+def whole(text: str | None) -> int | None:
+    """Return the whole number that an address or a form names; None for anything else.
+
+    What looks like digits to Python need be no number (²), and one of five thousand digits is refused by `int`.
+    """
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def day_input() -> forms.DateInput:
     """Return the browser's own calendar."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from juxian.accounts.models import User
 from juxian.core.errors import Refused
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import catalogue as facts
 from juxian.facts import conditions, indicators, selectors, services, snapshots
@@ -140,8 +141,8 @@ def _window(request: SignedIn, as_of: date) -> Window | None:
 
 
 def _unit(request: SignedIn) -> Organization | None:
-    asked = request.GET.get("unit", "")
-    return load(Organization, request.user, selectors.PERMISSION, pk=int(asked)) if asked.isdigit() else None
+    asked = whole(request.GET.get("unit"))
+    return None if asked is None else load(Organization, request.user, selectors.PERMISSION, pk=asked)
 
 
 def opened(

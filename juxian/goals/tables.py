@@ -13,7 +13,7 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]
     """What plans are looked for by."""
 
     title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
-    year = django_filters.NumberFilter(label=_("Year"))
+    year = django_filters.NumberFilter(label=_("Year"), min_value=1950, max_value=2100, decimal_places=0)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Plan.Kind.choices)
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.core.edits import hold
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import indicators
 from juxian.goals import adding, lights, progress, selectors, services
@@ -147,14 +148,14 @@ def _added(target: Target) -> tuple[str, bool] | None:
 
 def _unit(request: SignedIn) -> Organization | None:
     """Return the unit whose targets are asked for; one out of reach is not there."""
-    asked = request.GET.get("unit", "")
-    return load(Organization, request.user, "goals.view", pk=int(asked)) if asked.isdigit() else None
+    asked = whole(request.GET.get("unit"))
+    return None if asked is None else load(Organization, request.user, "goals.view", pk=asked)
 
 
 def _year(request: SignedIn, years: list[int]) -> int:
-    asked = request.GET.get("year", "")
-    if asked.isdigit() and int(asked) in years:
-        return int(asked)
+    asked = whole(request.GET.get("year"))
+    if asked in years:
+        return asked
     today = timezone.localdate().year
     return today if today in years or not years else years[0]
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juxian.audit.selectors import history
 from juxian.core.edits import hold
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.organizations import panels, selectors, services
 from juxian.organizations.forms import (
@@ -122,9 +123,9 @@ def add(request: SignedIn) -> HttpResponse:
 
 
 def _asked_parent(request: SignedIn) -> Organization | None:
-    asked = request.GET.get("parent", "")
+    asked = whole(request.GET.get("parent"))
     reached = Organization.objects.visible_to(request.user, "organizations.add_employer")
-    return reached.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 18 else None
+    return None if asked is None else reached.filter(pk=asked).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

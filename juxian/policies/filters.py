@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core.inputs import whole
 from juxian.organizations.models import Organization
 from juxian.policies.models import (
     Benefit,
@@ -37,7 +38,10 @@ class PolicyFilter(filters.FilterSet):  # type: ignore[misc]
     level = filters.ChoiceFilter(label=_("Level"), choices=Policy.Level.choices, empty_label=_("all"))
     validity = filters.ChoiceFilter(label=_("Validity"), choices=VALIDITY, method="by_validity", empty_label=_("all"))
     issuer = filters.ChoiceFilter(label=_("Issuer"), empty_label=_("all"))
-    year = filters.NumberFilter(label=_("Year of issue"), field_name="issued_on", lookup_expr="year")
+    year = filters.NumberFilter(
+        label=_("Year of issue"), field_name="issued_on", lookup_expr="year", min_value=1950, max_value=2100,
+        decimal_places=0,
+    )  # fmt: skip
 
     class Meta:
         model = Policy
@@ -173,8 +177,8 @@ class EntitlementFilter(filters.FilterSet):  # type: ignore[misc]
         reach = user.reach("policies.view_entitlements")
         reached = Organization.objects.without_tree_fields().filter(reach.q("pk")).order_by("name", "pk")
         # An organisation's own page asks for that organisation, which is no unit.
-        asked = str((self.data or {}).get("unit", ""))
-        also = Q(pk=int(asked)) if asked.isdigit() else Q(pk__in=[])
+        asked = whole(str((self.data or {}).get("unit", "")))
+        also = Q(pk__in=[] if asked is None else [asked])
         self.filters["unit"].queryset = reached.filter(Q(kind__in=Organization.UNITS) | also)
 
     def search(self, queryset: QuerySet[Entitlement], name: str, value: str) -> QuerySet[Entitlement]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from juxian.core.errors import Refused
+from juxian.core.inputs import whole
 from juxian.facts import catalogue
 from juxian.facts.refusals import refusal as refusal_of
 from juxian.policies import tables, wording
@@ -113,7 +114,7 @@ class Grid:
     def apply(self, op: str) -> bool:
         """Do what a button asks, such as "add-row" or "up:3"; return whether it was one of the grid's buttons."""
         what, _colon, at = op.partition(":")
-        index = int(at) if at.isdigit() else -1
+        index = -1 if (found := whole(at)) is None else found
         done = {
             "add-row": self._add_row,
             "copy-row": self._copy_row,
@@ -303,5 +304,4 @@ def _get(data: Mapping[str, str], name: str) -> str:
 
 
 def _count(data: Mapping[str, str], name: str, most: int) -> int:
-    value = data.get(name, "0")
-    return min(int(value), most) if value.isdigit() else 0
+    return min(whole(data.get(name)) or 0, most)

@@ -20,6 +20,7 @@ from django_tables2.data import TableQuerysetData
 
 from juxian.core import excel
 from juxian.core.downloads import attachment
+from juxian.core.inputs import whole
 
 if TYPE_CHECKING:
     from django_filters import FilterSet
@@ -168,4 +169,4 @@ def selected(request: HttpRequest, queryset: QuerySet[M]) -> QuerySet[M]:
     """
     if request.POST.get("everything"):
         return queryset
-    return queryset.filter(pk__in=[key for key in request.POST.getlist("selected") if key.isdigit()])
+    return queryset.filter(pk__in=filter(None, map(whole, request.POST.getlist("selected"))))

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import indicators
 from juxian.goals.benchmarks import comparing, services
@@ -21,8 +22,8 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def benchmarks(request: SignedIn) -> HttpResponse:
     """Every indicator of a year with ours among what other districts published."""
     years = comparing.years()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else (years[0] if years else None)
+    asked = whole(request.GET.get("year"))
+    year = asked if asked in years else (years[0] if years else None)
     context = {
         "years": [Tab(str(one), f"?year={one}", active=one == year) for one in years],
         "year": year,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn
 from juxian.goals.coverage.matrix import ASPECTS, Cell, Row, of_year
 from juxian.goals.models import Target
@@ -55,8 +56,8 @@ class CoverageTable(ListTable):
 def coverage(request: SignedIn) -> HttpResponse:
     """Each unit against what every unit is to have; `?lacks=` keeps to those that have none of one aspect."""
     years = sorted(set(Target.objects.visible_to(request.user).order_by().values_list("year", flat=True)), reverse=True)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else (years[0] if years else newest_year() or 0)
+    asked = whole(request.GET.get("year"))
+    year = asked if asked in years else (years[0] if years else newest_year() or 0)
     rows = of_year(request.user, year) if year else []
     lacking = {aspect.id: [row for row in rows if not row.cells[at].count] for at, aspect in enumerate(ASPECTS)}
     lacks = request.GET.get("lacks", "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juxian.accounts.models import User
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.goals.meetings import amendments, requests
 from juxian.goals.meetings.forms import MeetingForm
@@ -151,8 +152,7 @@ def decide_request(request: SignedIn, pk: int) -> HttpResponse:
             attempted(request, requests.decline, _("Declined."), asked=found, **form.cleaned_data)
         form_errors(request, form)
         return redirect(found)
-    chosen = request.POST.get("meeting", "")
-    meeting = get_object_or_404(Meeting, pk=int(chosen) if chosen.isdigit() else 0)
+    meeting = get_object_or_404(Meeting, pk=whole(request.POST.get("meeting")))
     attempted(request, requests.take_up, _("Taken up."), asked=found, meeting=meeting)
     return redirect(found)
 

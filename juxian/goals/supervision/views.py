@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juxian.core.inputs import day_input
+from juxian.core.inputs import day_input, whole
 from juxian.core.permissions import SignedIn, load
 from juxian.goals.models import Notice, NoticeItem
 from juxian.goals.models.letters import ANSWER
@@ -79,7 +79,8 @@ def draft(request: SignedIn) -> HttpResponse:
     """Draft a notice of everything that lags: targets, red projects, overdue tasks of meetings."""
     now = timezone.now()
     year = newest_year() or timezone.localdate(now).year
-    year = int(asked) if (asked := request.GET.get("year", "")).isdecimal() and len(asked) == 4 else year
+    asked = whole(request.GET.get("year"))
+    year = asked if asked and 1990 <= asked <= 2100 else year
     initial = {
         "year": year, "title": f"关于{year}年人才工作目标和项目进度滞后情况的督查通报", "text": TEXT, "due": services.reply_day(now),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from juxian.audit.services import record_export
 from juxian.core.errors import Refused
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import snapshots
 from juxian.facts.models import Snapshot
@@ -84,7 +85,7 @@ def _recommend(request: SignedIn, vacancy: Vacancy) -> HttpResponse:
     if request.POST.get("everything"):
         messages.warning(request, _("Recommend those you chose, not a whole list: tick people one by one."))
         return redirect("outreach:candidates", pk=vacancy.pk)
-    keys = [int(key) for key in request.POST.getlist("selected") if key.isdigit()]
+    keys = list(filter(None, map(whole, request.POST.getlist("selected"))))
     people = list(Person.objects.filter(pk__in=keys).order_by("pk"))
     if not people:
         messages.warning(request, _("Nobody is chosen: tick people in the list first."))
@@ -104,7 +105,7 @@ def assignment(request: SignedIn) -> HttpResponse:
     offered = list(open_.counted().order_by("organization__name", "post", "pk"))
     if request.method == "POST":
         return _recommend_pairs(request, {one.pk: one for one in offered})
-    asked = {int(key) for key in request.GET.getlist("v") if key.isdigit()}
+    asked = set(filter(None, map(whole, request.GET.getlist("v"))))
     chosen = [one for one in offered if one.pk in asked] if asked else offered
     context: dict[str, Any] = {"offered": offered, "chosen": {one.pk for one in chosen}}
     try:
@@ -118,9 +119,9 @@ def _recommend_pairs(request: SignedIn, vacancies: dict[int, Vacancy]) -> HttpRe
     """Recommend the pairs "vacancy:person" that were posted: all or none of them."""
     pairs: dict[int, list[int]] = {}
     for text in request.POST.getlist("pair"):
-        post, _colon, person = text.partition(":")
-        if post.isdigit() and person.isdigit() and int(post) in vacancies:
-            pairs.setdefault(int(post), []).append(int(person))
+        post, person = map(whole, text.partition(":")[::2])
+        if post in vacancies and person is not None:
+            pairs.setdefault(post, []).append(person)
 
     def recommend_all(*, by: Any, at: Any) -> None:
         for post, keys in sorted(pairs.items()):

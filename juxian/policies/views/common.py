@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 
 from juxian.core.errors import Refused
+from juxian.core.inputs import whole
 from juxian.facts import figures
 
 M = TypeVar("M", bound=Model)
@@ -32,7 +33,7 @@ def behind_figure(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
 def asked_rows(request: HttpRequest) -> set[int]:
     """Return the rows of a table that the address, or a button `show:1,2` of its editor, asks to highlight."""
     text = request.GET.get("rows", "") or request.POST.get("op", "").partition("show:")[2]
-    return {int(number) for number in text.split(",") if number.isdecimal()}
+    return {number for number in map(whole, text.split(",")) if number is not None}
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from juxian.audit.services import record_export
 from juxian.core.errors import Refused
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn
 from juxian.facts.services import default_date
 from juxian.policies import services
@@ -85,15 +86,13 @@ def _benefits_of(request: SignedIn, found: Person, *, own: bool) -> HttpResponse
 
 def _basis(request: SignedIn, found: Person) -> Basis:
     """Return by what the address wants the page decided: a past run, a grant of the person, or a day."""
-    run, grant = request.GET.get("run", ""), request.GET.get("grant", "")
-    if run.isdigit():
-        kept = get_object_or_404(EntitlementRun.objects.select_related("snapshot"), pk=int(run))
+    run, grant = whole(request.GET.get("run")), whole(request.GET.get("grant"))
+    if run is not None:
+        kept = get_object_or_404(EntitlementRun.objects.select_related("snapshot"), pk=run)
         return Basis(kept.as_of, kept)
-    if grant.isdigit():
+    if grant is not None:
         grants = BenefitGrant.objects.filter(person=found)
-        return Basis.of_grant(
-            get_object_or_404(grants.select_related("benefit", "version__clause__policy"), pk=int(grant))
-        )
+        return Basis.of_grant(get_object_or_404(grants.select_related("benefit", "version__clause__policy"), pk=grant))
     try:
         day = parse_date(request.GET.get("as_of", ""))
     except ValueError:
@@ -181,9 +180,9 @@ def stop_grant(request: SignedIn, pk: int) -> HttpResponse:
 def grants(request: SignedIn) -> HttpResponse:
     """What people receive, within the user's reach."""
     visible = BenefitGrant.objects.visible_to(request.user)
-    surplus = request.GET.get("surplus", "")
-    if surplus.isdigit():
-        run = get_object_or_404(EntitlementRun, pk=int(surplus))
+    surplus = whole(request.GET.get("surplus"))
+    if surplus is not None:
+        run = get_object_or_404(EntitlementRun, pk=surplus)
         visible = uptake.received_without_entitlement(run, request.user)
     rows = behind_figure(request, visible).select_related("person", "benefit", "version")
     filterset = GrantFilter(request.GET, queryset=rows)

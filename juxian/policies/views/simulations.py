@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from juxian.audit.services import record_export
 from juxian.core import excel
 from juxian.core.downloads import attachment
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.facts.services import default_date
 from juxian.policies import services
@@ -44,8 +45,8 @@ def new_simulation(request: SignedIn) -> HttpResponse:
     day = default_date(timezone.localdate())
     initial = {"as_of": day, "starts": date(day.year + 1, 1, 1)}
     form = SimulationForm(request.POST or None, initial=initial)
-    chosen = request.GET.get("draft", "")
-    first = {"drafts": [int(chosen)] if chosen.isdigit() else []}
+    chosen = whole(request.GET.get("draft"))
+    first = {"drafts": [] if chosen is None else [chosen]}
     scenarios = [
         ScenarioForm(request.POST or None, number=number, initial=first if number == 1 else None)
         for number in range(1, SCENARIOS + 1)
@@ -109,8 +110,7 @@ def simulation(request: SignedIn, pk: int) -> HttpResponse:
 
 def _scenario(request: SignedIn, found: Simulation) -> int:
     """Return the scenario that the address asks for; the first that was tried, else."""
-    asked = request.GET.get("scenario", "")
-    number = int(asked) if asked.isdecimal() else 1
+    number = whole(request.GET.get("scenario")) or 1
     return number if 1 <= number < len(found.results) else 1
 
 

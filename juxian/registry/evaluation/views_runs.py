@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juxian.core.errors import Refused
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import selectors as facts
 from juxian.registry.evaluation import judging, peers, runs
@@ -43,8 +44,8 @@ def evaluation_runs(request: SignedIn) -> HttpResponse:
 def new_run(request: SignedIn) -> HttpResponse:
     """Evaluate: which method, as of when, whom, what for, and who answers for it."""
     begun = {}
-    if request.GET.get("method", "").isdigit():
-        begun["version"] = EvaluationVersion.objects.in_force().filter(model=int(request.GET["method"])).first()
+    if method := whole(request.GET.get("method")):
+        begun["version"] = EvaluationVersion.objects.in_force().filter(model=method).first()
     form = RunForm(request.POST or None, user=request.user, initial=begun)
     if request.method == "POST" and form.is_valid():
         asked = dict(form.cleaned_data)
@@ -160,8 +161,8 @@ def check_run(request: SignedIn, pk: int) -> HttpResponse:
 def open_run(request: SignedIn, pk: int) -> HttpResponse:
     """Let a unit see the results of its people, or no longer (`end`)."""
     found = load(EvaluationRun, request.user, EVALUATE, pk=pk)
-    if request.POST.get("end", "").isdigit():
-        opening = get_object_or_404(found.openings, pk=request.POST["end"])
+    if end := whole(request.POST.get("end")):
+        opening = get_object_or_404(found.openings, pk=end)
         attempted(request, runs.end_opening, _("The unit sees them no longer."), opening=opening)
         return redirect(found)
     form = OpeningForm(request.POST)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from juxian.audit.services import record_export
 from juxian.core import excel
 from juxian.core.downloads import attachment
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn
 from juxian.registry.models import Person, RetentionRule
 from juxian.registry.permissions import OWN
@@ -71,8 +72,7 @@ def change_rule(request: SignedIn, kind: str) -> HttpResponse:
 def dispose(request: SignedIn, kind: str) -> HttpResponse:
     """Confirm that what is due is disposed of; a job does it."""
     _rule(kind)
-    asked = request.POST.get("count", "")
-    count = int(asked) if asked.isdecimal() else 0
+    count = whole(request.POST.get("count")) or 0
     said = ngettext("%(count)d record is being disposed of.", "%(count)d records are being disposed of.", count)
     if attempted(request, retention.confirm_disposal, said % {"count": count}, kind=kind, count=count):
         dispose_of.enqueue(kind=kind)

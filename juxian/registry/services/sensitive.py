@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from juxian.accounts.models import User
 from juxian.audit.services import record
 from juxian.core.errors import Refused
+from juxian.core.inputs import whole
 from juxian.core.money import show
 from juxian.registry import finding
 from juxian.registry.models import Access, Person
@@ -61,16 +62,17 @@ def find_by_number(*, number: str, by: User, at: datetime) -> list[int]:
 
 
 def _value(person: Person, field: str) -> str | None:
-    name, _colon, key = field.partition(":")
+    name, _colon, text = field.partition(":")
+    key = whole(text)
     if field in ("phone", "email"):
         return getattr(person, field) or None
-    if name == "document" and key.isdigit():
+    if name == "document" and key:
         document = person.documents.filter(pk=key).first()
         return document.number if document else None
-    if name == "wage" and key.isdigit():
+    if name == "wage" and key:
         engagement = person.engagements.filter(pk=key).first()
         return show(engagement.wage_fen) if engagement and engagement.wage_fen is not None else None
-    if name in SECRETS and key.isdigit():
+    if name in SECRETS and key:
         row = getattr(person, SECRETS[name].relation).filter(pk=key).first()
         return getattr(row, SECRETS[name].masked) or None if row else None
     return None

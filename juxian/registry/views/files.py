@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, find, load
 from juxian.registry import life, panels, personal_file, services
 from juxian.registry.forms.base import ReasonForm
@@ -114,7 +115,7 @@ def _check_wage(request: SignedIn, person: Person, field: str) -> None:
     name, _colon, key = field.partition(":")
     if name != "wage":
         return
-    work = person.engagements.filter(pk=int(key) if key.isdecimal() else 0).first()
+    work = person.engagements.filter(pk=whole(key) or 0).first()
     if work is None or work.organization_id not in request.user.reach(REVEAL):
         raise Http404
 

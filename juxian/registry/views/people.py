@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from juxian.core.downloads import attachment
+from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, find
 from juxian.registry import services
 from juxian.registry.filters import PersonFilter
@@ -51,7 +52,7 @@ def people(request: SignedIn) -> HttpResponse:
     may_export = request.user.has_perm(EXPORT)
     if wants_file and not may_export:
         raise PermissionDenied(_("This page needs the right “%(label)s”.") % {"label": find(EXPORT).label})
-    if ticked := [key for key in request.GET.getlist("selected") if key.isdigit()]:
+    if ticked := list(filter(None, map(whole, request.GET.getlist("selected")))):
         rows = rows.filter(pk__in=ticked)
     # Whoever was looked for comes in the order of the search, until another is asked for.
     order: dict[str, Any] = {"order_by": ()} if request.GET.get("q") else {}
@@ -117,7 +118,7 @@ def _export_ticked(request: SignedIn) -> HttpResponse:
     query = request.GET.copy()
     query["export"] = "xlsx"
     if not request.POST.get("everything"):
-        query.setlist("selected", [key for key in request.POST.getlist("selected") if key.isdigit()])
+        query.setlist("selected", [key for key in request.POST.getlist("selected") if whole(key)])
         if not query.getlist("selected"):
             messages.warning(request, _("Nobody is chosen: tick people in the list first."))
             return redirect("registry:people")
