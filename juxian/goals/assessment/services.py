@@ -16,6 +16,7 @@ from juxian.facts.refusals import refusal
 from juxian.goals.assessment import scoring
 from juxian.goals.assessment.idioms import formula
 from juxian.goals.assessment.inputs import applies, grades_of, inputs_of, measured_on, scheme_of
+from juxian.goals.deciding import settle
 from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Criterion, ExpertMark, UnitClass
 from juxian.goals.services import check_indicator
 from juxian.organizations.models import Organization
@@ -348,13 +349,11 @@ def last_day_for_appeals(at: datetime) -> date:
 
 
 def _decide(asked: Claim | Appeal, *, accept: bool, answer: str, by: User, at: datetime) -> None:
-    if not asked.is_open:
-        raise Refused(_("This was decided already."), code="decided_before")
-    if asked.filed_by_id == by.pk:
-        raise Refused(_("You filed this yourself: somebody else has to decide."), code="maker_is_checker")
-    if not answer.strip():
-        raise Refused(_("Give your reason: the unit reads it."), code="reason_missing")
-    asked.accepted, asked.answer, asked.decided_by, asked.decided_at = accept, answer.strip(), by, at
+    settle(
+        asked, accept=accept, answer=answer, by=by, at=at, code="decided_before", always=True,
+        own=_("You filed this yourself: somebody else has to decide."),
+        missing=_("Give your reason: the unit reads it."),
+    )  # fmt: skip
 
 
 def _refuse_foreign(assessed: Assessed, criterion: Criterion, source: str) -> None:

@@ -10,6 +10,7 @@ from juxian.accounts.models import User
 from juxian.audit.services import changes, record
 from juxian.core.errors import Refused
 from juxian.core.money import to_yuan
+from juxian.goals.deciding import settle
 from juxian.goals.models import District, DistrictYear, PublishedFigure
 from juxian.goals.services import check_indicator
 
@@ -71,13 +72,11 @@ def enter_figure(*, district: District, by: User, at: datetime, **fields: Any) -
 def check_figure(*, figure: PublishedFigure, accept: bool, answer: str = "", by: User, at: datetime) -> PublishedFigure:
     """Say that an entered figure is what its source says, or that it is not and why; whoever entered it can not."""
     found = PublishedFigure.objects.select_for_update(of=("self",)).get(pk=figure.pk)
-    if not found.is_open:
-        raise Refused(_("This was decided already."), code="decided_before")
-    if found.filed_by_id == by.pk:
-        raise Refused(_("You entered this yourself: somebody else has to check it."), code="maker_is_checker")
-    if not accept and not answer.strip():
-        raise Refused(_("Say what is wrong with the figure."), code="reason_missing")
-    found.accepted, found.answer, found.decided_by, found.decided_at = accept, answer.strip(), by, at
+    settle(
+        found, accept=accept, answer=answer, by=by, at=at, code="decided_before",
+        own=_("You entered this yourself: somebody else has to check it."),
+        missing=_("Say what is wrong with the figure."),
+    )  # fmt: skip
     found.save()
     after = {"year": found.year, "indicator": found.indicator, "accepted": accept}
     record(by=by, at=at, action="goals.figure_checked", target=found.district, after=after, reason=answer.strip())

@@ -12,6 +12,7 @@ from juxian.audit.services import record
 from juxian.core import sealed
 from juxian.core.errors import Refused
 from juxian.core.filetypes import scan_kind
+from juxian.goals.deciding import settle
 from juxian.goals.files import keep
 from juxian.goals.letters.services import unsigned
 from juxian.goals.models import Letter, LetterScan
@@ -54,17 +55,15 @@ def decide_scan(*, scan: LetterScan, accept: bool, answer: str, by: User, at: da
     """Confirm that a page shows the letter signed, which freezes the letter, or give it back; refuses whoever uploaded."""
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=scan.letter_id)
     found = LetterScan.objects.select_for_update(of=("self",)).get(pk=scan.pk)
-    if not found.is_open:
-        raise Refused(_("This was decided already."), code="scan_decided")
-    if found.filed_by_id == by.pk:
-        raise Refused(_("You uploaded this yourself: somebody else has to confirm it."), code="maker_is_checker")
-    if not accept and not answer.strip():
-        raise Refused(_("Say what is wrong with the page: the unit reads it."), code="reason_missing")
+    settle(
+        found, accept=accept, answer=answer, by=by, at=at, code="scan_decided",
+        own=_("You uploaded this yourself: somebody else has to confirm it."),
+        missing=_("Say what is wrong with the page: the unit reads it."),
+    )  # fmt: skip
     if accept:
         letter = unsigned(letter)
         if hashlib.sha256(sealed.read(found.file, context=CONTEXT)).hexdigest() != found.sha256:
             raise Refused(_("This page is not as it was uploaded: have it uploaded again."), code="scan_altered")
-    found.accepted, found.answer, found.decided_by, found.decided_at = accept, answer.strip(), by, at
     found.save()
     if accept:
         letter.scan, letter.signed_name, letter.signed_at = found, found.signed_name, at

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from juxian.accounts.models import User
 from juxian.audit.services import record
 from juxian.core.errors import Refused
+from juxian.goals.deciding import settle
 from juxian.goals.meetings.services import digest
 from juxian.goals.models import AgendaItem, Meeting, MinutesAmendment
 
@@ -44,13 +45,11 @@ def decide(*, amendment: MinutesAmendment, accept: bool, answer: str = "", by: U
     """Confirm an amendment, which makes the next version of the minutes, or give it back; refuses whoever wrote it."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=amendment.item.meeting_id)
     found = MinutesAmendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
-    if not found.is_open:
-        raise Refused(_("This was decided already."), code="amendment_decided")
-    if found.filed_by_id == by.pk:
-        raise Refused(_("You wrote this amendment: somebody else has to confirm it."), code="maker_is_checker")
-    if not accept and not answer.strip():
-        raise Refused(_("Say what is wrong with the amendment."), code="reason_missing")
-    found.accepted, found.answer, found.decided_by, found.decided_at = accept, answer.strip(), by, at
+    settle(
+        found, accept=accept, answer=answer, by=by, at=at, code="amendment_decided",
+        own=_("You wrote this amendment: somebody else has to confirm it."),
+        missing=_("Say what is wrong with the amendment."),
+    )  # fmt: skip
     if accept:
         earlier = confirmed(meeting)
         found.version = len(earlier) + 2

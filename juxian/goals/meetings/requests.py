@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from juxian.accounts.models import User
 from juxian.audit.services import record
 from juxian.core.errors import Refused
+from juxian.goals.deciding import settle
 from juxian.goals.meetings import services
 from juxian.goals.models import Attendance, CaseRequest, Meeting
 from juxian.goals.models.case_requests import ASK_CONFERENCE
@@ -53,9 +54,7 @@ def user_reaches(user: User, organization: Organization) -> bool:
 @transaction.atomic
 def decline(*, asked: CaseRequest, answer: str, by: User, at: datetime) -> CaseRequest:
     """Decline a request with the reason that the asker reads."""
-    if not answer.strip():
-        raise Refused(_("Say why: whoever asked reads it."), code="reason_missing")
-    return _decided(asked, accept=False, answer=answer.strip(), meeting=None, by=by, at=at)
+    return _decided(asked, accept=False, answer=answer, meeting=None, by=by, at=at)
 
 
 @transaction.atomic
@@ -80,13 +79,13 @@ def _decided(
     asked: CaseRequest, *, accept: bool, answer: str, meeting: Meeting | None, by: User, at: datetime
 ) -> CaseRequest:
     found = CaseRequest.objects.select_for_update(of=("self",)).get(pk=asked.pk)
-    if not found.is_open:
-        raise Refused(_("This was decided already."), code="request_decided")
-    if found.filed_by_id == by.pk:
-        raise Refused(_("You asked for this yourself: somebody else has to decide."), code="maker_is_checker")
-    found.accepted, found.answer, found.meeting = accept, answer, meeting
-    found.decided_by, found.decided_at = by, at
+    settle(
+        found, accept=accept, answer=answer, by=by, at=at, code="request_decided",
+        own=_("You asked for this yourself: somebody else has to decide."),
+        missing=_("Say why: whoever asked reads it."),
+    )  # fmt: skip
+    found.meeting = meeting
     found.save()
     action = "goals.conference_granted" if accept else "goals.conference_declined"
-    record(by=by, at=at, action=action, target=found, reason=answer)
+    record(by=by, at=at, action=action, target=found, reason=found.answer)
     return found

@@ -15,6 +15,7 @@ from juxian.accounts.models import User
 from juxian.audit.services import changes, record
 from juxian.core import sealed
 from juxian.core.errors import Refused
+from juxian.goals.deciding import settle
 from juxian.goals.files import keep
 from juxian.goals.models import AgendaItem, Attendance, Meeting, MeetingFile, MeetingTask, TaskReport
 from juxian.organizations.models import Organization
@@ -216,13 +217,13 @@ def decide_task(*, report: TaskReport, accept: bool, answer: str = "", by: User,
     """Accept that a task is done, which closes it on the report's day, or return the report with what is missing."""
     task = MeetingTask.objects.select_for_update(of=("self",)).get(pk=report.task_id)
     found = task.reports.select_for_update(of=("self",)).get(pk=report.pk)
-    if not found.waits:
+    if not found.done:
         raise Refused(_("This was decided already."), code="report_decided")
-    if found.filed_by_id == by.pk:
-        raise Refused(_("You reported this yourself: somebody else has to accept it."), code="maker_is_checker")
-    if not accept and not answer.strip():
-        raise Refused(_("Say what is missing: the unit reads it."), code="reason_missing")
-    found.accepted, found.answer, found.decided_by, found.decided_at = accept, answer.strip(), by, at
+    settle(
+        found, accept=accept, answer=answer, by=by, at=at, code="report_decided",
+        own=_("You reported this yourself: somebody else has to accept it."),
+        missing=_("Say what is missing: the unit reads it."),
+    )  # fmt: skip
     found.save()
     if accept:
         task.closed_on = found.on

@@ -13,6 +13,7 @@ from juxian.audit.services import changes, record
 from juxian.core import sealed
 from juxian.core.errors import Refused
 from juxian.facts.services import changed
+from juxian.goals.deciding import settle
 from juxian.goals.files import keep
 from juxian.goals.models import Milestone, Project, ProjectReport, ReportFile, Risk
 from juxian.organizations.models import Organization
@@ -195,13 +196,13 @@ def decide_report(*, report: ProjectReport, accept: bool, answer: str, by: User,
     """Verify that a milestone was reached, or return the report with what is missing; refuses whoever reported."""
     _locked(report.project, State.RUNNING)
     found = ProjectReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if not found.waits or found.milestone is None:
+    if found.milestone is None:
         raise Refused(_("This was decided already."), code="report_decided")
-    if found.filed_by_id == by.pk:
-        raise Refused(_("You reported this yourself: somebody else has to verify it."), code="maker_is_checker")
-    if not accept and not answer.strip():
-        raise Refused(_("Say what is missing: the unit reads it."), code="reason_missing")
-    found.accepted, found.answer, found.decided_by, found.decided_at = accept, answer.strip(), by, at
+    settle(
+        found, accept=accept, answer=answer, by=by, at=at, code="report_decided",
+        own=_("You reported this yourself: somebody else has to verify it."),
+        missing=_("Say what is missing: the unit reads it."),
+    )  # fmt: skip
     found.save()
     if accept:
         found.milestone.reached_on = found.on
