@@ -12,9 +12,9 @@ from juxian.goals.assessment.forms import AppealForm, ClaimForm, MarksForm, crit
 from juxian.goals.assessment.inputs import applies
 from juxian.goals.models import Assessed, AssessmentRound, Criterion, ExpertMark
 from juxian.goals.models.assessment import ASSESS, SEE_RANKING
+from juxian.goals.models.letters import ANSWER
 from juxian.web.serving import done, saved
 
-ANSWER = "goals.answer"
 State = AssessmentRound.State
 
 

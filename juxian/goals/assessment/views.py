@@ -80,7 +80,7 @@ def assessment(request: SignedIn, pk: int) -> HttpResponse:
         "criteria": chosen.criteria.prefetch_related("classes").order_by("pk"),
         "groups": chosen.classes.prefetch_related("units__organization").order_by("pk"),
         "own": {one.pk for one in own.values()},
-        "to_report": Assessed.objects.visible_to(request.user, ANSWER).to_report().filter(round=chosen),
+        "to_report": Assessed.objects.visible_to(request.user, ANSWER).to_report().filter(round=chosen).first(),
         "claims": _asked(Claim, chosen, own.values()),
         "appeals": _asked(Appeal, chosen, own.values()),
         "may_assess": may_assess,
