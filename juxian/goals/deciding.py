@@ -1,12 +1,14 @@
-"""What is asked or reported by one and decided by another (`models.assessment.Decided`): the part all of it shares."""
+"""What is filed or drafted by one and decided or issued by another (`Decided`, `Issued`): the part all of it shares."""
 
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from juxian.accounts.models import User
 from juxian.core.errors import Refused
 from juxian.goals.models.assessment import Decided
+from juxian.goals.models.supervision import Issued
 
 
 def settle(
@@ -25,3 +27,12 @@ def settle(
     if (always or not accept) and not answer.strip():
         raise Refused(missing, code="reason_missing")
     asked.accepted, asked.answer, asked.decided_by, asked.decided_at = accept, answer.strip(), by, at
+
+
+def number(draft: Issued, *, by: User, at: datetime) -> None:
+    """Set the next number of its year on a draft, which the caller has locked and saves; refuses whoever drafted it."""
+    if draft.drafted_by_id == by.pk:
+        raise Refused(_("You drafted this yourself: somebody else has to issue it."), code="maker_is_checker")
+    same_year = type(draft)._default_manager.filter(year=draft.year)
+    last = same_year.aggregate(last=Max("number"))["last"] or 0
+    draft.number, draft.state, draft.issued_by, draft.issued_at = last + 1, Issued.State.ISSUED, by, at

@@ -32,8 +32,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(state=Notice.State.ISSUED, pk__in=named)
 
 
-class Notice(Model):
-    """督查通报: drafted from the lights by one, issued by another; issued, its text stands."""
+class Issued(Model):
+    """Drafted by one, issued by another with a number of its year; issued, its text stands."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -41,10 +41,6 @@ class Notice(Model):
 
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
-    title = models.CharField(_("title"), max_length=120)
-    text = models.TextField(_("opening"))
-    as_of = models.DateField(_("as of"))
-    due = models.DateField(_("reply until"))
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.DRAFT)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("drafted by")
@@ -56,23 +52,40 @@ class Notice(Model):
     )  # fmt: skip
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
 
+    class Meta:
+        abstract = True
+
+
+def issued_constraints(prefix: str) -> list[models.BaseConstraint]:
+    """Return that a draft has no number, an issued one all of it, numbers are of one each, and nobody issues their own."""
+    return [
+        models.UniqueConstraint(fields=["year", "number"], name=f"{prefix}_number_once_a_year"),
+        models.CheckConstraint(
+            condition=Q(state="draft", number__isnull=True, issued_by__isnull=True, issued_at__isnull=True)
+            | Q(state="issued", number__isnull=False, issued_by__isnull=False, issued_at__isnull=False),
+            name=f"{prefix}_issued_has_number",
+        ),
+        models.CheckConstraint(
+            condition=Q(issued_by__isnull=True) | ~Q(issued_by=F("drafted_by")), name=f"{prefix}_issued_by_another"
+        ),
+    ]
+
+
+class Notice(Issued):
+    """督查通报: drafted from the lights by one, issued by another; issued, its text stands."""
+
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("opening"))
+    as_of = models.DateField(_("as of"))
+    due = models.DateField(_("reply until"))
+
     objects = NoticeQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Issued.Meta):
         verbose_name = _("supervision notice")
         verbose_name_plural = _("supervision notices")
         ordering = ["-drafted_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["year", "number"], name="notice_number_once_a_year"),
-            models.CheckConstraint(
-                condition=Q(state="draft", number__isnull=True, issued_by__isnull=True, issued_at__isnull=True)
-                | Q(state="issued", number__isnull=False, issued_by__isnull=False, issued_at__isnull=False),
-                name="notice_issued_has_number",
-            ),
-            models.CheckConstraint(
-                condition=Q(issued_by__isnull=True) | ~Q(issued_by=F("drafted_by")), name="notice_issued_by_another"
-            ),
-        ]
+        constraints = issued_constraints("notice")
 
     def __str__(self) -> str:
         return self.title

@@ -2,15 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.models import Model
 from juxian.facts.models import Snapshot
-from juxian.goals.models.supervision import SEE_NOTICES
+from juxian.goals.models.supervision import SEE_NOTICES, Issued, issued_constraints
 from juxian.organizations.models import Organization
 
 if TYPE_CHECKING:
@@ -29,19 +28,14 @@ class SupervisionReportQuerySet(models.QuerySet["SupervisionReport"]):
         return self.filter(state=SupervisionReport.State.ISSUED, pk__in=lines)
 
 
-class SupervisionReport(Model):
+class SupervisionReport(Issued):
     """督查专报 of one period, composed on a snapshot: `chapters` and `citations` as those of a review. Issued, it stands."""
 
     class Kind(models.TextChoices):
         QUARTER = "quarter", _("quarter")
         MONTH = "month", _("month")
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        ISSUED = "issued", _("issued")
-
     kind = models.CharField(_("period"), max_length=7, choices=Kind.choices)
-    year = models.PositiveSmallIntegerField(_("year"))
     part = models.PositiveSmallIntegerField(_("which month or quarter"))
     as_of = models.DateField(_("as of"))
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+", verbose_name=_("snapshot"))
@@ -49,35 +43,15 @@ class SupervisionReport(Model):
     text = models.TextField(_("what is asked of the units"))
     chapters = models.JSONField()
     citations = models.JSONField()
-    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.DRAFT)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("drafted by")
-    )
-    drafted_at = models.DateTimeField(_("drafted"))
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by"), null=True,
-        blank=True,
-    )  # fmt: skip
-    issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
 
     objects = SupervisionReportQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Issued.Meta):
         verbose_name = _("supervision report")
         verbose_name_plural = _("supervision reports")
         ordering = ["-as_of", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["year", "number"], name="supervision_report_number_once_a_year"),
-            models.CheckConstraint(
-                condition=Q(state="draft", number__isnull=True, issued_by__isnull=True, issued_at__isnull=True)
-                | Q(state="issued", number__isnull=False, issued_by__isnull=False, issued_at__isnull=False),
-                name="supervision_report_issued_has_number",
-            ),
-            models.CheckConstraint(
-                condition=Q(issued_by__isnull=True) | ~Q(issued_by=F("drafted_by")),
-                name="supervision_report_issued_by_another",
-            ),
+            *issued_constraints("supervision_report"),
             models.CheckConstraint(
                 condition=Q(kind="month", part__gte=1, part__lte=12) | Q(kind="quarter", part__gte=1, part__lte=4),
                 name="supervision_report_period_there_is",

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from juxian.audit.services import record
 from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.core.workdays import add_working_days
+from juxian.goals.deciding import number
 from juxian.goals.lights import LAGGING, Light
 from juxian.goals.models import Meeting, MeetingTask, Notice, NoticeItem, Project, Target, amount
 from juxian.goals.progress import Progress, of_targets
@@ -121,10 +121,7 @@ def issue_notice(*, notice: Notice, by: User, at: datetime) -> Notice:
     """Number a notice and send it to the units it names; refuses whoever drafted it."""
     serialise("goals.notice")
     found = _locked(notice, Notice.State.DRAFT)
-    if found.drafted_by_id == by.pk:
-        raise Refused(_("You drafted this yourself: somebody else has to issue it."), code="maker_is_checker")
-    last = Notice.objects.filter(year=found.year).aggregate(last=Max("number"))["last"] or 0
-    found.number, found.state, found.issued_by, found.issued_at = last + 1, Notice.State.ISSUED, by, at
+    number(found, by=by, at=at)
     found.save()
     record(by=by, at=at, action="goals.notice_issued", target=found, after={"number": found.number})
     return found

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from juxian.audit.services import record
 from juxian.core.db import serialise
 from juxian.core.errors import Refused
 from juxian.facts import snapshots
+from juxian.goals.deciding import number
 from juxian.goals.models import SupervisionLine, SupervisionReport
 from juxian.reports.periods import Period
 from juxian.reports.supervision.composing import compose, day_of
@@ -76,10 +76,7 @@ def issue_report(*, report: SupervisionReport, by: User, at: datetime) -> Superv
     """Number a report and send it to the units it speaks of; refuses whoever drafted it."""
     serialise("goals.supervision_report")
     found = _draft(report)
-    if found.drafted_by_id == by.pk:
-        raise Refused(_("You drafted this yourself: somebody else has to issue it."), code="maker_is_checker")
-    last = SupervisionReport.objects.filter(year=found.year).aggregate(last=Max("number"))["last"] or 0
-    found.number, found.state, found.issued_by, found.issued_at = last + 1, State.ISSUED, by, at
+    number(found, by=by, at=at)
     found.save()
     found.lines.update(fixed=True)
     record(by=by, at=at, action="reports.supervision_issued", target=found, after={"number": found.number})
