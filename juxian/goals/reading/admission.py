@@ -19,6 +19,7 @@ _BASE_AFTER = re.compile(
     r"降低|减少|扩大|拓展|调整|发展|压减|增|升|降|减|扩|提|跃升|攀升)(?:到|至|为)|^(?:到|至|扩大到)"
 )
 _CHANGED = re.compile(r"(?:从|由)[^，。；]{0,12}$")
+_GOAL = re.compile(r"(?:的[^，。；的\d]{0,6}(?:目标|任务|指标|要求|水平)|大关)")
 _CONDITION = re.compile(r"的(?:[，、；。]|$)|的[^，。；的]{1,14}(?:[，、]|给予|按|可|，)")
 
 
@@ -32,6 +33,8 @@ def states(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
         return False  # 首次突破百人，达到113名: the exact figure follows
     if _changed(left, right) or _conditions(quantity, left, right):
         return False
+    if re.search(r"(?:超额|提前)完成了?$", left) and _GOAL.match(right):
+        return False  # 超额完成40所的年度目标任务: what was surpassed
     if not quantity.ratio and re.match(r"的(?:\d[\d.]*%|百分之)", right):
         return False  # 完成年目标任务12500人的98.5%: what a share is of
     if quantity.unit.measure is Measure.TIME:
@@ -122,8 +125,11 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
 def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
     """年销售收入1亿元以上企业20家: the first quantity describes what the second counts."""
     noun = re.split(r"，|；|。|、|并", syntax.per_after(right)[0], maxsplit=1)[0]
+    if _GOAL.match(noun):
+        return False  # 实现经济总量2750亿元的目标
     nominal = bool(noun) and lexicon.PREDICATE.match(noun) is None
-    governed = (
+    threshold = quantity.comparator in ("ge", "gt") and nominal and follows and re.search("[以之]上", quantity.number)
+    governed = not (threshold and re.search("投资$", left)) and (
         lexicon.MONEY_VERB.search(left) is not None or re.search(r"每[人名位家户年月项][^，]{0,6}$", left) is not None
     )
     if quantity.money and (nominal or re.match(r"的[^，。；]{2,}", noun)) and not governed:

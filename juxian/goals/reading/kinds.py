@@ -51,7 +51,7 @@ _HARD_COMING = re.compile(
 )
 _PAST = re.compile(
     r"(?<![为除未])了(?![解然如])|已(?!有待|经济)|曾|荣获|获评|喜获|斩获|被(?:评|授|认|"
-    r"列|确|命|推)|先后|陆续|相继|以来|实际(?:控制|完成|达到?)"
+    r"列|确|命|推)|超额|先后|陆续|相继|以来|实际(?:控制|完成|达到?)"
 )
 _SOFT_PAST = re.compile(
     r"(?:(?<![公中总])共|累计|总计)(?=[^建同享赢识产青和])|成功|同比|环比|[比较](?:上年|"
@@ -73,6 +73,7 @@ _RULE_CASE = re.compile(
     r"(?:对|凡|符合|经)[^，；。]{2,40}的[，、]|对[^，；。]{2,30}(?:给予|按|补|奖|予以)|"
     r"(?:最高|上限)[^，。]{0,10}$"
 )
+_RAISED = re.compile(r"(?:提高|增加|上调|升|增|达)(?:到|至)")
 _GIVING = re.compile(r"给予|补助|补贴|奖励|资助|发放|享受|配套|予以|奖补|贴息|支持|标准|支付|兑现|减免")
 _FACT = re.compile(
     r"下辖|(?<!所)辖(?=[\d一二三四五六七八九十])|总面积|常住人口|户籍人口|(?<!占)总人口|占地(?!区)|位于|区域面积|"
@@ -83,7 +84,9 @@ _TITLE_COMING = re.compile(
     r"要点|计划|方案|目标|任务|打算|安排|规划|清单|责任[状书]|部署|谋划|思路|行动|分解|"
     r"下达|指标"
 )
-_TITLE_PAST = re.compile(r"总结|回顾|汇报|述职|通报|情况|成效|成绩|进展|小结|盘点|简报|完成|年报|动态|快讯|纪实|侧记")
+_TITLE_PAST = re.compile(
+    r"总结|回顾|汇报|述职|自[查评]|通报|情况|成效|成绩|进展|小结|盘点|简报|完成|年报|动态|快讯|纪实|侧记"
+)
 _TITLE_RULE = re.compile(r"政策|办法|细则|规定|若干意见|若干措施|实施意见|指南|条款|标准")
 _HEAD_COMING = re.compile(
     r"目标|任务|计划|打算|安排|谋划|部署|下一步|下步|今后|明年|要点|重点工作|主要举措|"
@@ -91,12 +94,18 @@ _HEAD_COMING = re.compile(
     r"实施|落实|加大|健全|优化|提升|构建|聚力|着力|聚焦|坚持|举措|措施|指标|预期"
 )
 _HEAD_HARD_COMING = re.compile(
-    r"目标|任务|计划|打算|安排|谋划|部署|下一步|下步|下阶段|下半年|今后|明年|要点|"
+    r"(?:目标|任务)(?!明确|清晰)|计划|打算|安排|谋划|部署|下一步|下步|下阶段|下半年|今后|明年|要点|"
     r"重点工作|思路|力争|确保|^[^，]{0,6}要|预期"
 )
 _HEAD_PAST = re.compile(
     r"回顾|总结|成绩|成效|成就|完成情况|进展|亮点|做法|过去|去年|上年|开展情况|工作情况|"
-    r"基本情况|取得|现状|形势|问题|不足|差距|以来|业绩|成果丰|喜人|概况|显著|基础(?!设施)|特点"
+    r"基本情况|取得|现状|形势|问题|不足|差距|以来|业绩|成果丰|喜人|概况|显著|基础(?!设施)|特点|情况(?:$|[^，]{0,4}如下)"
+)
+
+# 养老服务能力提升 tells what came about, 提升养老服务能力 what to do.
+_HEAD_DONE = re.compile(
+    r"[\u4e00-\u9fff]{3}(?:提升|提高|增强|改善|优化|发展|加快|突破|完善|解决|有效|有力|充分|明显|凸显|彰显|"
+    r"巩固|扩大|增加|落实|见效)$"
 )
 
 
@@ -111,6 +120,8 @@ def heading(text: str, years: Sequence[int], year: int | None) -> float:
         return 3.0
     if year and years and all(named != year for named in years):
         return -3.0 if max(years) < year else 3.0
+    if _HEAD_DONE.search(text):
+        return -0.8
     return 1.2 if _HEAD_COMING.search(text) else 0.0
 
 
@@ -122,14 +133,28 @@ def title(text: str) -> tuple[float, bool]:
     return (2.0 if coming else 0.0) - (2.0 if past else 0.0), rule
 
 
+_FIGURE = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d.年号]|,\d)")
+_BOUND = re.compile(r"以上|以内|左右|不低于|不少于|不超过")
+
+
+def exact(number: str) -> bool:
+    """Whether a number is written to a digit nobody aims at (2949人, 13797.8万元): what is counted, not what is wanted."""
+    found = _FIGURE.search(number)
+    return found is not None and len(re.sub(r"[.,]", "", found[0]).strip("0")) >= 4
+
+
 def tendency(text: str) -> Evidence | None:
-    """Which way a folded text speaks on the whole: a faint last resort where nothing nearer says anything."""
-    past = [match[0] for match in _PAST.finditer(text)]
-    coming = [match[0] for match in _HARD_COMING.finditer(text)]
-    more, fewer, weight = (past, coming, -0.5) if len(past) > len(coming) else (coming, past, 0.5)
-    if len(more) < 2 * len(fewer) + 2:
-        return None
-    return Evidence("document", max(set(more), key=more.count), weight)
+    """Which way a folded text speaks on the whole, by its words, else by how exact its figures are: a faint last
+    resort where nothing nearer says anything."""
+    figures = [match[0] for match in _FIGURE.finditer(text) if exact(match[0])]
+    for past, coming in (
+        ([match[0] for match in _PAST.finditer(text)], [match[0] for match in _HARD_COMING.finditer(text)]),
+        (figures, [match[0] for match in _BOUND.finditer(text)]),
+    ):
+        more, fewer, weight = (past, coming, -0.5) if len(past) > len(coming) else (coming, past, 0.5)
+        if len(more) >= 2 * len(fewer) + 2:
+            return Evidence("document", max(set(more), key=more.count), weight)
+    return None
 
 
 @dataclass(frozen=True)
@@ -196,6 +221,10 @@ def _words(scene: Scene) -> list[Evidence]:
     bound = _SOFT_COMING.search(clause)
     if bound:
         found.append(Evidence("clause", bound[0], 0.8))
+    figure = next((match[0] for match in _FIGURE.finditer(clause) if exact(match[0])), "")
+    nearby = figure or next((match[0] for match in _FIGURE.finditer(scene.before + scene.after) if exact(match[0])), "")
+    if nearby:
+        found.append(Evidence("clause" if figure else "sentence", nearby, -2.0 if figure else -1.0))
     return found
 
 
@@ -220,14 +249,15 @@ def _rule(quantity: Quantity, per: str, scene: Scene, weight: float) -> str:
         if per and per != "/年" and _GIVING.search(around):
             return per
         each = _RULE_EACH.search(scene.clause)
-        if each and _GIVING.search(around):
+        if each and _GIVING.search(around) and not (weight < -1 and _RAISED.search(scene.clause)):
             return each[0]
         case = _RULE_CASE.search(around)
         if case and _GIVING.search(around) and weight > -3:
             return case[0][:12]
         if quantity.comparator == "le" and re.search("最高|上限", quantity.number) and weight > -3:
             return quantity.number
-    if scene.rules and not done and not _HARD_COMING.search(around):
+    aimed = weight >= 2 or any(time.due for time in scene.times)
+    if scene.rules and not done and not aimed and not _HARD_COMING.search(around):
         return "规定"
     fact = _FACT.search(scene.clause)
     return fact[0] if fact and not _HARD_COMING.search(around) else ""

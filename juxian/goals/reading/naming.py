@@ -22,6 +22,7 @@ _GIFT = re.compile(r"(?:给予|发放|享受|提供)([^，。；]{0,8}?(?:补贴
 _GIFT_BEFORE = re.compile(r"([^，。；的]{0,6}(?:补贴|补助|奖励|津贴|资助))$")
 _SUM_TOTAL = re.compile(r"总.{0,2}$|(?:规模|人数|数量)$")
 _OWN_PREDICATE = re.compile(r"(?:来自|入选|入驻|落户|获)")
+_COMPARISON = re.compile(r"(?:比|较|高出|高于|低于|快于|好于|优于)")
 _SPENT_AS = re.compile(r"投资|投入|安排|拨付|支出|列支")
 
 
@@ -76,6 +77,8 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         noun = _for_whom(noun, per, left, words) if quantity.money else noun
         if listed and before and _goes_on(quantity, words, noun) and not _OWN_PREDICATE.match(right):
             verb = before.verb
+    if quantity.unit.name == "百分点" and before and _COMPARISON.match(left.noun):
+        noun = before.noun + left.noun  # 比“九五”期间增幅高8个百分点
     metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
     metric = _qualified(metric, quantity, left, base, tidy(_reach(words)) if left_text.endswith("的") else None)
     return Phrase(shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed)
@@ -137,7 +140,7 @@ def remote_comparator(quantity: Quantity, left: str) -> str:
         return "ge"
     if re.search(
         r"(?:不超过|不高于|最多|至多)[^，、；\d]{0,20}的$|(?:最高|最多|至多|"
-        r"不超过)[^，、；\d]{0,8}$",
+        r"不超过)[^，、；\d到至]{0,8}$",
         left,
     ):
         return "le"
@@ -150,6 +153,8 @@ def _counted(left: Left, right: str, words: Words) -> tuple[str, str, str]:
     of_right = right.startswith("的") and bool(tidy(noun_right))
     if words.size and of_right and left.noun:
         return left.verb, f"{noun_right}{left.noun}", ""  # 建筑面积8000平方米的会客厅
+    if re.search("(?:向|为|给)$", words.left) and right:
+        return "", right, ""
     if re.search(r"[中里]有?$", left.noun) and 0 < len(right) <= 14:
         return left.verb, re.sub(r"[中里]有?$", "", left.noun), right  # 毕业企业中有11家进入上市后备库
     if left.verb and left.noun and not left.listing:
@@ -160,7 +165,7 @@ def _counted(left: Left, right: str, words: Words) -> tuple[str, str, str]:
         prefix = left.noun if left.noun and not left.listing and len(left.noun) <= 10 else ""
         return left.verb, prefix + noun_right, deed if len(deed) <= (12 if left.verb else 16) else ""
     if of_right and not left.noun:
-        return left.verb, noun_right, ""
+        return left.verb, noun_right, deed if len(deed) <= 16 else ""
     if left.verb and not left.noun and len(tidy(left.ground)) >= 2:
         return "", left.ground + left.verb, ""  # 赴省外高校招聘5场次
     return left.verb, left.noun, ""

@@ -63,7 +63,7 @@ class Outline:
     def enter_if_plain(self, text: str) -> None:
         """Take a short unnumbered line as a heading when it plainly announces what follows (工作回顾)."""
         if abs(kinds.heading(text, [int(found) for found in _YEAR.findall(text)], self.year)) >= 2:
-            self.enter(1, text)
+            self.enter(0 if text.endswith("如下：") else 1, text)  # 现将情况通报如下： is of all that follows
 
     def section_year(self) -> int | None:
         """The year the headings in force name, the nearest first."""

@@ -68,7 +68,7 @@ _QUANTITY = re.compile(
     rf"|(?P<whole>[{CHINESE}]+)分之(?P<part>[{CHINESE}]+)"
     rf"|(?P<half>一半|半数|过半)"
     rf"|翻了?(?P<double>[一两二三])?番"
-    rf"|(?P<low>{AMOUNT})(?:(?P<lowunit>{UNIT})?(?:[-~至到]{{1,2}})(?P<high>{AMOUNT}))?(?P<plus>\+)?(?P<unit>{UNIT})?"
+    rf"|(?:(?<=增长|增速|增幅)(?P<minus>-))?(?P<low>{AMOUNT})(?:(?P<lowunit>{UNIT})?(?:[-~至到]{{1,2}})(?P<high>{AMOUNT}))?(?P<plus>\+)?(?P<unit>{UNIT})?"
     r"(?:(?<=成)(?P<tenth>[一二三四五六七八九半](?![一二三四五六七八九十百千万]|年|个)))?)"
     rf"{_AFTER}"
 )
@@ -135,7 +135,8 @@ def _found(scan: str) -> Iterator[Quantity]:
 
 def _quantity(scan: str, match: re.Match[str]) -> Quantity | None:
     number = max(match.start(), match.start("low"))
-    if re.search(r"(?:(?<![总人户件次岗额标划务])数|[几A-Za-z.])$", scan[:number]):
+    vague = r"数" if re.match("[十百千万亿]", scan[number:]) else r"(?!)"
+    if re.search(rf"(?:{vague}|[几A-Za-z.])$", scan[:number]):
         return None  # 数十, 几百: no number is stated
     try:
         value, unit, more = _value(match)
@@ -204,7 +205,7 @@ def _value(match: re.Match[str]) -> tuple[Decimal | tuple[Decimal, Decimal], Uni
         return Decimal("0.5"), percent, groups["half"] == "过半"
     if not groups["low"]:
         return Decimal(2) ** int(amount(groups["double"] or "一")), UNITS["倍"], False
-    unit = UNITS[groups["unit"]] if groups["unit"] else _NO_UNIT
+    unit = UNITS[groups["unit"]] if groups["unit"] else _unit_meant(match)
     if groups["high"]:
         return _range(groups, unit), unit, False
     both = neighbours(groups["low"])
@@ -213,7 +214,21 @@ def _value(match: re.Match[str]) -> tuple[Decimal | tuple[Decimal, Decimal], Uni
     low, more = _plain(groups["low"])
     if groups["tenth"]:  # 六成五
         low += (amount(groups["tenth"]) if groups["tenth"] != "半" else 5) / Decimal(10)
-    return low * unit.factor, unit, more
+    return low * unit.factor * (-1 if groups["minus"] else 1), unit, more
+
+
+# 分别提高1.8和5.3个百分点: the unit of the last is the unit of all.
+_SHARED = re.compile(rf"(?:[和、与及]{DIGITS}[百千万亿]{{0,2}})+(?P<unit>{UNIT})")
+
+
+def _unit_meant(match: re.Match[str]) -> Unit:
+    """The unit of a number that has none of its own: shared with those after it, or of money (投资8000万实施改造)."""
+    before = match.string[max(0, match.start() - 14) : match.start()]
+    shared = _SHARED.match(match.string, match.end())
+    if shared and re.search("(?:分别|各|依次)[^，；。]*$", before):
+        return UNITS[shared["unit"]]
+    spent = re.search(r"\d[万亿]$", match["low"]) and re.search("(?:投资|投入|出资|融资|资金)$", before)
+    return UNITS["元"] if spent else _NO_UNIT
 
 
 def _plain(written: str) -> tuple[Decimal, bool]:

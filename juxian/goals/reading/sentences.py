@@ -121,7 +121,23 @@ class Sentence:
 
     def _admitted(self, quantity: Quantity, found: list[Quantity]) -> bool:
         left, follows = self._left(quantity, found)
+        if self._repeats(quantity, left, found):
+            return False
         return states(quantity, left, self.text[quantity.end :], follows)
+
+    def _repeats(self, quantity: Quantity, left: str, found: list[Quantity]) -> bool:
+        """达到556.4亿元，首次突破500亿元大关: a round figure passed is said again of the figure before it."""
+        last = next((other for other in reversed(found) if other.end <= quantity.start), None)
+        return (
+            last is not None
+            and quantity.comparator == "gt"
+            and quantity.unit == last.unit
+            and not isinstance(quantity.value, tuple)
+            and not isinstance(last.value, tuple)
+            and last.value >= quantity.value
+            and self.text[last.end : self.clause(quantity)[0]] == "，"
+            and not syntax.tail(left)[0]
+        )
 
     def _compared(self, quantity: Quantity, found: list[Quantity]) -> Quantity:
         left, _follows = self._left(quantity, found)
@@ -200,6 +216,8 @@ class Sentence:
         if not nexts:
             return self.words(last.end, right)
         between = self.words(last.end, nexts[0])
+        if re.search("(?:向|为|给)$", before) and first.unit.measure in (Measure.PEOPLE, Measure.ITEMS):
+            return between  # 向25.6万人发放养老金3.1亿元: they are who was given
         describes = first.unit.measure is Measure.SIZE and between.startswith("的")
         if describes or (first.money and lexicon.VERB.match(between)):
             return between  # 投资3500万元建成公寓2栋: what it was spent on is also what is counted next

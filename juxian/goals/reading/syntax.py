@@ -16,8 +16,8 @@ _PARENTHESES = re.compile(r"（[^（）]*）")
 _EDGES = re.compile(r"^[、，：；。的了和及与或等-]+|[、，：；。的了和及与或-]+$")
 _COUNTERS = "人次|人|名|位|家|户|个|项|所|套|场|次|支|批|条|平方米|亩|天|日|月|季度|季|年度|年|半年|周|篇|件|间|期|社区|村|镇|街道|企业|团队"
 _EACH = re.compile(
-    rf"(?:按照?|给予|发放|分别)?每一?(?P<counter>{_COUNTERS})"
-    rf"(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?=每|$|给予|补|奖|资|发|安排|不|至|最|可|标准|"
+    rf"(?:按照?|给予?|发放|分别)?每一?(?P<counter>{_COUNTERS})"
+    rf"(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?:（[^（）]{{1,8}}）)?(?=每|$|给予|补|奖|资|发|安排|不|至|最|可|标准|都|均|要|"
     rf"按|[、，]|(?:{lexicon.ACTING}))"
 )
 _PER_AFTER = re.compile(r"^(?:[/每](?:人|名|家|户|个|项|年|月|季度|平方米|天|次|场)(?:[/·每](?:人|年|月))?)+")
@@ -166,7 +166,8 @@ def take_apart(text: str) -> Left:
     rest = re.sub(r"(?<!，)在[^，；]{0,14}基础上(?:再|又)?$", "", rest)  # 在去年1.8亿元的基础上增加到
     if _RATE.search(rest):
         verb = lexicon.VERB.match(rest)
-        return Left("", rest[verb.end() :] if verb and verb[0] in lexicon.LIGHT else rest, growth, listing)
+        light = verb and verb[0] in lexicon.LIGHT and len(rest) > verb.end() + 1
+        return Left("", rest[verb.end() :] if verb and light else rest, growth, listing)
     place = governing(rest)
     if not place:
         if _UNKNOWN_VERB.search(whole.removesuffix("了") if whole.endswith("了") else whole):
@@ -286,7 +287,9 @@ def case_of(clause: str) -> str:
 
 
 # Halves of a whole, named before what is measured in both: 城镇和农村常住居民人均可支配收入.
-_DIVISION = re.compile(r"城镇|城乡|农村|城市|男性|女性|全市|全区|全县|工业|农业|国内|海外|国外|省内|省外|[一二三]产")
+_DIVISION = re.compile(
+    r"城镇|城乡|农村|城市|小学|初中|高中|职工|企业|男性|女性|全市|全区|全县|工业|农业|国内|海外|国外|省内|省外|[一二三]产"
+)
 
 
 def enumeration(text: str, count: int) -> list[str]:

@@ -65,7 +65,7 @@ _PATTERNS: dict[str, str] = {
     r"[“\"]?开局以来",
     "monthend": r"本月底?前?|月底前",
     "recurrence": rf"每{_N}?个?(?:年度|年|半年|季度|季|月份|月|周|星期|天|日)|按(?:年|季度|季|月|周)",
-    "first": rf"前{_N}年",
+    "first": rf"(?<!学)前{_N}年",
     "day": r"\d{1,2}[日号](?:前|上午|下午)?|\d{1,2}:\d{2}",
 }
 _TIME = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}

@@ -46,7 +46,7 @@ UNITS: dict[str, Unit] = {
         "班 班次 班期 期次 款 枚 例 宗 笔 单 片 块 站 团 起 本 集 床 张床位 企次 校次 家次 项次 件次 幅 株",
     ),
     **_units(Measure.MONEY, "元 美元 欧元 港元 日元 英镑"),
-    **_units(Measure.SIZE, "平方米 平方公里 公里 亩 公顷 吨 斤 公斤 千克 升 米 千瓦时 千瓦 兆瓦 立方米"),
+    **_units(Measure.SIZE, "平方米 平方公里 平方千米 公里 千米 亩 公顷 吨 斤 公斤 千克 升 米 千瓦时 千瓦 兆瓦 立方米"),
     **_units(Measure.TIME, "年 个月 个工作日 工作日 天 日 小时 个小时 分钟 学时 课时 个学时 个课时 周 岁 周岁"),
     **_units(Measure.SCORE, "分"),
     "%": Unit("比例", Measure.RATIO, Decimal("0.01")),
@@ -69,7 +69,7 @@ UNITS: dict[str, Unit] = {
 
 # Words that begin with a unit's character and make it something else: 人才, 位居, 分别, 成立, 元旦, 部门 …
 _NOT_BEFORE: dict[str, str] = {
-    "人": "才均们",
+    "人": "才均们口",
     "名": "列单额",
     "位": "一居列次于移",
     "分": "别类之局布配数管层级校院期步批享",

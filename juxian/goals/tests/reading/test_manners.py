@@ -28,6 +28,22 @@ from juxian.goals.reading import read_plan, statement_json
         # rules: what is given each, and what is given as a share
         ("博士每人给予30万元工作经费和不低于90平方米的住房补贴。", [("standing", "eq", 300_000), ("standing", "ge", 90)]),
         ("对入选省级计划的团队，按省资助额的50%给予配套。", [("standing", "eq", 0.5)]),
+        # figures nobody aims at were counted, and say so of those beside them
+        ("城镇就业3172人，改造小区12个，转移就业9万人。", [("result", "eq", 3172), ("result", "eq", 12), ("result", "eq", 90_000)]),
+        ("一、民生\n（一）养老服务能力提升\n建成护理床位数260张。", [("result", "eq", 260)]),
+        ("一、民生\n（一）提升养老服务能力\n建成护理床位数260张。", [("target", "eq", 260)]),
+        # what was surpassed, and what is said again in a round figure, are not stated once more
+        ("全年改建幼儿园36所，超额完成30所的年度目标任务。", [("result", "eq", 36)]),
+        ("2025年，生产总值达到412.6亿元，首次突破400亿元大关。", [("result", "eq", 41_260_000_000)]),
+        ("2025年，生产总值增长7%，工业总产值突破900亿元大关。", [("result", "eq", 0.07), ("result", "gt", 90_000_000_000)]),
+        ("为实现经济总量320亿元左右的目标提供保证。", [("target", "eq", 32_000_000_000)]),
+        ("培育投资1亿元以上工业项目30个，完成投资8000万实施改造。", [("target", "eq", 30), ("target", "eq", 80_000_000)]),
+        ("2025年，工业投资同比增长-7.3%，其余分别加快1.5和4.2个百分点。",
+         [("result", "eq", -0.073), ("result", "eq", 1.5), ("result", "eq", 4.2)]),
+        # a body of rules has its goals
+        ("关于加快学前教育发展的若干意见\n一、发展目标\n2030年，入园率达到95%以上。\n二、扶持措施\n幼儿园补助标准为2万元。",
+         [("target", "ge", 0.95), ("standing", "eq", 20_000)]),
+        ("现将全县项目签约情况通报如下：\n一、签约项目\n新签约项目61个。", [("result", "eq", 61)]),
         # what only looks like a number
         ("截止6月底，时间过半、任务过半，防洪工程四期等4个项目获批。", [("result", "eq", 4)]),
     ],
