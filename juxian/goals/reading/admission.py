@@ -23,11 +23,11 @@ _GOAL = re.compile(r"(?:的[^，。；的\d]{0,6}(?:目标|任务|指标|要求|
 _CONDITION = re.compile(r"的(?:[，、；。]|$)|的[^，。；的]{1,14}(?:[，、]|给予|按|可|，)")
 
 
-def states(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
+def states(quantity: Quantity, left: str, right: str, follows: bool, led: bool = False) -> bool:
     """Whether the quantity itself is stated.
 
     `left` are the words before it in its clause (after any quantity there), `right` the rest of the sentence;
-    `follows` says that another quantity stands after it in the clause.
+    `follows` says that another quantity stands after it in the clause, `led` that one stands before it.
     """
     if quantity.comparator == "gt" and re.match(r"[^，。；]{0,4}，(?:达到?|为)了?\d", right):
         return False  # 首次突破百人，达到113名: the exact figure follows
@@ -43,6 +43,13 @@ def states(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
         return False
     if lexicon.MATTER.match(right) and quantity.unit.name in ("个", "项", "条"):
         return False
+    if (
+        led
+        and quantity.comparator in ("ge", "gt")
+        and re.match("的[^，。；]", right)
+        and not re.search("[、，和及]", left)
+    ):
+        return False  # 建成20个年接待游客300万人次以上的景区
     return not (_describes(quantity, left, right, follows))
 
 
@@ -79,6 +86,8 @@ def _span(quantity: Quantity, left: str, right: str) -> bool:
         return False
     if name in ("学时", "课时"):
         return True
+    if re.search(r"[天日]数(?:累计|共)?(?:达到?|为)?$", left):
+        return True  # 空气质量优良天数达312天
     bounded = quantity.comparator in ("ge", "le", "lt", "gt", "range")
     if _SPAN_VERB.search(left):
         return True

@@ -44,7 +44,7 @@ class Words:
     `left` and `right` belong to the quantity's clause, `beyond` is the clause after it; `before` the last
     phrase of the sentence, `antecedent` the noun within reach, `recipient` whom a rule in the sentence is for,
     `member` the noun that is this quantity's in a 分别 list, `size` says that it is an area or a length,
-    `last_unit` is the unit of `before`.
+    `last_unit` is the unit of `before`, `part` says that 其中 stands before in the sentence.
     """
 
     left: str
@@ -56,6 +56,7 @@ class Words:
     member: str = ""
     size: bool = False
     last_unit: str = ""
+    part: bool = False
 
 
 def name(quantity: Quantity, words: Words) -> Phrase:
@@ -68,6 +69,7 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         verb, (noun, deed) = "", syntax.split_right(right)  # 文学院、法学院、商学院3个学院
     listed = not verb and not deed and not left.growth and not _own_verb(noun) and bool(tidy(noun))
     before = words.before
+    noun += _measured(quantity, words) if noun and not verb and not deed and not left.growth else ""
     if words.member:
         noun = words.member if not quantity.money else words.member + _unless_in(noun, words.member)
     elif _leans(noun, left):
@@ -77,11 +79,25 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         noun = _for_whom(noun, per, left, words) if quantity.money else noun
         if listed and before and _goes_on(quantity, words, noun) and not _OWN_PREDICATE.match(right):
             verb = before.verb
-    if quantity.unit.name == "百分点" and before and _COMPARISON.match(left.noun):
+    short = len(left.noun) <= 4 and left.noun and not left.growth and not syntax.is_rate(left.noun)
+    if quantity.unit.name == "百分点" and before and (short or _COMPARISON.match(left.noun)):
         noun = before.noun + left.noun  # 比“九五”期间增幅高8个百分点
     metric = tidy(f"{'' if verb in lexicon.LIGHT else verb}{noun}{deed}")
     metric = _qualified(metric, quantity, left, base, tidy(_reach(words)) if left_text.endswith("的") else None)
     return Phrase(shorten(whose + metric if whose not in metric else metric), verb, noun, per + per_after, deed)
+
+
+_MEASURE = re.compile(r"(?:总产值|增加值|产值|播种面积|面积|产量|总量|收入|支出|投资|[总进出]口?额|出栏|存栏)$")
+
+
+def _measured(quantity: Quantity, words: Words) -> str:
+    """总产值176亿元，其中农业85亿元，牧业24亿元: a part is measured in what the whole is measured in."""
+    whole = words.before.noun if words.before else words.antecedent
+    measure = _MEASURE.search(whole)
+    plain = re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words.left.removeprefix("其中").lstrip("，：")) and not words.right
+    if not (words.part and measure and plain) or not (quantity.money or words.size):
+        return ""
+    return "" if re.search(r"[资金额款值费量积]$", words.left) else measure[0]
 
 
 _ALIKE = frozenset(
@@ -92,7 +108,7 @@ _ALIKE = frozenset(
 def _goes_on(quantity: Quantity, words: Words, noun: str) -> bool:
     """Whether a quantity continues the list before it and so shares its verb: counts of people and things do."""
     unit, last = quantity.unit.name, words.last_unit
-    alike = unit == last or (unit in _ALIKE and last in _ALIKE)
+    alike = unit == last or (unit in _ALIKE and last in _ALIKE) or (quantity.money and last.endswith("元"))
     return alike and not quantity.ratio and not _SUM_TOTAL.search(tidy(noun))
 
 

@@ -205,7 +205,7 @@ def _value(match: re.Match[str]) -> tuple[Decimal | tuple[Decimal, Decimal], Uni
         return Decimal("0.5"), percent, groups["half"] == "过半"
     if not groups["low"]:
         return Decimal(2) ** int(amount(groups["double"] or "一")), UNITS["倍"], False
-    unit = UNITS[groups["unit"]] if groups["unit"] else _unit_meant(match)
+    unit = _unit_meant(match)
     if groups["high"]:
         return _range(groups, unit), unit, False
     both = neighbours(groups["low"])
@@ -218,15 +218,20 @@ def _value(match: re.Match[str]) -> tuple[Decimal | tuple[Decimal, Decimal], Uni
 
 
 # 分别提高1.8和5.3个百分点: the unit of the last is the unit of all.
-_SHARED = re.compile(rf"(?:[和、与及]{DIGITS}[百千万亿]{{0,2}})+(?P<unit>{UNIT})")
+_SHARED = re.compile(rf"(?:[和、与及]{DIGITS}[百千万亿]{{0,2}}(?:个(?=[和、与及]))?)+(?P<unit>{UNIT})")
 
 
 def _unit_meant(match: re.Match[str]) -> Unit:
     """The unit of a number that has none of its own: shared with those after it, or of money (投资8000万实施改造)."""
+    own = match["unit"]
     before = match.string[max(0, match.start() - 14) : match.start()]
+    if own and own != "个":
+        return UNITS[own]
     shared = _SHARED.match(match.string, match.end())
     if shared and re.search("(?:分别|各|依次)[^，；。]*$", before):
         return UNITS[shared["unit"]]
+    if own:
+        return UNITS[own]
     spent = re.search(r"\d[万亿]$", match["low"]) and re.search("(?:投资|投入|出资|融资|资金)$", before)
     return UNITS["元"] if spent else _NO_UNIT
 

@@ -15,7 +15,7 @@ from .quantities import Quantity, find
 from .temporal import Clock, Due, Frame, Time
 from .units import Measure
 
-_COMPARED = re.compile(r"[比较于]$")
+_COMPARED = re.compile(r"(?<!占)[比较于]$")
 _GROUNDED = re.compile(r"(?:[^，；。]{0,12}?的?基础上?|的?水平|的?基数|同期|规划|工作要点|计划(?=的|完成))")
 _QUOTED = re.compile(r"[“「『\"][^“”「」『』\"]{1,30}[”」』\"]|《[^《》]{1,60}》")
 _BETWEEN = re.compile(r"[、和及与或]|以及|以上、")
@@ -123,7 +123,8 @@ class Sentence:
         left, follows = self._left(quantity, found)
         if self._repeats(quantity, left, found):
             return False
-        return states(quantity, left, self.text[quantity.end :], follows)
+        led = any(self.text[other.end : quantity.start] == left for other in found)
+        return states(quantity, left, self.text[quantity.end :], follows, led)
 
     def _repeats(self, quantity: Quantity, left: str, found: list[Quantity]) -> bool:
         """达到556.4亿元，首次突破500亿元大关: a round figure passed is said again of the figure before it."""
@@ -174,6 +175,7 @@ class Sentence:
             antecedent=self._antecedent(left, around),
             recipient=self._recipient(left),
             size=first.unit.measure is Measure.SIZE,
+            part="其中" in self.text[: first.start],
             last_unit=state.readings[-1].quantity.unit.name if state.readings else "",
         )
         phrases = []

@@ -20,7 +20,9 @@ _EACH = re.compile(
     rf"(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?:（[^（）]{{1,8}}）)?(?=每|$|给予|补|奖|资|发|安排|不|至|最|可|标准|都|均|要|"
     rf"按|[、，]|(?:{lexicon.ACTING}))"
 )
-_PER_AFTER = re.compile(r"^(?:[/每](?:人|名|家|户|个|项|年|月|季度|平方米|天|次|场)(?:[/·每](?:人|年|月))?)+")
+_PER_AFTER = re.compile(
+    r"^(?:[/每](?:人|名|家|户|个|项|年|月|季度|平方米|平方公里|公里|亩|公顷|吨|天|次|场)(?:[/·每](?:人|年|月))?)+"
+)
 _COMPLEMENT = re.compile(r"(?:起来|起|出|回|成|到|下|好|齐|满|上|来|入|了)+")
 _UNKNOWN_VERB = re.compile(r"[\u4e00-\u9fff]{1,6}(?:了|起|(?<![超突提])出|回|办成)$")
 
@@ -28,6 +30,11 @@ _RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|占比|比重|比例|满意度|强
 
 
 _SIZE_NOUN = re.compile(r"(?:人数|户数|家数|数量|总量|总数|总额)$")
+
+
+def is_rate(noun: str) -> bool:
+    """Whether a noun is a share or a rate by itself (满意度, 覆盖率)."""
+    return _RATE.search(noun) is not None
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,8 @@ _INVESTMENT = re.compile(r"(?:资产|工业|技改|民间|基础设施|房地产
 
 def _makes_noun(text: str, match: re.Match[str]) -> bool:
     if match[0] == "投资" and _INVESTMENT.search(text[: match.start()]):
+        return True
+    if match[0] == "支付" and text[: match.start()].endswith("转移"):
         return True
     return match.end() < len(text) and lexicon.NOUN_TAIL.match(text, match.end()) is not None
 

@@ -48,7 +48,7 @@ _PLACE_HEAD = re.compile(
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[区县市]|总数|共计)$")
 _COMING = re.compile(r"目标|任务|计划|预期|力争|指标")
 _OVER = re.compile(r"完成|实绩|实际|上年|去年|现状|基期|已|累计|同比|增幅")
-_DERIVED = re.compile(r"同比|增幅|增长率?|完成率|占比|完成比例")
+_DERIVED = re.compile(r"(?:同比|年均)?(?:增幅|增长率?|增速)|同比|完成率|占比|完成比例")
 _IN_HEAD = re.compile(rf"[（(]\s*(?:单位[：:])?(?P<unit>[百千万亿]{{0,2}}(?:{UNIT}))\s*[）)]$")
 _NUMBER_CELL = re.compile(
     r"(?:[≥≤><=约近超]|不少于|不低于|不超过|至少|达到?)*\d[\d,.]*(?:%?[-~至]\d[\d,.]*)?"
@@ -244,9 +244,10 @@ class _TableReader:
 
     def _value(self, row: Row, i: int, name: str, column: Column) -> list[Statement]:
         cell = row.cells[i]
-        metric = _metric(name) if not _DERIVED.search(column.head) else _metric(name) + _derived(column.head)
-        unit = row.unit or column.unit or _unit_of(name) or self.common_unit
-        quantity = self._quantity(cell.text, "" if _DERIVED.search(column.head) and row.unit else unit)
+        derived = _derived(column.head)
+        metric = _metric(name) + derived
+        unit = column.unit or "%" if derived else row.unit or column.unit or _unit_of(name) or self.common_unit
+        quantity = self._quantity(cell.text, unit)
         if quantity is None or not metric:
             return []
         kind, evidence = self._kind(column.head)

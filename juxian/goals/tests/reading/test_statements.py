@@ -31,6 +31,10 @@ def metrics(text: str) -> list[str]:
          ["专业人才", "高技能人才", "专业人才增长", "高技能人才增长"]),
         ("对新引进的A、B类人才，分别给予150万元、100万元安家补贴。", ["A类人才安家补贴", "B类人才安家补贴"]),
         ("担任“招才引智大使”，每人给予20万元工作经费。", ["招才引智大使工作经费"]),
+        ("农业总产值176亿元，增长2%，其中渔业85亿元。", ["农业总产值", "农业总产值增长", "渔业总产值"]),
+        ("固定资产投资同比下降6%，低于目标9个百分点。", ["固定资产投资同比下降", "固定资产投资低于目标"]),
+        ("向6000人发放养老金3亿元。", ["发放养老金", "养老金"]),
+        ("85%的园区基本达到安全标准。", ["园区基本达到安全标准"]),
     ],
 )  # fmt: skip
 def test_metrics(text: str, expected: list[str]) -> None:
@@ -57,6 +61,30 @@ def test_kinds(text: str, kind: str) -> None:
     statements = read_plan(text, year=2025)
     assert [one.kind for one in statements] == [kind]
     assert 0 < statements[0].confidence < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("地均产值达到4.2亿元/平方公里。", "元/平方公里"),
+        ("每个街道（镇）都建有1所成人学校。", "所/街道"),
+        ("利用率分别提高4个和3.2个百分点。", "百分点"),
+        ("优良天数达312天。", "天"),
+        ("生猪存栏42万头。", "头"),
+    ],
+)
+def test_units(text: str, unit: str) -> None:
+    assert {one.unit for one in read_plan(text, year=2025)} == {unit}
+
+
+def test_a_column_of_growth_is_in_per_cent_whatever_the_row_counts() -> None:
+    table = "指标\t单位\t2025年实绩\t同比增长\n工业产值\t亿元\t320\t4.8\n粮食产量\t万吨\t25\t0.6"
+    assert [(one.value, one.unit) for one in read_plan(table, year=2026)] == [
+        (32_000_000_000, "元"),
+        (Decimal("0.048"), "比例"),
+        (250_000, "吨"),
+        (Decimal("0.006"), "比例"),
+    ]
 
 
 def test_the_evidence_quotes_the_words_that_decided() -> None:
