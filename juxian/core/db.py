@@ -1,14 +1,19 @@
 """All SQL of ours that a database vendor could read differently: append-only tables and one writer at a time."""
 
+import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+# Rows of one statement: more save nothing, and SQLite keeps what it made of a statement's text.
+_ROWS = 1_000
 
 
 def serialise(name: str, *, using: str = "default") -> None:
@@ -41,16 +46,20 @@ def refresh_statistics(*, using: str = "default") -> None:
 def insert_rows(target: str, width: int, rows: Iterable[Sequence[Any]], *, using: str = "default") -> None:
     """Insert `rows` of `width` values into `target`, "table (columns)" of our own names."""
     connection = connections[using]
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             # A statement a row costs PostgreSQL several times what COPY does.
-            with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            with cursor.copy(f"COPY {target} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * width)
-            # A list: of a generator Django looks at the first row before SQLite does.
-            cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", list(rows))  # noqa: S608
+            return
+        # A statement for many rows: SQLite takes a quarter less time for them, and Python's other threads go on meanwhile.
+        coming = iter(rows)
+        most = min(_ROWS, connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width)
+        one = f"({', '.join('?' * width)})"
+        while batch := list(islice(coming, most)):
+            statement = f"INSERT INTO {target} VALUES {', '.join([one] * len(batch))}"  # noqa: S608
+            connection.connection.execute(statement, list(chain.from_iterable(batch)))
 
 
 _REFUSE = """

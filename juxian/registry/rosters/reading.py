@@ -1,14 +1,13 @@
 """Reads a file: opens it, chooses the data sheets, maps their columns, and reads their rows."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
+from juxian.core.memory import collector_at_rest
 from juxian.core.text import clean, code_key, squeeze
 from juxian.registry.rosters.cells import Cell, cell_text, letter
 from juxian.registry.rosters.errors import RosterError
@@ -181,21 +180,9 @@ def _read(plan: _Plan, as_of: date, employer: str | None, base: date, taught: Ta
     for _header in range(layout.height):
         next(rows)
     reader = TableReader(plan.columns, context, employer, plan.sheet.merged)
-    with _collector_at_rest():
+    with collector_at_rest():
         reader.read(rows, layout.first + layout.height + 1, roster)
     return roster
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Rows refer to no one but their values, so a search for cycles finds nothing and takes a seventh of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _without_copies(sheets: list[SheetRoster], others: dict[str, str]) -> list[SheetRoster]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from juxian.audit.services import record
 from juxian.core.db import serialise
+from juxian.core.memory import collector_at_rest
 from juxian.facts.services import changed
 from juxian.organizations.models import Organization, Reach
 from juxian.registry.importing.drafting import Directory, Drafting
@@ -64,7 +65,8 @@ def import_roster(
     if before is not None:
         _skip_all(report, before)
     else:
-        _import_rows(report, job, terms, by=by, at=at, progress=progress)
+        with collector_at_rest():
+            _import_rows(report, job, terms, by=by, at=at, progress=progress)
     _finish(report, job, again=before is not None, by=by, at=at)
     return report
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from juxian.core import crypto
 from juxian.core.db import insert_rows
@@ -70,4 +70,5 @@ def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
 @cache
 def _prepared(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     """Return how a day, a moment or a flag is prepared, remembered from chunk to chunk: they come again and again."""
-    return lru_cache(maxsize=40_000)(lambda value: field.get_db_prep_save(value, connection))
+    own = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks for the thread's connection at each value
+    return lru_cache(maxsize=40_000)(lambda value: field.get_db_prep_save(value, own))
