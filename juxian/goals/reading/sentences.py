@@ -347,9 +347,8 @@ def _told_apart(readings: list[Reading]) -> list[Reading]:
     for i, reading in enumerate(readings):
         around = readings[max(0, i - 1) : i + 2]
         twins = [other for other in around if other is not reading and other.metric == reading.metric]
-        if (
-            any(other.quantity.unit.name != reading.quantity.unit.name for other in twins)
-            and not reading.quantity.ratio
+        if any(other.quantity.unit.name != reading.quantity.unit.name for other in twins) and not (
+            reading.quantity.ratio or reading.quantity.money
         ):
             reading = replace(reading, metric=f"{reading.metric}{reading.quantity.unit.name}数")
         told.append(reading)
