@@ -46,20 +46,20 @@ def refresh_statistics(*, using: str = "default") -> None:
 def insert_rows(target: str, width: int, rows: Iterable[Sequence[Any]], *, using: str = "default") -> None:
     """Insert `rows` of `width` values into `target`, "table (columns)" of our own names."""
     connection = connections[using]
-    with connection.cursor() as cursor, connection.wrap_database_errors:
+    with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # A statement a row costs PostgreSQL several times what COPY does.
-            with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return
-        # A statement for many rows: SQLite takes a quarter less time for them, and Python's other threads go on meanwhile.
+        # A statement for many rows takes SQLite a fifth less time than a statement for each.
         coming = iter(rows)
         most = min(_ROWS, connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width)
-        one = f"({', '.join('?' * width)})"
+        one = f"({', '.join(['%s'] * width)})"
         while batch := list(islice(coming, most)):
             statement = f"INSERT INTO {target} VALUES {', '.join([one] * len(batch))}"  # noqa: S608
-            connection.connection.execute(statement, list(chain.from_iterable(batch)))
+            cursor.execute(statement, list(chain.from_iterable(batch)))
 
 
 _REFUSE = """

@@ -49,7 +49,7 @@ class Section:
     @property
     def needs_officer(self) -> bool:
         """Whether what an employer enters waits until an officer accepts it."""
-        return self.add is None and not self.decided_by
+        return self.is_listed and not self.decided_by
 
     @property
     def key(self) -> str:

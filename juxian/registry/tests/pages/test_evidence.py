@@ -231,6 +231,10 @@ def test_an_employer_proposes_what_an_officer_accepts(signed_in: SignIn, canary:
     employer.post(f"{file}past_employments/{row.pk}/", typed | {"post": "研究员"})
     row.refresh_from_db()
     assert row.post == "博士后"
+    before = set(canary.titles.values_list("name", flat=True))
+    employer.post(f"{file}titles/add/", {"name": "正高级工程师", "awarded": "2024-05-06"})
+    assert set(canary.titles.values_list("name", flat=True)) == before
+    assert "正高级工程师" in Correction.objects.waiting().order_by("pk").last().text
 
 
 def test_a_proposed_family_member_shows_no_number_and_is_checked_before_it_is_sent(
