@@ -59,8 +59,9 @@ class Candidate:
 
     @property
     def percent(self) -> str:
-        """The score as people read it."""
-        return f"{self.score / 100:.0f}%"
+        """The score as people read it; a dash where nothing is wished, so that nobody takes it for a full one."""
+        wished = any(not one.requirement.required for one in self.answers)
+        return f"{self.score / 100:.0f}%" if wished else "—"
 
     @property
     def lacks(self) -> bool:

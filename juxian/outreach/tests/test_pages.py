@@ -97,6 +97,20 @@ def test_the_office_recommends_and_the_employer_sees_no_more_than_it_may(
     assert person.engagements.filter(organization=vacancy.organization, since=date(2025, 7, 1)).exists()
 
 
+def test_without_wishes_nobody_seems_to_be_perfect(
+    vacancy: Vacancy, make_person: Callable[..., Person], taken: Callable[[], Any], signed_in: Callable[..., Client]
+) -> None:
+    make_person("沈青禾", born=date(1991, 2, 3))
+    taken()
+    office = signed_in(Role.CLERK)
+    assert "100%" in page(office, "candidates", vacancy.pk)
+    vacancy.requirements.filter(required=False).delete()
+    listed = page(office, "candidates", vacancy.pk)
+    assert "沈青禾" in listed
+    assert "没有希望条件" in listed
+    assert "100%" not in listed
+
+
 def test_the_assignment_is_recommended_in_one_go(
     vacancy: Vacancy, make_person: Callable[..., Person], taken: Callable[[], Any], signed_in: Callable[..., Client]
 ) -> None:

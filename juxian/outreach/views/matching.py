@@ -62,6 +62,7 @@ def candidates(request: SignedIn, pk: int) -> HttpResponse:
     listed = {"table": "people", "condition": matching.together(found)}
     context |= {
         "ranking": ranking,
+        "wished": found.requirements.filter(required=False).exists(),
         "as_of": taken_at.as_of,
         "everybody": f"{reverse('facts:list_select')}?{urlencode(listed)}",
         "tabs": [
