@@ -9,7 +9,7 @@ from .quantities import Quantity
 from .units import LOOSE, Measure
 
 _SPAN_NOUN = re.compile(r"时限|期限|周期|时间|学时|课时|办结|审批|工期|天数|时长|服务期")
-_SPAN_VERB = re.compile(r"(?:压缩|缩短|压减|控制|提速|减少|精简|延长|不少于|不低于)(?:到|至|在|为)?$")
+_SPAN_VERB = re.compile(r"(?:压缩|缩短|压减|控制|提速|减少|增加|精简|延长|降|不少于|不低于)(?:到|至|在|为)?$")
 _SPAN_DONE = re.compile(
     r"[^，。；]{0,8}?(?:办结|完成|答复|兑现|拨付|审核|响应|办理|到账|反馈|受理|回复|"
     r"发放|落实|解决|审批)"
@@ -145,6 +145,8 @@ def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool
         head = noun.removeprefix("的")
         if not lexicon.MONEY_NOUN.match(head) and not re.match(rf"(?:{lexicon.ACTING})", head):
             return not (lexicon.MONEY_NOUN.search(head) and not follows)
+    if quantity.unit.measure is Measure.SIZE and follows and re.match("的[^，。；]{2,}", noun):
+        return True  # 年产3万吨的加工企业1家
     if quantity.unit.measure in (Measure.SIZE, Measure.RATIO) and nominal and follows and not governed:
         return lexicon.VERB.match(noun) is None
     if quantity.comparator != "eq" and re.match(r"的[^，。；]{2,}", noun):

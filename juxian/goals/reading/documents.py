@@ -162,8 +162,10 @@ def _hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     lengths = sorted(end - start for start, end in long)
     usual = lengths[len(lengths) // 2]
     alike = sum(abs(length - usual) <= 4 for length in lengths)
-    open_ended = sum(text[start:end].rstrip()[-1] not in "。！？；：:;.!?" for start, end in long)
-    return alike >= 0.5 * len(long) and open_ended >= 0.4 * len(long)
+    open_ended = [text[start:end] for start, end in long if text[start:end].rstrip()[-1] not in "。！？；：:;.!?"]
+    # A list has items without full stops; a line with one inside and none at its end was broken in a sentence.
+    broken = sum("。" in line for line in open_ended)
+    return len(open_ended) >= 0.4 * len(long) and (alike >= 0.5 * len(long) or broken >= 0.5 * len(open_ended))
 
 
 def _continues(text: str, block: tuple[int, int], last: tuple[int, int], line: tuple[int, int]) -> bool:

@@ -42,7 +42,7 @@ _COMING = re.compile(
     rf"确保|力争|争取(?!到了)|拟(?={_VERB})|计划(?={_VERB}|总|投|在|于|到|年|完)|"
     rf"将(?=[^，；]{{0,6}}(?:{_VERB}|达|突破))|(?<![需重主纲必])要(?![求点素闻件职])"
     r"|目标(?:是|为|：)|预期|努力(?!下)|务必|保证|必须|不得|力促|冲刺|奋力|有望|"
-    r"瞄准|着力|持续|加快|推动|大力(?!支持下)|适时|谋划"
+    r"瞄准|(?:着力|持续|加快|推动)(?![\u4e00-\u9fff]{2}(?:[，；。]|$))|大力(?!支持下)|适时|谋划"
 )
 _HARD_COMING = re.compile(
     rf"(?:^|[，；：])[一二三四五六七八九十]?是?要(?![求点素闻])|(?<=[市县区镇局们])计划(?!生育|单列|内|外)|确保|力争|拟(?={_VERB})|"
@@ -55,7 +55,7 @@ _PAST = re.compile(
 )
 _SOFT_PAST = re.compile(
     r"(?:(?<![公中总])共|累计|总计)(?=[^建同享赢识产青和])|成功|同比|环比|[比较](?:上年|"
-    r"去年)|顺利|圆满|首次|目前|现有|(?<!平)均|仅"
+    r"去年)|顺利|圆满|首次|目前|现有|(?<!平)均|仅|仍(?!需|要|将)"
 )
 # 新增就业1958人，完成全年目标数的65.3%: a share of the year's task is what was reached of it.
 _SHARE_DONE = re.compile(
@@ -99,7 +99,7 @@ _HEAD_HARD_COMING = re.compile(
 )
 _HEAD_PAST = re.compile(
     r"回顾|总结|成绩|成效|成就|完成情况|进展|亮点|做法|过去|去年|上年|开展情况|工作情况|"
-    r"基本情况|取得|现状|形势|问题|不足|差距|以来|业绩|成果丰|喜人|概况|显著|基础(?!设施)|特点|情况(?:$|[^，]{0,4}如下)"
+    r"基本情况|取得|现状|背景|形势|问题|不足|差距|以来|业绩|成果丰|喜人|概况|显著|基础(?!设施)|特点|情况(?:$|[^，]{0,4}如下)"
 )
 
 # 养老服务能力提升 tells what came about, 提升养老服务能力 what to do.
@@ -140,7 +140,11 @@ _BOUND = re.compile(r"以上|以内|左右|不低于|不少于|不超过")
 def exact(number: str) -> bool:
     """Whether a number is written to a digit nobody aims at (2949人, 13797.8万元): what is counted, not what is wanted."""
     found = _FIGURE.search(number)
-    return found is not None and len(re.sub(r"[.,]", "", found[0]).strip("0")) >= 4
+    return (
+        found is not None
+        and not re.fullmatch(r"(?:19|20)\d\d", found[0])
+        and len(re.sub(r"[.,]", "", found[0]).strip("0")) >= 4
+    )
 
 
 def tendency(text: str) -> Evidence | None:
@@ -155,6 +159,14 @@ def tendency(text: str) -> Evidence | None:
         if len(more) >= 2 * len(fewer) + 2:
             return Evidence("document", max(set(more), key=more.count), weight)
     return None
+
+
+def speaks(text: str) -> Evidence | None:
+    """Which way a sentence without figures speaks for those after it: 取得了显著成效. 要抓好以下工作."""
+    coming, past = _HARD_COMING.search(text), _PAST.search(text)
+    if bool(coming) == bool(past):
+        return None
+    return Evidence("paragraph", coming[0], 1.2) if coming else Evidence("paragraph", past[0], -1.2) if past else None
 
 
 @dataclass(frozen=True)
@@ -201,12 +213,17 @@ def _words(scene: Scene) -> list[Evidence]:
     ):
         hard, past = _HARD_COMING.search(text), _PAST.search(text)
         soft, soft_past = _COMING.search(text), _SOFT_PAST.search(text)
+        if where == "sentence" and hard and past:
+            # 去年已下发方案，明确今年的目标是300亿元: the later word is nearer
+            nearer = [match.start() for match in _HARD_COMING.finditer(text)][-1] > past.start()
+            hard, past = (hard, None) if nearer else (None, past)
         if hard and scale > 0.5:
             found.append(Evidence(where, hard[0], 5.0 * scale))  # type: ignore[arg-type]
         elif soft and scale > 0.5:
             found.append(Evidence(where, soft[0], 1.5 * scale))  # type: ignore[arg-type]
         if past:
-            found.append(Evidence(where, past[0], -4.0 * scale))  # type: ignore[arg-type]
+            wanted = where == "sentence" and any(one.where == "clause" and one.weight == 5.0 for one in found)
+            found.append(Evidence(where, past[0], -4.0 * scale * (0.5 if wanted else 1)))  # type: ignore[arg-type]
         elif soft_past and scale > 0.5 and not hard:
             found.append(Evidence(where, soft_past[0], -1.5 * scale))  # type: ignore[arg-type]
     share = _SHARE_DONE.search(scene.clause + "，" + scene.after.split("；")[0])
@@ -260,4 +277,4 @@ def _rule(quantity: Quantity, per: str, scene: Scene, weight: float) -> str:
     if scene.rules and not done and not aimed and not _HARD_COMING.search(around):
         return "规定"
     fact = _FACT.search(scene.clause)
-    return fact[0] if fact and not _HARD_COMING.search(around) else ""
+    return fact[0] if fact and not (quantity.ratio or done or _HARD_COMING.search(around)) else ""

@@ -221,6 +221,12 @@ def _value(match: re.Match[str]) -> tuple[Decimal | tuple[Decimal, Decimal], Uni
 _SHARED = re.compile(rf"(?:[和、与及]{DIGITS}[百千万亿]{{0,2}}(?:个(?=[和、与及]))?)+(?P<unit>{UNIT})")
 
 
+# 95.5万贫困人口, 30万农户: people are named by the noun alone.
+_PEOPLE = re.compile(
+    r"名?[\u4e00-\u9fff]{0,6}?(?:[\u4e00-\u9fff]{2}人口|群众|职工|农民|居民|学生|党员|劳动力|市民|游客|患者|贫困户|农户)"
+)
+
+
 def _unit_meant(match: re.Match[str]) -> Unit:
     """The unit of a number that has none of its own: shared with those after it, or of money (投资8000万实施改造)."""
     own = match["unit"]
@@ -232,6 +238,9 @@ def _unit_meant(match: re.Match[str]) -> Unit:
         return UNITS[shared["unit"]]
     if own:
         return UNITS[own]
+    people = _PEOPLE.match(match.string, match.end()) if re.search(r"\d[万亿][多余]?$", match["low"]) else None
+    if people:
+        return UNITS["户" if people[0].endswith("户") else "人"]
     spent = re.search(r"\d[万亿]$", match["low"]) and re.search("(?:投资|投入|出资|融资|资金)$", before)
     return UNITS["元"] if spent else _NO_UNIT
 

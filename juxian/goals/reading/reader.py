@@ -248,4 +248,4 @@ def _frame(sentence: Sentence) -> Evidence | None:
             return Evidence("paragraph", time.text, -2.5)
         if time.frame is Frame.COMING:
             return Evidence("paragraph", time.text, 2.5)
-    return None
+    return None if sentence.quantities else kinds.speaks(sentence.text)

@@ -127,11 +127,13 @@ class Sentence:
         return states(quantity, left, self.text[quantity.end :], follows, led)
 
     def _repeats(self, quantity: Quantity, left: str, found: list[Quantity]) -> bool:
-        """达到556.4亿元，首次突破500亿元大关: a round figure passed is said again of the figure before it."""
+        """达到556.4亿元，首次突破500亿元大关: a round figure passed says the figure before it again."""
+        if re.search("(?:任务|目标|计划)数?（$", self.text[: quantity.start]):
+            return True  # 占年度任务（1026台）55.75%
         last = next((other for other in reversed(found) if other.end <= quantity.start), None)
         return (
             last is not None
-            and quantity.comparator == "gt"
+            and re.match("突破|超过?|跨过|越过", quantity.number) is not None
             and quantity.unit == last.unit
             and not isinstance(quantity.value, tuple)
             and not isinstance(last.value, tuple)

@@ -17,6 +17,7 @@ from .charge import units as unit_names
 from .documents import Cell, Table
 from .folding import Folded, fold, readable
 from .kinds import Evidence, Kind
+from .lexicon import GROWTH
 from .quantities import Quantity, find
 from .statements import Statement, whole_value
 from .temporal import Due, deadline_of
@@ -73,6 +74,7 @@ class Row:
     start: int
     end: int
     unit: str = ""
+    per: str = ""
     due: Due | None = None
     charge: tuple[str, ...] = ()
     name: str = ""
@@ -154,7 +156,9 @@ class _TableReader:
         for i, column in enumerate(columns):
             if column.role == "unit":
                 cells = [row[i].text for row in self.rows[depth:] if i < len(row) and row[i].text]
-                measures = sum(re.fullmatch(rf"[百千万亿]{{0,2}}(?:{UNIT})", cell) is not None for cell in cells)
+                measures = sum(
+                    re.fullmatch(rf"[百千万亿]{{0,2}}(?:{UNIT})(?:/.+)?", cell) is not None for cell in cells
+                )
                 if measures * 2 < len(cells):
                     column.role = "text" if i == 0 else "charge"
 
@@ -186,7 +190,8 @@ class _TableReader:
         names: list[str] = []
         for column, cell in zip(self.columns, cells, strict=False):
             if column.role == "unit":
-                row.unit = cell.text
+                row.unit, sign, row.per = cell.text.partition("/")
+                row.per = sign + row.per
             elif column.role == "due":
                 row.due = deadline_of(cell.text, self.reader.clock.year)
             elif column.role == "charge":
@@ -218,12 +223,17 @@ class _TableReader:
                 continue
             seen.add(first)
             if self._is_number(cell.text) or (columns[i].role == "value" and _NUMBER_CELL.fullmatch(cell.text)):
-                found += self._value(row, i, row.name, columns[i])
+                found += self._value(row, i, row.name or self._name_after(row, i), columns[i])
             elif find(cell.text) and first >= row.start:
                 found += self._sentences(row, cell, columns[i].head)
             elif columns[i].role == "text" and len(cell.text) <= 40:
                 row.name = cell.text
         return found
+
+    def _name_after(self, row: Row, i: int) -> str:
+        """The indicator's name where its values stand before it."""
+        later = zip(self.columns[i + 1 :], row.cells[i + 1 :], strict=False)
+        return next((cell.text for column, cell in later if column.role == "text" and not find(cell.text)), "")
 
     def _sentences(self, row: Row, cell: Folded, head: str) -> list[Statement]:
         """Read a cell's sentences under its head; the row's deadline and units hold where they name none."""
@@ -232,6 +242,8 @@ class _TableReader:
         _level, label_end = self.reader.label(cell.text)
         found = self.reader.read_text(cell, label_end, [])
         del self.reader.statements[before:]
+        name = row.name or self._name_after(row, row.cells.index(cell))
+        found = [replace(one, metric=name + one.metric) if GROWTH.match(one.metric) else one for one in found]
         row.name = row.name or syntax.tidy(cell.text)[:20]
         return [
             replace(
@@ -258,7 +270,7 @@ class _TableReader:
                 metric=metric,
                 comparator=quantity.comparator,
                 value=whole_value(quantity.value),
-                unit=quantity.unit.name,
+                unit=quantity.unit.name + ("" if derived else row.per),
                 deadline=due if kind == "target" else None,
                 sentence=re.sub(r"\s*\t\s*", " ", readable(self.text[row.start : row.end])),
                 start=row.start,

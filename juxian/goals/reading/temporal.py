@@ -41,7 +41,7 @@ _TO = r"(?P<to>力争到|到|至|截至|截止到?|在|于)?"
 _BEFORE = r"(?P<before>以前|之前|前)?"
 _PERIODS = {"上半年": 6, "下半年": 12, "前三季度": 9}
 _QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 
 _PATTERNS: dict[str, str] = {
     "span": r"(?:20\d\d)(?:年)?[-~至到](?:20\d\d)年(?:度|期间)?|\d{1,2}(?:月)?[-~至到]\d{1,2}月(?:份)?",
@@ -49,7 +49,7 @@ _PATTERNS: dict[str, str] = {
     rf"(?P<part>底|末|上旬|中旬|下旬|初))?{_BEFORE}",
     "year": rf"(?P<since>自|从)?{_TO}{_Y}(?:年?(?P<part>底|末|终))?{_BEFORE}(?P<rest>以来|起|"
     r"上半年|下半年|前三季度|[一二三四1-4]季度)?",
-    "plan": r"(?P<to>到|至)?[“\"「]?(?P<five>十[二三四五六]五)[”\"」]?(?:时期|"
+    "plan": r"(?P<to>到|至)?[“\"「]?(?P<five>十[一二三四五六]五)[”\"」]?(?:时期|"
     r"期间)?(?P<part>末|期末)?[”\"」]?(?!规划)",
     "period": r"(?P<to>到|至)?(?:今年)?(?P<period>上半年|下半年|前三季度)(?P<part>末|底)?" + _BEFORE,
     "quarter": r"(?P<to>到|至)?(?:今年)?第?(?P<q>[一二三四1-4])季度(?P<part>末|底)?" + _BEFORE,
@@ -113,7 +113,8 @@ class Clock:
     def _span(self, match: re.Match[str]) -> Time:
         years = [int(y) for y in re.findall(r"20\d\d", match[0])]
         if not years:
-            return self._make(match, None, Frame.OPEN)
+            # 1-6月 is what has been added up so far, 3-6月 may be a plan's
+            return self._make(match, None, Frame.PAST if re.match("1[^0-9月]", match[0]) else Frame.OPEN)
         frame = Frame.OPEN if not self.year else Frame.PAST if years[-1] < self.year else Frame.COMING
         return self._make(match, date(years[-1], 12, 31), frame)
 

@@ -46,7 +46,10 @@ UNITS: dict[str, Unit] = {
         "班 班次 班期 期次 款 枚 例 宗 笔 单 片 块 站 团 起 本 集 床 张床位 企次 校次 家次 项次 件次 幅 株 头 羽 匹 棵 艘 架 架次 列 席 盏 标箱",
     ),
     **_units(Measure.MONEY, "元 美元 欧元 港元 日元 英镑"),
-    **_units(Measure.SIZE, "平方米 平方公里 平方千米 公里 千米 亩 公顷 吨 斤 公斤 千克 升 米 千瓦时 千瓦 兆瓦 立方米"),
+    **_units(
+        Measure.SIZE,
+        "平方米 微克 毫克 立方 平方公里 平方千米 公里 千米 亩 公顷 吨 斤 公斤 千克 升 米 千瓦时 千瓦 兆瓦 立方米",
+    ),
     **_units(Measure.TIME, "年 个月 个工作日 工作日 天 日 小时 个小时 分钟 学时 课时 个学时 个课时 周 岁 周岁"),
     **_units(Measure.SCORE, "分"),
     "%": Unit("比例", Measure.RATIO, Decimal("0.01")),

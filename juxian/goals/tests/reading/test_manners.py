@@ -48,6 +48,13 @@ from juxian.goals.reading import read_plan, statement_json
         ("2026年我市计划门票收入3896万元，同比增长22%。", [("target", "eq", 38_960_000), ("target", "eq", 0.22)]),
         ("学位占比2026年底达到30%。", [("target", "eq", 0.3)]),
         ("今年要建成12个年接待游客80万人次以上的景区。", [("target", "eq", 12)]),
+        # the later word is nearer; what a sentence without figures says holds for those after it
+        ("去年底已下发方案，明确2026年的任务是300亿元，其中内资290亿元。",
+         [("target", "eq", 30_000_000_000), ("target", "eq", 29_000_000_000)]),
+        ("各项工作取得了显著成效。门诊量86万人次，药占比降至25%。", [("result", "eq", 860_000), ("result", "eq", 0.25)]),
+        ("1-6月，淘汰锅炉57台，占年度任务（102台）56%。", [("result", "eq", 57), ("result", "eq", 0.56)]),
+        ("“十一五”期间，引进年产3万吨的加工企业1家，建设基地16个。", [("result", "eq", 1), ("result", "eq", 16)]),
+        ("人才总量达到540万人，比2020年增加了153万多人。", [("result", "eq", 5_400_000), ("result", "gt", 1_530_000)]),
         # what only looks like a number
         ("截止6月底，时间过半、任务过半，防洪工程四期等4个项目获批。", [("result", "eq", 4)]),
     ],

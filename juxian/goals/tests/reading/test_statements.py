@@ -71,6 +71,8 @@ def test_kinds(text: str, kind: str) -> None:
         ("利用率分别提高4个和3.2个百分点。", "百分点"),
         ("优良天数达312天。", "天"),
         ("生猪存栏42万头。", "头"),
+        ("今年要使30万农村人口喝上放心水。", "人"),
+        ("平均浓度为49微克/立方米。", "微克/立方米"),
     ],
 )
 def test_units(text: str, unit: str) -> None:
@@ -85,6 +87,32 @@ def test_a_column_of_growth_is_in_per_cent_whatever_the_row_counts() -> None:
         (250_000, "吨"),
         (Decimal("0.006"), "比例"),
     ]
+
+
+def test_a_name_may_stand_behind_its_values_and_a_unit_be_of_so_many() -> None:
+    table = (
+        "2026年目标值\t考核指标\t计量单位\t权重（分）\t2025年完成\n不少于12\t高新技术企业\t家\t5\t9\n"
+        "较上年增长10%\t外贸进出口\t亿元\t4\t56.3\n33\t研发人员\t人年/万人\t4\t24.8"
+    )
+    found = [(one.kind, one.metric, one.value, one.unit) for one in read_plan(table, year=2026)]
+    assert found == [
+        ("target", "高新技术企业", 12, "家"),
+        ("result", "高新技术企业", 9, "家"),
+        ("target", "外贸进出口增长", Decimal("0.1"), "比例"),
+        ("result", "外贸进出口", 5_630_000_000, "元"),
+        ("target", "研发人员", 33, "人年/万人"),
+        ("result", "研发人员", Decimal("24.8"), "人年/万人"),
+    ]
+
+
+def test_lines_broken_at_a_page_width_are_joined_though_none_is_as_long_as_another() -> None:
+    lines = [
+        "全乡建设渠道2500米，改造农田一千亩。今年累计投入",
+        "资金240万元，用于维修排灌站和修建机井等。全乡建设",
+        "大棚300亩，其中一半种植瓜果蔬菜。渔业总",
+    ]
+    (total,) = [one for one in read_plan("\n".join([*lines * 2, "产值实现1530万元。"])) if one.value == 15_300_000]
+    assert total.metric == "渔业总产值"
 
 
 def test_the_evidence_quotes_the_words_that_decided() -> None:
