@@ -9,6 +9,7 @@ from .quantities import Quantity
 from .units import LOOSE, Measure
 
 _SPAN_NOUN = re.compile(r"时限|期限|周期|时间|学时|课时|办结|审批|工期|天数|时长|服务期")
+_LENGTH = re.compile(r"(?:[天日]数|教育年限|寿命|住院日|时长)(?:累计|共)?$")
 _SPAN_VERB = re.compile(r"(?:压缩|缩短|压减|控制|提速|减少|增加|精简|延长|降|不少于|不低于)(?:到|至|在|为)?$")
 _SPAN_DONE = re.compile(
     r"[^，。；]{0,8}?(?:办结|完成|答复|兑现|拨付|审核|响应|办理|到账|反馈|受理|回复|"
@@ -29,9 +30,10 @@ def states(quantity: Quantity, left: str, right: str, follows: bool, led: bool =
     `left` are the words before it in its clause (after any quantity there), `right` the rest of the sentence;
     `follows` says that another quantity stands after it in the clause, `led` that one stands before it.
     """
-    if quantity.comparator == "gt" and re.match(r"[^，。；]{0,4}，(?:达到?|为)了?\d", right):
+    passed = re.match("突破|超过?|过|逾", quantity.number)
+    if passed and re.match(r"[^，。；]{0,4}，(?:达到?|为)了?\d", right):
         return False  # 首次突破百人，达到113名: the exact figure follows
-    if _changed(left, right) or _conditions(quantity, left, right):
+    if _conditions(quantity, left, right):
         return False
     if re.search(r"(?:超额|提前)完成了?$", left) and _GOAL.match(right):
         return False  # 超额完成40所的年度目标任务: what was surpassed
@@ -53,8 +55,8 @@ def states(quantity: Quantity, left: str, right: str, follows: bool, led: bool =
     return not (_describes(quantity, left, right, follows))
 
 
-def _changed(left: str, right: str) -> bool:
-    """从100家增加到150家: the first figure is the ground the second is stated from."""
+def is_base(left: str, right: str) -> bool:
+    """从100家增加到150家: the first figure is the ground the second is stated from; the words are those of the text."""
     return bool(_CHANGED.search(left) and _BASE_AFTER.match(right))
 
 
@@ -82,12 +84,12 @@ def _conditions(quantity: Quantity, left: str, right: str) -> bool:
 def _span(quantity: Quantity, left: str, right: str) -> bool:
     """A duration is stated only as a limit or an amount of hours (压缩到5个工作日, 不少于40学时)."""
     name = quantity.unit.name
+    if _LENGTH.search(syntax.tail(left)[0]):
+        return True  # 优良天数达312天, 人均预期寿命达到78岁
     if name in ("岁", "周岁", "周"):
         return False
     if name in ("学时", "课时"):
         return True
-    if re.search(r"[天日]数(?:累计|共)?(?:达到?|为)?$", left):
-        return True  # 空气质量优良天数达312天
     bounded = quantity.comparator in ("ge", "le", "lt", "gt", "range")
     if _SPAN_VERB.search(left):
         return True
@@ -115,7 +117,12 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
     made = lexicon.MAKING.search(left) is not None
     if lexicon.ABSTRACT.match(noun):
         return False
-    if not noun and quantity.unit.measure is Measure.ITEMS and lexicon.VERB.search(left) and largest > 1:
+    if (
+        not noun
+        and left
+        and quantity.unit.measure is Measure.ITEMS
+        and (largest >= 10 or (lexicon.VERB.search(left) and largest > 1))
+    ):
         return True  # 建设青年人才社区三个
     if quantity.unit.name != "期" and re.match(
         r"[^，。；]{1,12}?(?:入选|获评|获批|荣获|落户|上市|入驻|入园|通过|被评为)", right

@@ -69,6 +69,8 @@ def name(quantity: Quantity, words: Words) -> Phrase:
         verb, (noun, deed) = "", syntax.split_right(right)  # 文学院、法学院、商学院3个学院
     listed = not verb and not deed and not left.growth and not _own_verb(noun) and bool(tidy(noun))
     before = words.before
+    if verb in lexicon.LIGHT and _MEASURE.fullmatch(tidy(noun)) and 2 <= len(left.ground) <= 14:
+        noun = left.ground + noun  # 规模以上工业实现增加值880亿元
     noun += _measured(quantity, words) if noun and not verb and not deed and not left.growth else ""
     if words.member:
         noun = words.member if not quantity.money else words.member + _unless_in(noun, words.member)

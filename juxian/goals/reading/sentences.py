@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from . import lexicon, syntax
-from .admission import states
+from .admission import is_base, states
 from .kinds import Evidence, Scene, Verdict, decide
 from .naming import Phrase, Words, name, remote_comparator
 from .quantities import Quantity, find
@@ -121,10 +121,13 @@ class Sentence:
 
     def _admitted(self, quantity: Quantity, found: list[Quantity]) -> bool:
         left, follows = self._left(quantity, found)
-        if self._repeats(quantity, left, found):
+        right = self.text[quantity.end :]
+        if self._repeats(quantity, left, found) or is_base(
+            self.text[max(0, quantity.start - 14) : quantity.start], right
+        ):
             return False
         led = any(self.text[other.end : quantity.start] == left for other in found)
-        return states(quantity, left, self.text[quantity.end :], follows, led)
+        return states(quantity, left, right, follows, led)
 
     def _repeats(self, quantity: Quantity, left: str, found: list[Quantity]) -> bool:
         """达到556.4亿元，首次突破500亿元大关: a round figure passed says the figure before it again."""

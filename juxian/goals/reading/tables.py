@@ -46,6 +46,7 @@ _PLACE_HEAD = re.compile(
     r"镇\w{0,6}街道\w{0,3}|部门|地区|区域|县[（市区、）]*|园区|企业名称|单位名称|学校|"
     r"板块)$"
 )
+_INDEX = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).、]?")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[区县市]|总数|共计)$")
 _COMING = re.compile(r"目标|任务|计划|预期|力争|指标")
 _OVER = re.compile(r"完成|实绩|实际|上年|去年|现状|基期|已|累计|同比|增幅")
@@ -128,7 +129,7 @@ class _TableReader:
     def _head_depth(self, first: int) -> int:
         """How many rows the head takes: up to the first row with a number or a sentence in it."""
         for depth, row in enumerate(self.rows[first : first + 3]):
-            group = depth > 0 and len({cell.text for cell in row if cell.text}) == 1
+            group = depth > 0 and len({cell.text for cell in row if cell.text and not _INDEX.fullmatch(cell.text)}) == 1
             if group or any(self._is_number(cell.text) or len(cell.text) > 24 for cell in row):
                 return depth
         return 1

@@ -34,6 +34,7 @@ def metrics(text: str) -> list[str]:
         ("农业总产值176亿元，增长2%，其中渔业85亿元。", ["农业总产值", "农业总产值增长", "渔业总产值"]),
         ("固定资产投资同比下降6%，低于目标9个百分点。", ["固定资产投资同比下降", "固定资产投资低于目标"]),
         ("向6000人发放养老金3亿元。", ["发放养老金人数", "发放养老金"]),
+        ("规模以上工业实现增加值880亿元。", ["规模以上工业增加值"]),
         ("85%的园区基本达到安全标准。", ["园区基本达到安全标准"]),
     ],
 )  # fmt: skip
@@ -103,6 +104,12 @@ def test_a_name_may_stand_behind_its_values_and_a_unit_be_of_so_many() -> None:
         ("target", "研发人员", 33, "人年/万人"),
         ("result", "研发人员", Decimal("24.8"), "人年/万人"),
     ]
+
+
+def test_a_group_under_the_head_is_no_part_of_it() -> None:
+    table = "序号\t项目名称\t年度投资（万元）\n一\t交通出行\t交通出行\n1\t四好农村路\t9300\n2\t停车便民\t2500"
+    found = [(one.metric, one.value) for one in read_plan(table, year=2026)]
+    assert found == [("四好农村路", 93_000_000), ("停车便民", 25_000_000)]
 
 
 def test_lines_broken_at_a_page_width_are_joined_though_none_is_as_long_as_another() -> None:
