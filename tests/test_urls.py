@@ -400,7 +400,7 @@ TABLE: dict[str, Any] = {
     "goals:project_board": FIGURES,
     "goals:project_gantt": FIGURES,
     "goals:project": FIGURES,
-    "goals:project_file": FIGURES,
+    **dict.fromkeys(["goals:project_file", "goals:claim_file"], FIGURES),
     "goals:new_project": {*OFFICE, UNIT},
     "goals:change_project": {*OFFICE, UNIT},
     "goals:discard_project": {*OFFICE, UNIT},

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -73,6 +73,23 @@ class EvidenceField(forms.FileField):
             text = _("This file has more than the %(most)d MB that evidence may have: make the scan smaller.")
             raise forms.ValidationError(text, params={"most": settings.EVIDENCE_MAX_SIZE >> 20})
         return found.name, found.read()
+
+
+class EvidenceForm(forms.Form):
+    """Up to `most_files` evidence files beside whatever else a form asks; the first is needed when it says so."""
+
+    most_files: ClassVar[int] = 3
+    file_needed: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for at in range(1, self.most_files + 1):
+            self.fields[f"file{at}"] = EvidenceField(required=self.file_needed and at == 1)
+
+    def given_files(self) -> list[tuple[str, bytes]]:
+        """Return name and content of each file that was given."""
+        typed = (self.cleaned_data.get(f"file{at}") for at in range(1, self.most_files + 1))
+        return [one for one in typed if one]
 
 
 class ScanField(EvidenceField):

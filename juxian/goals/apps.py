@@ -139,6 +139,7 @@ class GoalsConfig(AppConfig):
                 "goals.assessment_published": _("published an assessment"),
                 "goals.assessment_sealed": _("sealed an assessment"),
                 "goals.claim_filed": _("reported for an assessment"),
+                "goals.claim_file_taken": _("took an evidence file of an assessment"),
                 "goals.claim_verified": _("verified a report"),
                 "goals.claim_returned": _("returned a report"),
                 "goals.units_marked": _("marked units"),

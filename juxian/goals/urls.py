@@ -149,6 +149,11 @@ urlpatterns = [
         name="assessment_document",
     ),
     path("assessments/<int:pk>/units/<int:unit_pk>/", needs(SEE_RANKING)(unit_views.assessed), name="assessed"),
+    path(
+        "assessments/<int:pk>/units/<int:unit_pk>/files/<int:file_pk>/",
+        needs(SEE_RANKING)(unit_views.claim_file),
+        name="claim_file",
+    ),
     path("marking/", needs(MARK)(unit_views.markings), name="markings"),
     path("marking/<int:criterion_pk>/", needs(MARK)(unit_views.marking), name="marking"),
     path("letters/", needs(SEE_LETTERS)(letters.letters), name="letters"),

@@ -37,6 +37,7 @@ from juxian.goals.models import (
     CampaignGoal,
     CaseRequest,
     Claim,
+    ClaimFile,
     Criterion,
     District,
     DistrictYear,
@@ -235,6 +236,12 @@ def project_file(user: User, permission: str) -> Values:
     return {"pk": found.report.project_id, "file_pk": found.pk} if found else None
 
 
+def claim_file(user: User, permission: str) -> Values:
+    units = Assessed.objects.visible_to(user, permission)
+    found = ClaimFile.objects.filter(claim__assessed__in=units).order_by("pk").first()
+    return found and {"pk": found.claim.assessed.round_id, "unit_pk": found.claim.assessed_id, "file_pk": found.pk}
+
+
 def asked(model: Any) -> Find:
     def find(user: User, permission: str) -> Values:
         found = model.objects.order_by("pk").first()
@@ -277,6 +284,7 @@ OBJECTS: dict[str, Find] = {
     "goals:remove_criterion": child(AssessmentRound, Criterion, "round", "part_pk"),
     "goals:assessed": assessed,
     "goals:decide_claim": asked(Claim),
+    "goals:claim_file": claim_file,
     "goals:decide_appeal": asked(Appeal),
     "goals:marking": lambda user, permission: {
         "criterion_pk": Criterion.objects.get(source="expert", round__state="open").pk

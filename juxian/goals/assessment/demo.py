@@ -9,6 +9,7 @@ from juxian.core.demonstration import AS_OF, YEAR, District
 from juxian.goals.assessment import services
 from juxian.goals.models import Assessed, AssessmentRound, UnitClass
 from juxian.goals.models.assessment import GRADES
+from juxian.goals.projects.demo import PDF
 from juxian.organizations.models import Organization
 
 Kind = Organization.Kind
@@ -82,8 +83,9 @@ def _reports(chosen: AssessmentRound, users: dict[str, User], district: District
     ]  # fmt: skip
     for unit, name, value, evidence, accept, answer in told:
         claim = services.file_claim(
-            assessed=unit, criterion=criteria[name], value=Decimal(value), evidence=evidence, by=clerk, at=at
-        )
+            assessed=unit, criterion=criteria[name], value=Decimal(value), evidence=evidence,
+            files=[(f"{name}佐证材料.pdf", PDF)], by=clerk, at=at,
+        )  # fmt: skip
         services.decide_claim(claim=claim, accept=accept, answer=answer, by=director, at=at)
 
 

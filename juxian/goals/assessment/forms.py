@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from juxian.core.inputs import RecordForm, day_input
+from juxian.core.inputs import EvidenceForm, RecordForm, day_input
 from juxian.goals.assessment.inputs import applies
 from juxian.goals.forms import indicator_choices
 from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Criterion, UnitClass
@@ -110,13 +110,20 @@ class OfUnitForm(RecordForm):
         self.fields["criterion"].queryset = Criterion.objects.filter(pk__in=[one.pk for one in criteria])  # type: ignore[attr-defined]
 
 
-class ClaimForm(OfUnitForm):
-    """What a unit reports."""
+class ClaimForm(EvidenceForm, OfUnitForm):
+    """What a unit reports, with up to three files that prove it."""
+
+    file_needed = True
 
     class Meta:
         model = Claim
         fields = ["criterion", "value", "evidence"]
         widgets = {"evidence": forms.Textarea(attrs={"rows": 3})}
+
+    def given(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        data = self.cleaned_data
+        return {name: data[name] for name in ("criterion", "value", "evidence")} | {"files": self.given_files()}
 
 
 class AppealForm(OfUnitForm):

@@ -9,7 +9,7 @@ from juxian.core.errors import Refused
 from juxian.facts import snapshots
 from juxian.facts.models import Snapshot
 from juxian.goals.assessment.scoring import Group, Item, Measured, Scheme
-from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Criterion, ExpertMark, Target
+from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, ClaimFile, Criterion, ExpertMark, Target
 from juxian.goals.tree import Tree, roll_up
 
 # From so many marks on, the highest and the lowest are left out.
@@ -77,7 +77,7 @@ def applies(criterion: Criterion, unit_class: int) -> bool:
 
 
 def inputs_of(chosen: AssessmentRound, day: date) -> list[Measured]:
-    """Return what each unit has of each of its criteria on `day`: a query a distinct indicator, and six others."""
+    """Return what each unit has of each of its criteria on `day`: a query a distinct indicator, and seven others."""
     units = list(chosen.units.select_related("organization", "unit_class"))
     criteria = list(chosen.criteria.prefetch_related("classes").order_by("pk"))
     values = _figures(day, units, criteria) | _claimed(chosen) | _marked(chosen)
@@ -85,13 +85,14 @@ def inputs_of(chosen: AssessmentRound, day: date) -> list[Measured]:
         (one.assessed_id, one.criterion_id): one.value
         for one in Appeal.objects.filter(assessed__round=chosen, accepted=True).order_by("pk")
     }
-    targets = _targets(chosen, units)
+    targets, proof = _targets(chosen, units), _proof(chosen)
     return [
         Measured(
             one.organization.name,
             criterion.name,
             values.get((one.pk, criterion.pk), Decimal(0) if criterion.source == Criterion.Source.CLAIM else None),
             targets.get((one.organization_id, criterion.indicator)) if criterion.indicator else None,
+            tuple(proof.get((one.pk, criterion.pk), ())),
         )
         for one in units
         for criterion in criteria
@@ -121,6 +122,15 @@ def _claimed(chosen: AssessmentRound) -> dict[Key, Decimal | None]:
     for one in Claim.objects.filter(assessed__round=chosen, accepted=True).order_by("pk"):
         key = (one.assessed_id, one.criterion_id)
         found[key] = (found.get(key) or Decimal(0)) + one.value
+    return found
+
+
+def _proof(chosen: AssessmentRound) -> dict[Key, list[str]]:
+    """Return the hashes of what proved the claims that count."""
+    found: dict[Key, list[str]] = {}
+    files = ClaimFile.objects.filter(claim__assessed__round=chosen, claim__accepted=True).select_related("claim")
+    for one in files.order_by("pk"):
+        found.setdefault((one.claim.assessed_id, one.claim.criterion_id), []).append(one.sha256)
     return found
 
 

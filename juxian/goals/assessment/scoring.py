@@ -46,12 +46,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Measured:
-    """What one unit has of one criterion; None where nothing was measured or no target was set."""
+    """What one unit has of one criterion; None where nothing was measured or no target was set.
+
+    `evidence` are the hashes of the files that proved it, so that the seal of a round covers them too.
+    """
 
     unit: str
     criterion: str
     value: Decimal | None
     target: Decimal | None = None
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,6 +238,7 @@ def document(scheme: Scheme, inputs: Iterable[Measured]) -> str:
             },
             "inputs": [
                 {"unit": one.unit, "criterion": one.criterion, "value": one.value, "target": one.target}
+                | ({"evidence": sorted(one.evidence)} if one.evidence else {})
                 for one in sorted(listed, key=lambda one: (one.unit, one.criterion))
             ],
             "results": score(scheme, listed),
@@ -261,7 +266,13 @@ def again(text: str) -> str:
         tuple((Decimal(least), grade) for least, grade in scheme["grades"]), scheme["veto_grade"], groups,
     )  # fmt: skip
     inputs = [
-        Measured(one["unit"], one["criterion"], _decimal(one["value"]), _decimal(one["target"]))
+        Measured(
+            one["unit"],
+            one["criterion"],
+            _decimal(one["value"]),
+            _decimal(one["target"]),
+            tuple(one.get("evidence", ())),
+        )
         for one in told["inputs"]
     ]
     return document(rules, inputs)

@@ -11,18 +11,21 @@ from django.utils.translation import gettext as _
 
 from juxian.accounts.models import User
 from juxian.audit.services import changes, record
+from juxian.core import sealed
 from juxian.core.errors import Refused
 from juxian.facts.refusals import refusal
 from juxian.goals.assessment import scoring
 from juxian.goals.assessment.idioms import formula
 from juxian.goals.assessment.inputs import applies, grades_of, inputs_of, measured_on, scheme_of
 from juxian.goals.deciding import settle
-from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, Criterion, ExpertMark, UnitClass
+from juxian.goals.files import keep
+from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, ClaimFile, Criterion, ExpertMark, UnitClass
 from juxian.goals.services import check_indicator
 from juxian.organizations.models import Organization
 from juxian.rules import RuleError
 
 State = AssessmentRound.State
+CONTEXT = "goals.claim_file"
 WHOLE = Decimal(100)
 
 
@@ -248,9 +251,13 @@ def seal(*, chosen: AssessmentRound, by: User, at: datetime) -> AssessmentRound:
 
 @transaction.atomic
 def file_claim(
-    *, assessed: Assessed, criterion: Criterion, value: Decimal, evidence: str, by: User, at: datetime
-) -> Claim:
-    """Report something for a criterion that records can not measure; it counts once the office has verified it."""
+    *, assessed: Assessed, criterion: Criterion, value: Decimal, evidence: str, files: Iterable[tuple[str, bytes]],
+    by: User, at: datetime,
+) -> Claim:  # fmt: skip
+    """Report something for a criterion that records can not measure, with files that prove it.
+
+    It counts once the office has verified it. Refuses a report without a file, and what is no evidence file.
+    """
     _locked(assessed.round, State.OPEN)
     _refuse_foreign(assessed, criterion, Criterion.Source.CLAIM)
     made = Claim(
@@ -258,10 +265,22 @@ def file_claim(
     )
     made.validate_constraints()
     made.save()
-    record(
-        by=by, at=at, action="goals.claim_filed", target=assessed.round, after={"unit": str(assessed), "value": value}
-    )
+    for name, content in files:
+        keep(ClaimFile(claim=made), name, content, context=CONTEXT)
+    hashes = [one.sha256[:16] for one in made.files.all()]
+    if not hashes:
+        raise Refused(_("Add a file that proves it: whoever verifies it looks at that."), code="evidence_missing")
+    after = {"unit": str(assessed), "value": value, "sha256": "、".join(hashes)}
+    record(by=by, at=at, action="goals.claim_filed", target=assessed.round, after=after)
     return made
+
+
+@transaction.atomic
+def take_file(*, file: ClaimFile, by: User, at: datetime) -> bytes:
+    """Return an evidence file as it was; the trail keeps who took it."""
+    target, after = file.claim.assessed.round, {"unit": str(file.claim.assessed), "sha256": file.sha256[:16]}
+    record(by=by, at=at, action="goals.claim_file_taken", target=target, after=after)
+    return sealed.read(file.file, context=CONTEXT)
 
 
 @transaction.atomic

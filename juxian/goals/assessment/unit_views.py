@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from juxian.core.downloads import attachment
+from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.permissions import SignedIn, load
 from juxian.goals.assessment import results, services
 from juxian.goals.assessment.forms import AppealForm, ClaimForm, MarksForm, criteria_of
 from juxian.goals.assessment.inputs import applies
-from juxian.goals.models import Assessed, AssessmentRound, Criterion, ExpertMark
+from juxian.goals.models import Assessed, AssessmentRound, ClaimFile, Criterion, ExpertMark
 from juxian.goals.models.assessment import ASSESS, SEE_RANKING
 from juxian.goals.models.letters import ANSWER
 from juxian.web.serving import done, saved
@@ -31,9 +33,9 @@ def assessed(request: SignedIn, pk: int, unit_pk: int) -> HttpResponse:
     until = chosen.appeal_until
     may_appeal = answers and chosen.state == State.APPEALS and until is not None and today <= until
     posted = request.POST.get("form", "")
-    claim = ClaimForm(request.POST if posted == "claim" else None, criteria=claims)
+    claim = ClaimForm(*([request.POST, request.FILES] if posted == "claim" else []), criteria=claims)
     appeal = AppealForm(request.POST if posted == "appeal" else None, criteria=criteria_of(unit) if may_appeal else [])
-    if claims and claim.is_valid() and saved(request, claim, services.file_claim, assessed=unit, **claim.cleaned_data):
+    if claims and claim.is_valid() and saved(request, claim, services.file_claim, assessed=unit, **claim.given()):
         return done(request, unit, _("Reported: the office verifies it."))
     if (
         may_appeal
@@ -45,10 +47,20 @@ def assessed(request: SignedIn, pk: int, unit_pk: int) -> HttpResponse:
     context = {
         "round": chosen, "unit": unit, "own": own, "reasons": reasons,
         "claim_form": claim if claims else None, "appeal_form": appeal if may_appeal else None,
-        "claims": unit.claims.select_related("criterion", "decided_by"),
+        "claims": unit.claims.select_related("criterion", "decided_by").prefetch_related("files"),
         "appeals": unit.appeals.select_related("criterion", "decided_by"),
     }  # fmt: skip
     return render(request, "goals/assessment/assessed.html", context)
+
+
+@require_safe
+def claim_file(request: SignedIn, pk: int, unit_pk: int, file_pk: int) -> HttpResponse:
+    """Hand out an evidence file of a unit's report to whoever sees the unit's score."""
+    unit = load(Assessed, request.user, SEE_RANKING, pk=unit_pk, round=pk)
+    files = ClaimFile.objects.select_related("claim__assessed__round", "claim__assessed__organization")
+    found = get_object_or_404(files, claim__assessed=unit, pk=file_pk)
+    content = services.take_file(file=found, by=request.user, at=timezone.now())
+    return attachment(content, found.name, CONTENT_TYPES[found.kind])
 
 
 @require_safe

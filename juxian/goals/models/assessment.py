@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.core.models import Model
 from juxian.goals.assessment.idioms import Idiom
+from juxian.goals.models.files import KeptFile
 from juxian.organizations.models import Organization
 
 if TYPE_CHECKING:
@@ -293,6 +294,19 @@ class Claim(Decided):
 
     def __str__(self) -> str:
         return f"{self.assessed} {self.criterion}"
+
+
+class ClaimFile(KeptFile):
+    """佐证材料 of a claim: filed with it, and the database lets nobody change or take it away afterwards."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="files", verbose_name=_("claim"))
+    file = models.FileField(_("stored file"), upload_to="claims/%Y/", max_length=200)
+
+    class Meta:
+        verbose_name = _("evidence file")
+        verbose_name_plural = _("evidence files")
+        ordering = ["claim", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="claim_file_not_empty")]
 
 
 class ExpertMark(Model):

@@ -3,7 +3,7 @@
 A unit signs in the system, or on paper: then the scanned page is uploaded as a `LetterScan` and another officer confirms it.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from juxian.core import sealed
 from juxian.core.filetypes import SCANS
 from juxian.core.models import Model
 from juxian.goals.models.assessment import Decided, decided_constraints
+from juxian.goals.models.files import KeptFile
 from juxian.organizations.models import Organization
 
 if TYPE_CHECKING:
@@ -101,16 +101,13 @@ class Letter(Model):
         return self.scan_id is not None
 
 
-class LetterScan(Decided):
+class LetterScan(Decided, KeptFile):
     """The scanned page of a letter signed on paper, sealed in the storage: uploaded by one, confirmed or given back by another."""
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="scans", verbose_name=_("letter"))
     signed_name = models.CharField(_("name and post of who signed"), max_length=60)
     signed_on = models.DateField(_("day of the signature"))
-    name = models.CharField(_("file name"), max_length=120)
     kind = models.CharField(_("file format"), max_length=4, choices=[(one, one) for one in SCANS])
-    size = models.PositiveIntegerField(_("bytes"))
-    sha256 = models.CharField(max_length=64, editable=False)
     file = models.FileField(_("stored file"), upload_to="letters/%Y/", max_length=200)
 
     class Meta(Decided.Meta):
@@ -127,11 +124,3 @@ class LetterScan(Decided):
                 condition=~Q(accepted=False) | ~Q(answer=""), name="letter_scan_given_back_says_why"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete the row, and with it the stored file."""
-        sealed.drop(self.file)
-        return super().delete(*args, **kwargs)

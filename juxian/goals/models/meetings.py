@@ -6,7 +6,7 @@ their next version beside them.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -15,10 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from juxian.core import sealed
-from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.models import Model
 from juxian.goals.models.assessment import Decided, decided_constraints
+from juxian.goals.models.files import KeptFile
 from juxian.goals.models.plans import Target
 from juxian.goals.models.projects import Project
 from juxian.organizations.models import Organization
@@ -306,7 +305,7 @@ class TaskReport(Decided):
         return self.done and self.is_open
 
 
-class MeetingFile(Model):
+class MeetingFile(KeptFile):
     """A paper of an agenda item or what proves a report, sealed in the storage."""
 
     item = models.ForeignKey(
@@ -320,10 +319,6 @@ class MeetingFile(Model):
     report = models.ForeignKey(
         TaskReport, on_delete=models.CASCADE, related_name="files", null=True, blank=True, verbose_name=_("report")
     )
-    name = models.CharField(_("file name"), max_length=120)
-    kind = models.CharField(_("file format"), max_length=4, choices=[(one, one) for one in CONTENT_TYPES])
-    size = models.PositiveIntegerField(_("bytes"))
-    sha256 = models.CharField(max_length=64, editable=False)
     file = models.FileField(_("stored file"), upload_to="meetings/%Y/", max_length=200)
 
     class Meta:
@@ -336,11 +331,3 @@ class MeetingFile(Model):
                 name="meeting_file_beside_one_thing",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete the row, and with it the stored file."""
-        sealed.drop(self.file)
-        return super().delete(*args, **kwargs)

@@ -4,7 +4,7 @@
 `ProjectReport` says how it goes or that a milestone is reached, with `ReportFile` beside it. The light is computed.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -13,10 +13,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from juxian.core import sealed
-from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.models import Model
 from juxian.goals.models.assessment import Decided, decided_constraints
+from juxian.goals.models.files import KeptFile
 from juxian.goals.models.plans import Target
 from juxian.organizations.models import Organization
 
@@ -187,16 +186,12 @@ class ProjectReport(Decided):
         return self.milestone_id is not None and self.is_open
 
 
-class ReportFile(Model):
+class ReportFile(KeptFile):
     """佐证材料 of a report, sealed in the storage."""
 
     report = models.ForeignKey(
         ProjectReport, on_delete=models.PROTECT, related_name="files", verbose_name=_("progress report")
     )
-    name = models.CharField(_("file name"), max_length=120)
-    kind = models.CharField(_("file format"), max_length=4, choices=[(one, one) for one in CONTENT_TYPES])
-    size = models.PositiveIntegerField(_("bytes"))
-    sha256 = models.CharField(max_length=64, editable=False)
     file = models.FileField(_("stored file"), upload_to="projects/%Y/", max_length=200)
 
     class Meta:
@@ -204,14 +199,6 @@ class ReportFile(Model):
         verbose_name_plural = _("evidence files")
         ordering = ["report", "pk"]
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="project_file_not_empty")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete the row, and with it the stored file."""
-        sealed.drop(self.file)
-        return super().delete(*args, **kwargs)
 
 
 class Risk(Model):

@@ -1,6 +1,5 @@
 """Forms of projects."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -8,12 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from juxian.accounts.models import User
-from juxian.core.inputs import EvidenceField, RecordForm, YuanField, day_input
+from juxian.core.inputs import EvidenceForm, RecordForm, YuanField, day_input
 from juxian.goals.models import Milestone, Project, Risk, Target
 from juxian.goals.models.projects import RUN_PROJECTS
 from juxian.organizations.models import Organization, OrganizationQuerySet
-
-FILES = 3
 
 
 def units_to_choose() -> OrganizationQuerySet:
@@ -89,7 +86,7 @@ class MilestoneForm(RecordForm):
         explained(self, project.state == Project.State.RUNNING)
 
 
-class ReportForm(forms.Form):
+class ReportForm(EvidenceForm):
     """How a project goes, or that a milestone is reached, with up to three files."""
 
     milestone: Any = forms.ModelChoiceField(
@@ -108,18 +105,11 @@ class ReportForm(forms.Form):
         waiting = project.reports.filter(milestone__isnull=False, accepted__isnull=True).values("milestone")
         offered = project.milestones.filter(reached_on__isnull=True).exclude(pk__in=waiting)
         self.fields["milestone"].queryset = offered.order_by("due", "pk")  # type: ignore[attr-defined]
-        for at in range(1, FILES + 1):
-            self.fields[f"file{at}"] = EvidenceField(required=False)
 
     def given(self) -> dict[str, Any]:
         """Return what the service takes."""
         data = self.cleaned_data
-        return {name: data[name] for name in ("milestone", "on", "text")} | {"files": list(self._files())}
-
-    def _files(self) -> Iterator[tuple[str, bytes]]:
-        for at in range(1, FILES + 1):
-            if self.cleaned_data.get(f"file{at}"):
-                yield self.cleaned_data[f"file{at}"]
+        return {name: data[name] for name in ("milestone", "on", "text")} | {"files": self.given_files()}
 
 
 class RiskForm(RecordForm):

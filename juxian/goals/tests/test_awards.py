@@ -18,6 +18,7 @@ from juxian.goals.awards import services
 from juxian.goals.awards.proposing import proposed
 from juxian.goals.models import AssessmentRound, AwardLine, AwardList, AwardRule, UnitClass
 from juxian.goals.models.assessment import GRADES
+from juxian.goals.projects.demo import PDF
 from juxian.goals.tests.conftest import AT
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +121,9 @@ def sealed(people, tree, arrive, measure) -> AssessmentRound:
     )  # fmt: skip
     made = assessments.open_round(chosen=made, **director)
     zone = made.units.get(organization=tree["环科园"])
-    claim = assessments.file_claim(assessed=zone, criterion=veto, value=Decimal(1), evidence="核查", **clerk)
+    claim = assessments.file_claim(
+        assessed=zone, criterion=veto, value=Decimal(1), evidence="核查", files=[("核查.pdf", PDF)], **clerk
+    )
     assessments.decide_claim(claim=claim, accept=True, answer="属实", **director)
     assessments.publish(chosen=made, appeal_until=AT.date(), **clerk)
     return assessments.seal(chosen=made, by=people["director"], at=AT + timedelta(days=1))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -17,8 +18,9 @@ from juxian.core.errors import Refused
 from juxian.core.roles import Role
 from juxian.goals.assessment import services
 from juxian.goals.assessment.scoring import again
-from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim
+from juxian.goals.models import Appeal, Assessed, AssessmentRound, Claim, ClaimFile
 from juxian.goals.models.assessment import GRADES
+from juxian.goals.projects.demo import PDF
 from juxian.goals.services import set_target, split_target
 from juxian.goals.tests.conftest import AT
 
@@ -97,12 +99,24 @@ def test_the_whole_year(sign, people, drawn_up, tree):
     assert f'href="{mine}"' in unit.get(page).content.decode().split("考核指标")[0]  # before anything is computed
     assert "填报考核数据" in unit.get("/").content.decode()
     assert "填报考核数据" not in clerk.get("/").content.decode()
-    unit.post(mine, {"form": "claim", "criterion": criterion.pk, "value": "1", "evidence": "见简报"})
+    told = {"form": "claim", "criterion": criterion.pk, "value": "1", "evidence": "见简报"}
+    unit.post(mine, told)
+    unit.post(mine, told | {"file1": SimpleUploadedFile("简报.pdf", b"MZ")})
+    assert not Claim.objects.exists()  # neither without a file nor with one that is no evidence
+    unit.post(mine, told | {"file1": SimpleUploadedFile("简报.pdf", PDF)})
     assert "填报考核数据" not in unit.get("/").content.decode()
     marks = {f"unit_{one.pk}": "80" for one in Assessed.objects.all()}
     expert.post(reverse("goals:marking", args=[drawn_up.criteria.get(name="创新").pk]), marks)
     refused = act(clerk, "publish_assessment", drawn_up, {"appeal_until": "2099-01-01"})
     assert "1 项申报待核实" in refused.content.decode()
+    proof = ClaimFile.objects.get()
+    address = reverse("goals:claim_file", args=[drawn_up.pk, own.pk, proof.pk])
+    assert address in clerk.get(page).content.decode()  # for who verifies it
+    assert clerk.get(address).content == PDF
+    assert sign("zone").get(address).status_code == 404
+    elsewhere = Assessed.objects.exclude(pk=own.pk).get().pk
+    assert clerk.get(reverse("goals:claim_file", args=[drawn_up.pk, elsewhere, proof.pk])).status_code == 404
+    assert Event.objects.filter(action="goals.claim_file_taken").count() == 1
     act(clerk, "decide_claim", drawn_up, {"answer": "属实", "decision": "accept"}, Claim.objects.get().pk)
 
     act(clerk, "compute_assessment", drawn_up)
@@ -127,6 +141,10 @@ def test_the_whole_year(sign, people, drawn_up, tree):
     drawn_up = services.seal(chosen=drawn_up, by=people["director"], at=after)
     assert drawn_up.state == "sealed"
     assert again(drawn_up.content) == drawn_up.content
+    assert proof.sha256 in drawn_up.content  # so that the seal covers what proved it
+    for change in (Claim.objects.update, ClaimFile.objects.update):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(**({"value": 2} if change.__self__.model is Claim else {"sha256": "0" * 64}))
     assert {"goals.assessment_sealed", "goals.appeal_granted", "goals.units_marked"} <= set(Event.objects.values_list("action", flat=True))  # fmt: skip
 
     book = openpyxl.load_workbook(io.BytesIO(director.get(reverse("goals:assessment_workbook", args=[drawn_up.pk])).content))  # fmt: skip
@@ -167,6 +185,7 @@ def test_nobody_checks_their_own_work(sign, people, drawn_up):
         criterion=own.criteria.get(name="造假"),
         value=Decimal(1),
         evidence="核查",
+        files=[("核查.pdf", PDF)],
         by=director,
         at=AT,
     )
