@@ -111,7 +111,7 @@ class AssessmentRound(Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.name}"
+        return self.name if self.name.startswith(str(self.year)) else f"{self.year} {self.name}"
 
     def get_absolute_url(self) -> str:
         """Return the round's page."""

@@ -65,7 +65,7 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("Stands beside the light and in notices; the figures it rests on are added."),
     )  # fmt: skip
     place = forms.IntegerField(
-        label=gettext_lazy("place"), min_value=1, max_value=services.MOST,
+        label=gettext_lazy("order"), min_value=1, max_value=services.MOST,
         help_text=gettext_lazy("The first rule that holds counts."),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from juxian.core import mask
 from juxian.core.codes import table
@@ -138,7 +139,7 @@ class Claim(models.TextChoices):
 
     CLAIMED = "claimed", _("to be confirmed")
     CONFIRMED = "confirmed", _("confirmed")
-    REJECTED = "rejected", _("rejected")
+    REJECTED = "rejected", pgettext_lazy("claim", "rejected")
 
 
 def claim_constraints(prefix: str) -> list[models.BaseConstraint]:

@@ -20,7 +20,7 @@ GROUPS: tuple[tuple[Promise | str, frozenset[str], tuple[str, ...]], ...] = (
         ("学历", "学位"),
     ),
     (_("age and seniority"), frozenset(("age", "born", "since", "brought_in")), ("年龄", "工龄", "资历")),
-    (_("title"), frozenset(("title", "title_level")), ("职称",)),
+    (_("professional title"), frozenset(("title", "title_level")), ("职称",)),
     (
         _("prizes and titles of honour"),
         frozenset(("designations", "designation_scope", "high_designation")),
