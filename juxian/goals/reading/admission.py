@@ -9,6 +9,7 @@ from .quantities import Quantity
 from .units import LOOSE, Measure
 
 _SPAN_NOUN = re.compile(r"时限|期限|周期|时间|学时|课时|办结|审批|工期|天数|时长|服务期")
+_SCORED = re.compile(r"(?:达到?|到|为|至|得分|评分|满意度|指数|成绩)$")
 _LENGTH = re.compile(r"(?:[天日]数|教育年限|寿命|住院日|时长)(?:累计|共)?$")
 _SPAN_VERB = re.compile(r"(?:压缩|缩短|压减|控制|提速|减少|增加|精简|延长|降|不少于|不低于)(?:到|至|在|为)?$")
 _SPAN_DONE = re.compile(
@@ -35,10 +36,12 @@ def states(quantity: Quantity, left: str, right: str, follows: bool, led: bool =
         return False  # 首次突破百人，达到113名: the exact figure follows
     if _conditions(quantity, left, right):
         return False
-    if re.search(r"(?:超额|提前)完成了?$", left) and _GOAL.match(right):
+    if re.search(r"(?:超额|提前)(?:完成|实现)[^，；。\d]{0,12}$", left) and _GOAL.match(right):
         return False  # 超额完成40所的年度目标任务: what was surpassed
     if not quantity.ratio and re.match(r"的(?:\d[\d.]*%|百分之)", right):
         return False  # 完成年目标任务12500人的98.5%: what a share is of
+    if quantity.unit.measure is Measure.SCORE and quantity.comparator == "eq" and not _SCORED.search(left):
+        return False  # 引才（40分）: points to be had
     if quantity.unit.measure is Measure.TIME:
         return _span(quantity, left, right)
     if quantity.chinese and not _counts_in_words(quantity, left, right):

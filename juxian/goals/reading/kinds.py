@@ -39,14 +39,14 @@ class Verdict:
 
 _VERB = VERB.pattern
 _COMING = re.compile(
-    rf"确保|力争|争取(?!到了)|拟(?={_VERB})|计划(?={_VERB}|总|投|在|于|到|年|完)|"
+    rf"确保|力争|争取(?!到了)|拟(?={_VERB})|计划(?!总?投资额)(?={_VERB}|全年|总|投|在|于|到|年|完)|"
     rf"将(?=[^，；]{{0,6}}(?:{_VERB}|达|突破))|(?<![需重主纲必])要(?![求点素闻件职])"
     r"|目标(?:是|为|：)|预期|努力(?!下)|务必|保证|必须|不得|力促|冲刺|奋力|有望|"
     r"瞄准|(?:着力|持续|加快|推动)(?![\u4e00-\u9fff]{2}(?:[，；。]|$))|大力(?!支持下)|适时|谋划"
 )
 _HARD_COMING = re.compile(
-    rf"(?:^|[，；：])[一二三四五六七八九十]?是?要(?![求点素闻])|(?<=[市县区镇局们])计划(?!生育|单列|内|外)|确保|力争|拟(?={_VERB})|"
-    rf"计划(?={_VERB})|(?:目标|任务)(?:是|为|：)|预期|务必|有望|"
+    rf"(?:^|[，；：])[一二三四五六七八九十]?是?要(?![求点素闻])|(?<=[省市县区镇局部厅委院们])计划(?!生育|单列|内|外)|确保|力争|拟(?={_VERB})|"
+    rf"计划(?!总?投资额)(?={_VERB}|全年)|(?:目标|任务)(?:是|为|：)|预期|务必|有望|"
     rf"将(?=[^，；]{{0,4}}(?:{_VERB}|达|突破))|必须|力促|争取(?={_VERB})"
 )
 _PAST = re.compile(
@@ -81,7 +81,7 @@ _FACT = re.compile(
 )
 
 _TITLE_COMING = re.compile(
-    r"要点|计划|方案|目标|任务|打算|安排|规划|清单|责任[状书]|部署|谋划|思路|行动|分解|"
+    r"要点|计划|方案|目标|任务|打算|安排|规划|清单|责任[状书]|部署(?!会)|谋划|思路|行动|分解|"
     r"下达|指标"
 )
 _TITLE_PAST = re.compile(
@@ -213,9 +213,9 @@ def _words(scene: Scene) -> list[Evidence]:
     ):
         hard, past = _HARD_COMING.search(text), _PAST.search(text)
         soft, soft_past = _COMING.search(text), _SOFT_PAST.search(text)
-        if where == "sentence" and hard and past:
+        if where == "sentence" and past and (hard or soft):
             # 去年已下发方案，明确今年的目标是300亿元: the later word is nearer
-            nearer = [match.start() for match in _HARD_COMING.finditer(text)][-1] > past.start()
+            nearer = [match.start() for match in (_HARD_COMING if hard else _COMING).finditer(text)][-1] > past.start()
             hard, past = (hard, None) if nearer else (None, past)
         if hard and scale > 0.5:
             found.append(Evidence(where, hard[0], 5.0 * scale))  # type: ignore[arg-type]

@@ -71,6 +71,8 @@ def name(quantity: Quantity, words: Words) -> Phrase:
     before = words.before
     if verb in lexicon.LIGHT and _MEASURE.fullmatch(tidy(noun)) and 2 <= len(left.ground) <= 14:
         noun = left.ground + noun  # 规模以上工业实现增加值880亿元
+    if re.match("每[十百千万]", left.ground):
+        verb, noun = "", left.ground + verb + noun  # 每万人拥有5G基站19个
     noun += _measured(quantity, words) if noun and not verb and not deed and not left.growth else ""
     if words.member:
         noun = words.member if not quantity.money else words.member + _unless_in(noun, words.member)

@@ -114,7 +114,7 @@ def hide(text: str, times: Sequence[Time]) -> str:
 
 def _is_name(text: str, quoted: re.Match[str]) -> bool:
     inside = quoted[1]
-    counted = re.search(rf"\d(?:{UNIT})", inside)
+    counted = re.search(rf"\d[百千万亿]{{0,3}}(?:{UNIT})", inside)
     return not counted or len(inside) <= 8 or _NAME_AFTER.match(text, quoted.end()) is not None
 
 

@@ -151,8 +151,14 @@ class Sentence:
 
     def words(self, start: int, end: int) -> str:
         """Text without the times in it."""
-        times = [time for time in self.times if not time.text.startswith("每")]
-        return "".join(self.text[i] for i in range(start, end) if not any(time.start <= i < time.end for time in times))
+        times = [(time.start + self._leads(time), time.end) for time in self.times if not time.text.startswith("每")]
+        return "".join(self.text[i] for i in range(start, end) if not any(a <= i < b for a, b in times))
+
+    def _leads(self, time: Time) -> bool:
+        """从2002年的1个增加到2006年的6个: 从 and 到 belong to the numbers."""
+        numbered = re.match(r"(?:前后)?的?约?\d", self.text[time.end :]) is not None
+        changed = re.search("[加高升降减少大展长]$", self.text[: time.start])
+        return numbered and (time.text[0] in "从由" or (time.text[0] in "到至" and changed is not None))
 
     def _runs(self) -> list[list[Quantity]]:
         """Quantities with nothing but 、or 和 between them share their words: 150万元、100万元安家补贴."""
@@ -305,11 +311,12 @@ class Sentence:
 
     def _holds(self, time: Time, quantity: Quantity) -> bool:
         """Whether a time says when, rather than what is compared with or how often; one at the head of the
-        sentence holds for all of it, others up to the next semicolon."""
+        sentence, or past and before its quantities, holds for all of it, others up to the next semicolon."""
         if time.text.startswith(("每", "按")) or _COMPARED.search(self.text[: time.start]):
             return False
         between = self.text[time.end : quantity.start]
-        if "；" in between and self.text[: time.start].strip("，“"):
+        past = time.frame is Frame.PAST and not any(other.end <= time.start for other in self.quantities)
+        if "；" in between and self.text[: time.start].strip("，“") and not past:
             return False
         return _GROUNDED.match(self.text, time.end) is None
 

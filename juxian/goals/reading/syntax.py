@@ -17,7 +17,7 @@ _EDGES = re.compile(r"^[、，：；。的了和及与或等-]+|[、，：；。
 _COUNTERS = "人次|人|名|位|家|户|个|项|所|套|场|次|支|批|条|平方米|亩|天|日|月|季度|季|年度|年|半年|周|篇|件|间|期|社区|村|镇|街道|企业|团队"
 _EACH = re.compile(
     rf"(?:按照?|给予?|发放|分别)?每一?(?P<counter>{_COUNTERS})"
-    rf"(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?:（[^（）]{{1,8}}）)?(?=每|$|给予|补|奖|资|发|安排|不|至|最|可|标准|都|均|要|"
+    rf"(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?:（[^（）]{{1,8}}）)?(?=每|$|给予|补|奖|资|发|安排|不|至|最|可|标准|都|均|要|新[增建引落签招开认培]|"
     rf"按|[、，]|(?:{lexicon.ACTING}))"
 )
 _PER_AFTER = re.compile(
@@ -163,9 +163,18 @@ def _group(text: str, first: re.Match[str], found: list[re.Match[str]]) -> tuple
     return start, end
 
 
+_FROM = re.compile(
+    r"(?:从|由)[^，；\d]{0,10}\d[\d.]*[^，；\d]{0,4}(?P<to>(?:跃升|攀升|增加|提高|增长|下降|降|升|增)[到至为].{0,3})$"
+)
+
+
 def take_apart(text: str) -> Left:
     """Take apart what stands before a number."""
-    whole = without_leading(_PARENTHESES.sub("", text))
+    whole = _PARENTHESES.sub("", text)
+    if based := _FROM.search(whole):
+        whole = whole[: based.start()] + based["to"]  # 从2015年的约4500万人跃升至
+    whole = without_leading(whole)
+    whole = re.sub(r"(?:当前|目前|如今|现在)的$|(?<=[加高升降减少大展长][到至])的$", "", whole)
     if re.search(r"[^等]的$", whole):
         return Left("", whole)  # 用于人才引进的 | 不低于60%: a noun without its head
     if lexicon.VERB.fullmatch(whole):

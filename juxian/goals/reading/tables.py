@@ -52,6 +52,10 @@ _COMING = re.compile(r"目标|任务|计划|预期|力争|指标")
 _OVER = re.compile(r"完成|实绩|实际|上年|去年|现状|基期|已|累计|同比|增幅")
 _DERIVED = re.compile(r"(?:同比|年均)?(?:增幅|增长率?|增速)|同比|完成率|占比|完成比例")
 _IN_HEAD = re.compile(rf"[（(]\s*(?:单位[：:])?(?P<unit>[百千万亿]{{0,2}}(?:{UNIT}))\s*[）)]$")
+# 全区不少于350人, 达到80%: words before the number that only say where or that it is to be reached
+_LONE = re.compile(
+    r"(?:全[省市县区镇]|[省市县区镇]级|达到?|确保|力争|完成){1,3}(?=[\d不≥>近超突至])[^，。；、\d]*[\d,.]+[^，。；、\d]{0,6}$"
+)
 _NUMBER_CELL = re.compile(
     r"(?:[≥≤><=约近超]|不少于|不低于|不超过|至少|达到?)*\d[\d,.]*(?:%?[-~至]\d[\d,.]*)?"
     rf"[百千万亿]{{0,2}}[多余]?(?:{UNIT})?(?:以上|以下|以内|左右|\+)?(?:（[^（）]{{0,20}}）)?"
@@ -90,8 +94,12 @@ class _TableReader:
     def __init__(self, table: Table, reader: Reader) -> None:
         self.reader = reader
         self.text = reader.document.text
-        self.rows = [[self._fold(cell) for cell in row] for row in table.rows]
-        self.places = [self._own(table, i) for i in range(len(table.rows))]
+        self.rows: list[list[Folded]] = []
+        self.places: list[tuple[int, int]] = []
+        for i, row in enumerate(table.rows):
+            rows = self._unstacked([self._fold(cell) for cell in row], row)
+            self.rows += rows
+            self.places += [self._own(table, i)] * len(rows)
         self.common_unit = reader.common_unit
         head = self._caption()
         depth = self._head_depth(head)
@@ -101,6 +109,32 @@ class _TableReader:
 
     def _fold(self, cell: Cell) -> Folded:
         return fold(self.text[cell.start : cell.end], cell.start)
+
+    def _unstacked(self, cells: list[Folded], row: tuple[Cell, ...]) -> list[list[Folded]]:
+        """A row whose cells hold several numbers each, one a line, as the rows it stands for; lines of the name
+        above those with numbers belong to each: 标准班额比例｜其中：小学｜初中 beside 34%｜77%."""
+        lines = [
+            [
+                fold(match[0], cell.start + match.start())
+                for match in re.finditer(r"[^\v]+", self.text[cell.start : cell.end])
+            ]
+            for cell in row
+        ]
+        stacks = [
+            i for i, parts in enumerate(lines) if len(parts) > 1 and all(self._is_number(one.text) for one in parts)
+        ]
+        count = len(lines[stacks[0]]) if stacks else 0
+        names = [i for i, parts in enumerate(lines) if i not in stacks and len(parts) >= count]
+        if not stacks or any(len(lines[i]) != count for i in stacks) or len(names) != 1:
+            return [cells]
+        (name,) = names
+        head = lines[name][: len(lines[name]) - count]
+        rows = []
+        for k in range(count):
+            parts = [*head, lines[name][len(head) + k]]
+            whole = Folded("".join(one.text for one in parts), tuple(at for one in parts for at in one.at))
+            rows.append([lines[i][k] if i in stacks else whole if i == name else cell for i, cell in enumerate(cells)])
+        return rows
 
     def _own(self, table: Table, row: int) -> tuple[int, int]:
         """Where a row's own cells lie, those merged from above left out."""
@@ -130,7 +164,9 @@ class _TableReader:
         """How many rows the head takes: up to the first row with a number or a sentence in it."""
         for depth, row in enumerate(self.rows[first : first + 3]):
             group = depth > 0 and len({cell.text for cell in row if cell.text and not _INDEX.fullmatch(cell.text)}) == 1
-            if group or any(self._is_number(cell.text) or len(cell.text) > 24 for cell in row):
+            if group or any(
+                self._is_number(cell.text) or _LONE.match(cell.text) or len(cell.text) > 24 for cell in row
+            ):
                 return depth
         return 1
 
@@ -223,7 +259,8 @@ class _TableReader:
             if first < 0 or first in seen or columns[i].role in ("index", "unit", "due", "charge", "skip"):
                 continue
             seen.add(first)
-            if self._is_number(cell.text) or (columns[i].role == "value" and _NUMBER_CELL.fullmatch(cell.text)):
+            written = _NUMBER_CELL.fullmatch(cell.text) or _LONE.match(cell.text)
+            if self._is_number(cell.text) or (columns[i].role == "value" and written):
                 found += self._value(row, i, row.name or self._name_after(row, i), columns[i])
             elif find(cell.text) and first >= row.start:
                 found += self._sentences(row, cell, columns[i].head)
@@ -288,6 +325,7 @@ class _TableReader:
     @staticmethod
     def _quantity(text: str, unit: str) -> Quantity | None:
         """The quantity of a cell, with the unit its column or row gives when it has none of its own."""
+        text = re.sub(r"^(?:全[省市县区镇]|[省市县区镇]级|达到?|确保|力争|完成)+", "", text)
         own = find(text)
         if own and own[0].start == 0 and not own[0].bare:
             return own[0]
@@ -328,6 +366,7 @@ def _unit_of(text: str) -> str:
 
 def _metric(name: str) -> str:
     bare = _IN_HEAD.sub("", name)
+    bare = re.sub(r"其中：", "", bare)
     bare = re.sub(r"^(?:其中[：:]?|\d{1,2}[.、．]|[（(]\d{1,2}[）)]|[一二三四五六七八九十]{1,3}、)", "", bare)
     return syntax.tidy(bare)
 

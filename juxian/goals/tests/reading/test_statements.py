@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from juxian.goals.reading import read_plan, statement_json
+from juxian.goals.reading import read_document, read_plan, statement_json
+from juxian.goals.tests.reading.word_documents import saved
 
 
 def metrics(text: str) -> list[str]:
@@ -35,6 +37,8 @@ def metrics(text: str) -> list[str]:
         ("固定资产投资同比下降6%，低于目标9个百分点。", ["固定资产投资同比下降", "固定资产投资低于目标"]),
         ("向6000人发放养老金3亿元。", ["发放养老金人数", "发放养老金"]),
         ("规模以上工业实现增加值880亿元。", ["规模以上工业增加值"]),
+        ("力争每万人拥有5G基站19个。", ["每万人拥有5G基站"]),
+        ("高技能人才从2015年的约4500万人跃升至当前的7200万人。", ["高技能人才"]),
         ("85%的园区基本达到安全标准。", ["园区基本达到安全标准"]),
     ],
 )  # fmt: skip
@@ -110,6 +114,28 @@ def test_a_group_under_the_head_is_no_part_of_it() -> None:
     table = "序号\t项目名称\t年度投资（万元）\n一\t交通出行\t交通出行\n1\t四好农村路\t9300\n2\t停车便民\t2500"
     found = [(one.metric, one.value) for one in read_plan(table, year=2026)]
     assert found == [("四好农村路", 93_000_000), ("停车便民", 25_000_000)]
+
+
+def test_numbers_stacked_in_cells_are_rows_and_words_before_a_lone_one_no_sentence() -> None:
+    document = Document()
+    rows = [
+        ("指标", "2025年完成", "目标值"),
+        ("新引进硕士", "310人", "全区不少于350人"),
+        ("标准班额比例（%）\n其中：小学\n初中", "34.5%\n77.3%", "80%以上\n85%以上"),
+    ]
+    table = document.add_table(rows=3, cols=3)
+    for cells, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, texts, strict=True):
+            cell.text = text
+    found = read_plan(read_document(saved(document), "附件.docx"), year=2026)
+    assert [(one.kind, one.metric, one.comparator, float(one.value)) for one in found] == [  # type: ignore[arg-type]
+        ("result", "新引进硕士", "eq", 310),
+        ("target", "新引进硕士", "ge", 350),
+        ("result", "标准班额比例小学", "eq", 0.345),
+        ("target", "标准班额比例小学", "ge", 0.8),
+        ("result", "标准班额比例初中", "eq", 0.773),
+        ("target", "标准班额比例初中", "ge", 0.85),
+    ]
 
 
 def test_lines_broken_at_a_page_width_are_joined_though_none_is_as_long_as_another() -> None:
