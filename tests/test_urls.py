@@ -394,6 +394,7 @@ TABLE: dict[str, Any] = {
     "goals:remove_light_rule": OFFICE,
     "reports:letter": FIGURES,
     "reports:letter_pdf": FIGURES,
+    **dict.fromkeys(["reports:awards", "reports:awards_pdf"], FIGURES),
     "reports:notice": FIGURES,
     "reports:notice_pdf": FIGURES,
     "goals:projects": FIGURES,

@@ -17,6 +17,7 @@ class GoalsConfig(AppConfig):
         from juxian.facts import catalogue, indicators
         from juxian.goals import facts
         from juxian.goals.awards import desk as award_desk
+        from juxian.goals.awards import facts as award_facts
         from juxian.goals.campaigns import desk as campaign_desk
         from juxian.goals.desk import provide
         from juxian.goals.meetings import desk as meeting_desk
@@ -202,4 +203,5 @@ class GoalsConfig(AppConfig):
         catalogue.register(facts.PROJECTS)
         catalogue.register(meeting_facts.TASKS)
         catalogue.register(meeting_facts.MEETINGS)
-        indicators.register(*facts.INDICATORS, *meeting_facts.INDICATORS)
+        catalogue.register(award_facts.AWARDS)
+        indicators.register(*facts.INDICATORS, *meeting_facts.INDICATORS, *award_facts.INDICATORS)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from juxian.accounts.models import User
 from juxian.core.errors import Refused
 from juxian.goals.models.assessment import Decided
+from juxian.goals.models.awards import AwardPublication
 from juxian.goals.models.supervision import Issued
 
 
@@ -33,6 +34,11 @@ def number(draft: Issued, *, by: User, at: datetime) -> None:
     """Set the next number of its year on a draft, which the caller has locked and saves; refuses whoever drafted it."""
     if draft.drafted_by_id == by.pk:
         raise Refused(_("You drafted this yourself: somebody else has to issue it."), code="maker_is_checker")
-    same_year = type(draft)._default_manager.filter(year=draft.year)
-    last = same_year.aggregate(last=Max("number"))["last"] or 0
-    draft.number, draft.state, draft.issued_by, draft.issued_at = last + 1, Issued.State.ISSUED, by, at
+    draft.number, draft.state = next_number(type(draft), draft.year), Issued.State.ISSUED
+    draft.issued_by, draft.issued_at = by, at
+
+
+def next_number(model: type[Issued | AwardPublication], year: int) -> int:
+    """Return the number that the next document of its kind gets in `year`."""
+    last = model._default_manager.filter(year=year).aggregate(last=Max("number"))["last"]
+    return int(last or 0) + 1

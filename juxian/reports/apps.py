@@ -34,6 +34,7 @@ class ReportsConfig(AppConfig):
                 "reports.template_previewed": _("previewed a template of reviews"),
                 "reports.letter_downloaded": _("downloaded a responsibility letter"),
                 "reports.minutes_downloaded": _("downloaded minutes"),
+                "reports.awards_downloaded": _("downloaded a decision on awards"),
                 "reports.notice_downloaded": _("downloaded a supervision notice"),
                 "reports.supervision_drafted": _("drafted a supervision report"),
                 "reports.supervision_discarded": _("threw the draft of a supervision report away"),

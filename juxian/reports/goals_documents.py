@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from juxian.goals.meetings import amendments
-from juxian.goals.models import Attendance, Campaign, Letter, Meeting, Notice, NoticeItem, plain
+from juxian.goals.models import Attendance, AwardLine, AwardList, Campaign, Letter, Meeting, Notice, NoticeItem, plain
+from juxian.goals.models.awards import Measure
 from juxian.goals.supervision.services import light_of
 from juxian.reports.official import Head, OfficialDocument, day_text, year_number
 from juxian.reports.word import issuing
@@ -61,6 +62,45 @@ def notice(found: Notice, items: QuerySet[NoticeItem]) -> OfficialDocument:
         written.signature(issuer, day)
         written.imprint(issuer, day)
         return written
+
+
+def awards(found: AwardList, lines: QuerySet[AwardLine]) -> OfficialDocument:
+    """Return the decision on awards and sanctions with these of its lines; one not published has no number yet."""
+    with translation.override("zh-hans"):
+        issuer, code, group = issuing()
+        published = found.publication if found.is_published else None
+        day = timezone.localdate(published.at if published else found.decided_at or found.filed_at)
+        number = year_number(code, published.year, published.number) if published else f"{code}〔{day.year}〕　号"
+        draft = "（草案）" if found.is_open else ""
+        written = OfficialDocument(Head(issuer, number, f"关于{found.name}的决定{draft}", "各有关单位"))
+        basis = f"根据{found.note}，" if found.note else ""
+        told = f"{basis}依据{found.round.year}年{found.round.name}结果，经研究，现对有关单位作出如下决定。"
+        written.paragraph([told])
+        stand = list(lines.filter(struck=False).select_related("organization").order_by("unit_class", "rank", "pk"))
+        given = [one for one in stand if one.measure == Measure.AWARD]
+        if given:
+            written.heading("表彰奖励")
+            rows = [
+                (str(at), one.organization.name, one.name, _place(one), one.prize if one.money else "—")
+                for at, one in enumerate(given, start=1)
+            ]
+            written.table(("序号", "单位", "奖项", "考核结果", "奖金"), rows, (12.0, 44.0, 44.0, 32.0, 24.0))
+        if sanctioned := [one for one in stand if one.measure != Measure.AWARD]:
+            written.heading("惩戒")
+            rows = [
+                (str(at), one.organization.name, one.get_measure_display(), one.name, _place(one))
+                for at, one in enumerate(sanctioned, start=1)
+            ]
+            written.table(("序号", "单位", "类型", "处理", "考核结果"), rows, (12.0, 44.0, 30.0, 38.0, 32.0))
+        marks = f"考核结果校验码{found.round.sealed_hash}。"
+        written.paragraph([f"本名单校验码{found.hash}，{marks}" if found.hash else marks])
+        written.signature(group or issuer, day)
+        written.imprint(issuer, day)
+        return written
+
+
+def _place(line: AwardLine) -> str:
+    return "一票否决" if line.vetoed else f"{plain(line.total)}分，第{line.rank}名"
 
 
 def minutes(found: Meeting) -> OfficialDocument:

@@ -91,6 +91,8 @@ TROUBLES: list[tuple[str, str]] = [
     ("goals.projects_red", "实施中的人才工作项目有{goals.projects_red}个亮红灯，"),
     ("goals.milestones_overdue", "{goals.milestones_overdue}个节点逾期未完成，"),
     ("goals.tasks_overdue", "会议交办任务有{goals.tasks_overdue}项逾期未办结，"),
+    ("goals.awards_notified", "因考核被通报批评的单位有{goals.awards_notified}家次，"),
+    ("goals.awards_interviewed", "被约谈的单位有{goals.awards_interviewed}家次，"),
 ]
 
 # The figures whose difference from earlier periods is told in words, with the form in which they are printed.

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from juxian.core.filetypes import PDF, WORD
 from juxian.core.permissions import View, needs
+from juxian.goals.models.awards import SEE_AWARDS
 from juxian.goals.models.campaigns import SEE_CAMPAIGNS
 from juxian.goals.models.letters import SEE_LETTERS
 from juxian.goals.models.meetings import SEE_MEETINGS
@@ -46,6 +47,7 @@ urlpatterns = [
     path("differences/<str:indicator_id>/", needs("reports.view")(difference), name="difference"),
     path("simulations/<int:pk>/word/", needs(VIEW_SIMULATIONS)(views.simulation), name="simulation"),
     *official("letters", "letter", SEE_LETTERS, views.letter),
+    *official("awards", "awards", SEE_AWARDS, views.awards),
     *official("meetings", "minutes", SEE_MEETINGS, views.minutes),
     *official("notices", "notice", SEE_NOTICES, views.notice),
     *official("campaigns", "campaign", SEE_CAMPAIGNS, views.campaign),

@@ -15,7 +15,8 @@ from juxian.core.errors import Refused
 from juxian.core.filetypes import CONTENT_TYPES
 from juxian.core.permissions import SignedIn, load
 from juxian.goals.campaigns.board import current
-from juxian.goals.models import Campaign, Letter, Meeting, Notice, NoticeItem, SupervisionReport
+from juxian.goals.models import AwardLine, AwardList, Campaign, Letter, Meeting, Notice, NoticeItem, SupervisionReport
+from juxian.goals.models.awards import SEE_AWARDS
 from juxian.goals.models.campaigns import SEE_CAMPAIGNS
 from juxian.goals.models.letters import SEE_LETTERS
 from juxian.goals.models.meetings import SEE_MEETINGS
@@ -122,6 +123,14 @@ def notice(request: SignedIn, pk: int, kind: str) -> HttpResponse:
 
 
 @require_safe
+def awards(request: SignedIn, pk: int, kind: str) -> HttpResponse:
+    """The decision on awards and sanctions as a file, with the lines that the reader sees."""
+    shown = load(AwardList, request.user, SEE_AWARDS, pk=pk)
+    lines = AwardLine.objects.visible_to(request.user).filter(award_list=shown)
+    return hand_out(request, shown, goals_documents.awards(shown, lines), kind, "reports.awards_downloaded")
+
+
+@require_safe
 def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The minutes of a meeting as a file; a draft until they are confirmed."""
     shown = load(Meeting, request.user, SEE_MEETINGS, pk=pk)
@@ -141,7 +150,7 @@ def campaign(request: SignedIn, pk: int, kind: str) -> HttpResponse:
 
 def hand_out(
     request: SignedIn,
-    shown: Letter | Notice | Meeting | Campaign | SupervisionReport,
+    shown: Letter | Notice | Meeting | Campaign | AwardList | SupervisionReport,
     written: OfficialDocument,
     kind: str,
     action: str,

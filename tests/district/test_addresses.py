@@ -369,7 +369,7 @@ OBJECTS: dict[str, Find] = {
     **dict.fromkeys([f"goals:{name}_campaign" for name in ("change", "discard")], drawn_up),
     "goals:add_campaign_goal": drawn_up,
     **dict.fromkeys(["goals:campaign_goal", "goals:remove_campaign_goal"], drawn_up),
-    "goals:award_list": one(AwardList),
+    **dict.fromkeys(["goals:award_list", "reports:awards"], one(AwardList)),
     **dict.fromkeys(
         [f"goals:{name}_award_list" for name in ("discard", "publish", "decide", "return")], one(AwardList)
     ),

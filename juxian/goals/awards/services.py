@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juxian.accounts.models import User
@@ -14,6 +15,7 @@ from juxian.core.errors import Refused
 from juxian.core.money import show
 from juxian.goals.assessment import results
 from juxian.goals.awards.proposing import proposed
+from juxian.goals.deciding import next_number
 from juxian.goals.models import Assessed, AssessmentRound, AwardLine, AwardList, AwardPublication, AwardRule
 from juxian.goals.models.awards import Measure
 from juxian.organizations.models import Organization
@@ -152,7 +154,7 @@ def decide(*, chosen: AwardList, by: User, at: datetime) -> AwardList:
 
 @transaction.atomic
 def publish(*, chosen: AwardList, by: User, at: datetime) -> AwardPublication:
-    """Show a decided list to the units; refuses one that is not as it was decided."""
+    """Show a decided list to the units, under its number of the year; refuses one that is not as it was decided."""
     found = AwardList.objects.select_for_update(of=("self",)).select_related("round").get(pk=chosen.pk)
     if not found.accepted or found.is_published:
         raise Refused(
@@ -162,9 +164,11 @@ def publish(*, chosen: AwardList, by: User, at: datetime) -> AwardPublication:
         )
     if digest(found) != found.hash:
         raise Refused(_("This list is not as it was decided: somebody altered it."), code="list_altered")
-    made = AwardPublication(award_list=found, by=by, at=at)
+    year = timezone.localdate(at).year
+    made = AwardPublication(award_list=found, by=by, at=at, year=year, number=next_number(AwardPublication, year))
     made.save()
-    record(by=by, at=at, action="goals.awards_published", target=found, after={"hash": found.hash})
+    after = {"hash": found.hash, "number": made.number}
+    record(by=by, at=at, action="goals.awards_published", target=found, after=after)
     return made
 
 

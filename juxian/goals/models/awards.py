@@ -111,16 +111,19 @@ class AwardList(Decided):
 
 
 class AwardPublication(AppendOnly):
-    """That a decided list was published."""
+    """That a decided list was published, with the number of its document."""
 
     award_list = models.OneToOneField(AwardList, on_delete=models.PROTECT, related_name="publication")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
 
     class Meta:
         verbose_name = _("publication of an award list")
         verbose_name_plural = _("publications of award lists")
         ordering = ["award_list"]
+        constraints = [models.UniqueConstraint(fields=["year", "number"], name="award_number_once_a_year")]
 
     def __str__(self) -> str:
         return str(self.award_list)

@@ -1,5 +1,6 @@
 """Awards and sanctions of a sealed assessment: proposed by rules, decided by another, seen by whom they concern."""
 
+import io
 import json
 from datetime import timedelta
 from decimal import Decimal
@@ -9,12 +10,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 
 from juxian.core.errors import Refused
 from juxian.core.roles import Role
 from juxian.goals.assessment import services as assessments
 from juxian.goals.assessment.results import Row
 from juxian.goals.awards import services
+from juxian.goals.awards.facts import awards
 from juxian.goals.awards.proposing import proposed
 from juxian.goals.models import AssessmentRound, AwardLine, AwardList, AwardRule, UnitClass
 from juxian.goals.models.assessment import GRADES
@@ -194,6 +197,30 @@ def test_from_the_sealed_result_to_the_units_desks(sign, people, tree, drawn_up)
     assert "奖惩名单：一等奖" in unit.get("/").content.decode()
     assert "奖惩名单：取消评优" in zone.get("/").content.decode()
     assert "取消评优" in sign("leader").get(page).content.decode()
+
+
+def test_the_decision_comes_as_a_numbered_document_and_counts_in_the_figures(sign, people, tree, drawn_up):
+    def told(name: str, kind: str = "") -> str:
+        answer = sign(name).get(reverse(f"reports:awards{kind}", args=[drawn_up.pk]))
+        document = Document(io.BytesIO(answer.content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "".join([one.text for one in document.paragraphs] + cells)
+
+    assert "〕　号" in told("clerk")
+    assert "（草案）" in told("clerk")
+    assert list(awards(AT.date())) == []
+    services.decide(chosen=drawn_up, by=people["director"], at=AT)
+    services.publish(chosen=drawn_up, by=people["clerk"], at=AT)
+    assert "关于奖惩名单的决定" in told("clerk")
+    assert "〔2025〕1号" in told("clerk")
+    assert "一票否决" in told("zone")  # its own sanction
+    assert "惩戒" not in told("unit")  # and nobody else's
+    assert "10万元" in told("unit").replace(" ", "")
+    counted = [(one[1], one[4], one[8]) for one in awards(AT.date())]
+    assert counted == [
+        (tree["教育局"].pk, "表彰奖励", 100_000), (tree["环科园"].pk, "约谈", None), (tree["环科园"].pk, "取消评优资格", None),
+    ]  # fmt: skip
+    assert list(awards(AT.date() - timedelta(days=1))) == []
 
 
 def test_who_worked_on_a_list_does_not_decide_it(sign, people, drawn_up):
