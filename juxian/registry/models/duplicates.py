@@ -15,8 +15,9 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
 
     def visible_to(self, user: Any, permission: str = "registry.merge") -> "DuplicatePairQuerySet":
         """Return the pairs of which the user sees both files, one of them merged into the other or not."""
-        people = Person.every.visible_to(user, permission).order_by().values("pk")
-        return self.filter(left__in=people, right__in=people)
+        people = Person.every.visible_to(user, permission).order_by()
+        # Asked of each pair: of two IN, SQLite tries everybody with everybody by the index over both.
+        return self.filter(*(models.Exists(people.filter(pk=models.OuterRef(side))) for side in ("left", "right")))
 
     def waiting(self) -> "DuplicatePairQuerySet":
         """Return those nobody has decided, both files of which are still there."""
