@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import duckdb
+from sqlglot import exp
 
 from juxian.facts import conditions, queries
 from juxian.facts.catalogue import Named
@@ -97,13 +98,17 @@ def count(table: CrossTable, snapshot: Snapshot, total: str, organizations: froz
     """
     whole = Part(total, total, "")
     lines = [*table.lines, whole]
-    wanted = [list(_conditions(table, line)) for line in lines]
+    source = Source.of(table.table, snapshot, organizations)
     numbers = _counted(
-        Source.of(table.table, snapshot, organizations), tuple(text for texts in wanted for text in texts)
+        source, table.condition, tuple(one.condition for one in lines), tuple(one.condition for one in table.columns)
     )
     return [
-        Line(line.label, tuple(Cell(numbers[text], text) for text in texts), is_total=line is whole)
-        for line, texts in zip(lines, wanted, strict=True)
+        Line(
+            line.label,
+            tuple(Cell(number, text) for number, text in zip(counts, _conditions(table, line), strict=True)),
+            is_total=line is whole,
+        )
+        for line, counts in zip(lines, numbers, strict=True)
     ]
 
 
@@ -115,12 +120,30 @@ def _conditions(table: CrossTable, line: Part) -> Iterator[str]:
 
 # A snapshot never changes, so neither do its numbers.
 @lru_cache(maxsize=64)
-def _counted(source: Source, texts: tuple[str, ...]) -> dict[str, int]:
-    compiled = [conditions.compiled(source.table, text, period=False) for text in texts]
-    source.check(*compiled)
+def _counted(source: Source, base: str, lines: tuple[str, ...], columns: tuple[str, ...]) -> list[list[int]]:
+    """Return a row for each line: of the records for which `base` holds, its count and its count in each column.
+
+    Each condition is computed once a record, as a column of its own; hundreds of cells are then counted by two of them.
+    """
+    compiled = {
+        text: conditions.compiled(source.table, text, period=False) for text in (base, *lines, *columns) if text
+    }
+    source.check(*compiled.values())
+    marks = {text: exp.column(f"mark{at}") for at, text in enumerate(compiled)}
+    marked = exp.select(*(exp.alias_(compiled[text].condition(), mark.name) for text, mark in marks.items())).from_(
+        source.relation([name for one in compiled.values() for name in one.names]).subquery("facts")
+    )
+    cells = [
+        exp.Filter(
+            this=exp.Count(this=exp.Star()),
+            expression=exp.Where(this=exp.and_(*(marks[text] for text in (base, line, column) if text))),
+        )
+        for line in lines
+        for column in ("", *columns)
+    ]
     try:
-        rows = queries.run(queries.aggregates(source, [(one, None) for one in compiled]))
+        (numbers,) = queries.run(exp.select(*cells).from_(marked.subquery("marked")))
     except duckdb.Error as error:
         raise queries.failed(source.table, error) from error
-    sums = [sum(row[1 + 2 * at] for row in rows) for at in range(len(texts))]
-    return dict(zip(texts, sums, strict=True))
+    width = 1 + len(columns)
+    return [list(numbers[at : at + width]) for at in range(0, len(numbers), width)]
