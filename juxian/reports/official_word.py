@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from copy import deepcopy
 from io import BytesIO
 
 from docx import Document
@@ -35,6 +36,7 @@ def written(document: OfficialDocument) -> bytes:
 class _Writer:
     def __init__(self, document: OfficialDocument) -> None:
         self._document = Document()
+        self._looks: dict[tuple[str, float, RGBColor | None], object] = {}  # what `_run` described, to be copied
         self._set_page()
         self._set_styles()
         self._set_page_numbers()
@@ -174,10 +176,15 @@ class _Writer:
         self, paragraph: Paragraph, text: str, font: str = FANGSONG, *, size: float = 16, color: RGBColor | None = None
     ) -> Run:
         run = paragraph.add_run(text)
+        look = self._looks.get((font, size, color))
+        if look is not None:  # a table has thousands of runs, and to describe a font takes longer than all the rest
+            run._r.insert(0, deepcopy(look))
+            return run
         run.font.size, run.font.name = Pt(size), LATIN
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
         if color is not None:
             run.font.color.rgb = color
+        self._looks[font, size, color] = deepcopy(run._r.rPr)
         return run
 
     def _cells(self, cells: Sequence[object], texts: Sequence[str], widths: Sequence[float], font: str) -> None:
