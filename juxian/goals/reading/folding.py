@@ -92,6 +92,7 @@ def _kept(text: str) -> Iterable[int]:
         start = right
 
 
+@lru_cache(maxsize=8)  # asked once for each number of a sentence
 def readable(text: str) -> str:
     """The sentence as shown to a person: simplified, without the pinyin, on one line."""
     kept = "".join(text[i] for i in _kept(text))

@@ -75,9 +75,12 @@ class Sentence:
         self.text = text
         titles = [match.span() for match in re.finditer(r"《[^《》]{1,60}》", text)]
         self.times = [time for time in clock.times(text) if not any(a < time.start < b for a, b in titles)]
-        blanks = [Time(start, end, "", None, Frame.OPEN) for start, end in hidden]
+        unread = [Time(start, end, "", None, Frame.OPEN) for start, end in hidden]
+        self.blanks = [
+            (time.start + self._leads(time), time.end) for time in self.times if not time.text.startswith("每")
+        ]
         self.depth = _depths(text)
-        found = find(text, [*self.times, *blanks])
+        found = find(text, [*self.times, *unread])
         self.quantities = [self._compared(one, found) for one in found if self._admitted(one, found)]
         kept = {one.start for one in self.quantities}
         self.passed_over = [one for one in found if one.start not in kept]
@@ -151,8 +154,12 @@ class Sentence:
 
     def words(self, start: int, end: int) -> str:
         """Text without the times in it."""
-        times = [(time.start + self._leads(time), time.end) for time in self.times if not time.text.startswith("每")]
-        return "".join(self.text[i] for i in range(start, end) if not any(a <= i < b for a, b in times))
+        kept = []
+        for left, right in self.blanks:
+            if start < right and left < end:
+                kept.append(self.text[start:left])
+                start = right
+        return "".join([*kept, self.text[start:end]])
 
     def _leads(self, time: Time) -> bool:
         """从2002年的1个增加到2006年的6个: 从 and 到 belong to the numbers."""
