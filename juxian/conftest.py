@@ -144,8 +144,8 @@ def signed_in(make_user: Callable[..., User]) -> Callable[..., Client]:
 def _empty_append_only_tables(request: pytest.FixtureRequest) -> Iterator[None]:
     """Empty the append-only tables after a test that really commits.
 
-    Django then flushes every table with DELETE on SQLite, which the triggers of `core.db.RefuseChange` refuse for
-    tables that hold a row. So the triggers are taken away, the rows deleted and the triggers made again.
+    Django then flushes every table, which the triggers of `core.db.RefuseChange` refuse for tables that hold a row. So
+    the rows are deleted before: on SQLite with the triggers taken away and made again, on PostgreSQL without asking them.
     """
     marker = request.node.get_closest_marker("django_db")
     commits = "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
@@ -163,6 +163,15 @@ def _empty_append_only_tables(request: pytest.FixtureRequest) -> Iterator[None]:
                     cursor.execute(f"DELETE FROM {table}")
             for _name, _table, sql in triggers:
                 cursor.execute(sql)
+    elif commits:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_no\\_truncate'"
+            )
+            tables = ", ".join(name for (name,) in cursor.fetchall())
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(f"TRUNCATE {tables} CASCADE")
+            cursor.execute("SET session_replication_role = DEFAULT")
 
 
 @pytest.fixture(autouse=True)

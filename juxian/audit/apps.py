@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,11 +13,13 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         """Register the permission to read the trail, its own sentences, navigation and desk."""
         from juxian.audit import actions, desk
+        from juxian.audit.checks import ordinary_role
         from juxian.core.permissions import register
         from juxian.core.roles import Role
         from juxian.web import desk as desks
         from juxian.web import navigation
 
+        checks.register(ordinary_role, checks.Tags.security, deploy=True)
         register("audit.view", _("read the audit trail"), Role.AUDIT_ADMIN)
         actions.register(
             {

@@ -117,7 +117,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768;",
+        # recursive_triggers: REPLACE deletes the row in its way, and else would ask no trigger whether it may.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768; PRAGMA recursive_triggers=ON;"
+        ),
     }
     # Sessions are renewed all the time: kept in files, so that nobody waits while a long import holds the one write lock.
     SESSION_ENGINE = "django.contrib.sessions.backends.file"

@@ -68,6 +68,18 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+# TRUNCATE asks no trigger of rows: it is refused while a row is there that may not be deleted.
+_REFUSE_TRUNCATE = """
+CREATE OR REPLACE FUNCTION juxian_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE held boolean;
+BEGIN
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I AS old WHERE %s)', TG_TABLE_NAME, TG_ARGV[0]) INTO held;
+  IF held THEN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$
+"""
 
 
 @contextmanager
@@ -114,6 +126,9 @@ class RefuseChange(Operation):
         if schema_editor.connection.vendor == "postgresql":
             # params=None: psycopg must not read the percent sign of RAISE as a placeholder.
             schema_editor.execute(_REFUSE, params=None)
+            if self.delete:
+                schema_editor.execute(_REFUSE_TRUNCATE, params=None)
+                self._refuse_truncate(schema_editor)
         for event in self._events():
             trigger = f"{self.table}_no_{event.lower()}"
             if schema_editor.connection.vendor == "postgresql":
@@ -125,10 +140,20 @@ class RefuseChange(Operation):
                 )
             schema_editor.execute(f"CREATE TRIGGER {trigger} {body}", params=None)
 
+    def _refuse_truncate(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        held = (self.when or "true").replace("'", "''")
+        schema_editor.execute(
+            f"CREATE TRIGGER {self.table}_no_truncate BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION juxian_refuse_truncate('{held}')",
+            params=None,
+        )
+
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         """Drop the triggers."""
+        if self.delete and schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_truncate ON {self.table}")
         for event in self._events():
             on = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_{event.lower()}{on}")

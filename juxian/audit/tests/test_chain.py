@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from juxian.audit import chain, services, source
+from juxian.audit.checks import ordinary_role
 from juxian.audit.models import GENESIS, Event
 from juxian.organizations.models import Organization
 
@@ -283,3 +284,12 @@ def test_the_command_refuses_a_file_that_is_no_head(db: None, tmp_path: Path, co
 def test_the_command_refuses_a_missing_file(db: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="none"):
         call_command("audit_verify", head=tmp_path / "none")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
+def test_a_role_that_owns_the_trail_is_warned_of(db: None) -> None:
+    assert [found.id for found in ordinary_role()] == ["audit.W001"]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE juxian_test_reader")
+        cursor.execute("SET LOCAL ROLE juxian_test_reader")
+        assert ordinary_role() == []

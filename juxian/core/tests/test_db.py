@@ -100,6 +100,52 @@ def test_rows_may_freeze_later() -> None:
     apply(operation, backwards=True)
 
 
+REPLACE = {
+    "sqlite": "REPLACE INTO core_note (id, text, frozen) SELECT id, 'x', 0 FROM core_note",
+    "postgresql": "TRUNCATE core_note",
+}
+
+
+@pytest.mark.usefixtures("tables")
+def test_no_way_around_the_rows_triggers() -> None:
+    operation = RefuseChange("core_note", when="OLD.frozen AND OLD.text <> 'it''s'")
+    apply(operation)
+    Note.objects.create(text="draft")
+    assert not refused(REPLACE[connection.vendor])
+    Note.objects.create(text="done", frozen=True)
+    assert refused(REPLACE[connection.vendor])
+    assert Note.objects.filter(text="done", frozen=True).exists()
+    apply(operation, backwards=True)
+    assert not refused(REPLACE[connection.vendor])
+
+
+@pytest.mark.usefixtures("tables")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles: whoever has the file may do all")
+def test_the_ordinary_role_of_the_database_can_not_take_the_refusal_away() -> None:
+    apply(RefuseChange("core_note"))
+    Note.objects.create(text="done")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE juxian_test_ordinary")
+        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON core_note TO juxian_test_ordinary")
+        cursor.execute("SET ROLE juxian_test_ordinary")
+        try:
+            assert refused(UPDATE)
+            assert refused(DELETE)
+            for statement in (
+                "TRUNCATE core_note",
+                "ALTER TABLE core_note DISABLE TRIGGER ALL",
+                "DROP TRIGGER core_note_no_delete ON core_note",
+                "SET session_replication_role = replica",
+            ):
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    cursor.execute(statement)
+        finally:
+            cursor.execute("RESET ROLE")
+            cursor.execute("DROP OWNED BY juxian_test_ordinary")
+            cursor.execute("DROP ROLE juxian_test_ordinary")
+    assert Note.objects.get().text == "done"
+
+
 def test_the_plan_says_what_it_does() -> None:
     assert RefuseChange("core_note", delete=False).describe() == "Refuse UPDATE on core_note"
     assert RefuseChange("core_note").reversible
