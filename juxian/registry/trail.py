@@ -67,6 +67,7 @@ LABELS: dict[str, Promise | str] = {
     "label": _("which"),
     "verified": _("verified on"),
     "result": _("result or certificate"),
+    "sha256": _("hash"),
 }
 REVEALED = {
     "phone": _("phone"),

@@ -161,8 +161,8 @@ def due(day: date | None, today: date | datetime | None = None) -> SafeString:
 
 @register.inclusion_tag("web/components/progress.html")
 def progress(value: float, maximum: float = 100, label: StrOrPromise = "", tone: Tone = "info") -> dict[str, Any]:
-    """Draw how far something has come; `value` may pass `maximum`, the text then says so."""
-    share = value / maximum * 100 if maximum else 0
+    """Draw how far something has come in whole per cent, never rounded up; `value` may pass `maximum`, the text says so."""
+    share = int(value / maximum * 100) if maximum else 0
     return {"value": min(value, maximum), "maximum": maximum or 1, "percent": share, "label": label, "tone": tone}
 
 
