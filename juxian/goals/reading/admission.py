@@ -143,7 +143,7 @@ def _counts_in_words(quantity: Quantity, left: str, right: str) -> bool:
 
 def _describes(quantity: Quantity, left: str, right: str, follows: bool) -> bool:
     """年销售收入1亿元以上企业20家: the first quantity describes what the second counts."""
-    noun = re.split(r"，|；|。|、|并", syntax.per_after(right)[0], maxsplit=1)[0]
+    noun = re.split(r"，|；|。|、|并", syntax.per_after(re.sub("^（[^（）]*）", "", right))[0], maxsplit=1)[0]
     if _GOAL.match(noun):
         return False  # 实现经济总量2750亿元的目标
     nominal = bool(noun) and lexicon.PREDICATE.match(noun) is None

@@ -39,14 +39,14 @@ class Verdict:
 
 _VERB = VERB.pattern
 _COMING = re.compile(
-    rf"确保|力争|争取(?!到了)|拟(?={_VERB})|计划(?!总?投资额)(?={_VERB}|全年|总|投|在|于|到|年|完)|"
+    rf"确保|力争|争取(?!到了)|拟(?={_VERB})|(?<![才动程])计划(?!总?投资额)(?={_VERB}|全年|总|投|在|于|到|年|完)|"
     rf"将(?=[^，；]{{0,6}}(?:{_VERB}|达|突破))|(?<![需重主纲必])要(?![求点素闻件职])"
     r"|目标(?:是|为|：)|预期|努力(?!下)|务必|保证|必须|不得|力促|冲刺|奋力|有望|"
     r"瞄准|(?:着力|持续|加快|推动)(?![\u4e00-\u9fff]{2}(?:[，；。]|$))|大力(?!支持下)|适时|谋划"
 )
 _HARD_COMING = re.compile(
     rf"(?:^|[，；：])[一二三四五六七八九十]?是?要(?![求点素闻])|(?<=[省市县区镇局部厅委院们])计划(?!生育|单列|内|外)|确保|力争|拟(?={_VERB})|"
-    rf"计划(?!总?投资额)(?={_VERB}|全年)|(?:目标|任务)(?:是|为|：)|预期|务必|有望|"
+    rf"(?<![才动程])计划(?!总?投资额)(?={_VERB}|全年)|(?:目标|任务)(?:是|为|：)|预期|务必|有望|"
     rf"将(?=[^，；]{{0,4}}(?:{_VERB}|达|突破))|必须|力促|争取(?={_VERB})"
 )
 _PAST = re.compile(
@@ -112,6 +112,8 @@ _HEAD_DONE = re.compile(
 def heading(text: str, years: Sequence[int], year: int | None) -> float:
     """Which way a heading speaks: +3 plainly to come, -3 plainly over, weaker for mere imperatives, 0 silent."""
     coming, past = _HEAD_HARD_COMING.search(text), _HEAD_PAST.search(text)
+    if re.search("(?:圆满|超额|顺利|提前)完成|(?:完成|实现|取得)了", text) and not _HARD_COMING.search(text):
+        return -3.0  # 圆满完成了下达的任务
     if coming and past:
         return 0.0 if not re.search(r"完成情况|执行情况", text) else -3.0
     if past:
@@ -194,6 +196,9 @@ def decide(quantity: Quantity, per: str, scene: Scene) -> Verdict:
     found += [known for known in (scene.paragraph, scene.section, scene.document, scene.turn) if known and known.weight]
     found.sort(key=lambda evidence: -abs(evidence.weight))
     weight = sum(evidence.weight for evidence in found)
+    own = sum(evidence.weight for evidence in found if evidence.where == "clause")
+    if abs(own) >= 4:  # what the clause says plainly is not outvoted from afar
+        weight = own + sum(one.weight * (0.6 if one.weight * own < 0 else 1) for one in found if one.where != "clause")
     rule = _rule(quantity, per, scene, weight)
     if rule:
         return Verdict("standing", 0.85, (Evidence("clause", rule, 0.0), *found[:2]))

@@ -134,8 +134,8 @@ class Sentence:
 
     def _repeats(self, quantity: Quantity, left: str, found: list[Quantity]) -> bool:
         """达到556.4亿元，首次突破500亿元大关: a round figure passed says the figure before it again."""
-        if re.search("(?:任务|目标|计划)数?（$", self.text[: quantity.start]):
-            return True  # 占年度任务（1026台）55.75%
+        if re.search("(?:任务|目标|计划)数?（$|（(?:年度|全年)?(?:任务|目标|计划)数?为?$", self.text[: quantity.start]):
+            return True  # 占年度任务（1026台）55.75%, 造林17015亩（任务14815亩）
         last = next((other for other in reversed(found) if other.end <= quantity.start), None)
         return (
             last is not None
@@ -181,6 +181,9 @@ class Sentence:
     def _read_run(self, run: list[Quantity], state: _Pass, around: Surroundings) -> None:
         first, last = run[0], run[-1]
         left, right = self.clause(first)
+        if _EACH_ITS_OWN.search(self.text[left : first.start]) and not first.number[0].isdigit():
+            # 分别超过90家和870家
+            run = [replace(one, comparator=first.comparator) if one.comparator == "eq" else one for one in run]
         before = self._before(first, max(left, state.taken), left)
         after = self._after(first, last, right, before, state)
         members = self._members(run, before, left, state)

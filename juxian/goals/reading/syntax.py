@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from . import lexicon
 
-_MARKS = re.compile(r"[“”‘’「」『』\"_*×\x00①-⑳\s]")
+_MARKS = re.compile(r"[…“”‘’「」『』\"_*×\x00①-⑳\s]")
 _PARENTHESES = re.compile(r"（[^（）]*）")
 _EDGES = re.compile(r"^[、，：；。的了和及与或等-]+|[、，：；。的了和及与或-]+$")
 _COUNTERS = "人次|人|名|位|家|户|个|项|所|套|场|次|支|批|条|平方米|亩|天|日|月|季度|季|年度|年|半年|周|篇|件|间|期|社区|村|镇|街道|企业|团队"
@@ -142,7 +142,7 @@ def _after_subject(text: str, match: re.Match[str]) -> bool:
     """区人社局培训100人: a word that is also a noun governs after a subject or right before the number."""
     if re.search("[和与及]$", text[: match.start()]) and match.start() > 2:
         return False  # 预算收入和支出
-    return match.end() == len(text) or _SUBJECT.search(text[: match.start()]) is not None
+    return _SUBJECT.search(text[: match.start()]) is not None
 
 
 def _in_office(text: str, match: re.Match[str], others: list[re.Match[str]]) -> bool:

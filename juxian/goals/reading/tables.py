@@ -340,12 +340,12 @@ class _TableReader:
     def _kind(self, head: str) -> tuple[Kind, Evidence]:
         if _COMING.search(head):
             return "target", Evidence("table", head, 3.0)
-        if _OVER.search(head):
-            return "result", Evidence("table", head, -3.0)
         years = [int(year) for year in re.findall(r"20\d\d", head)]
         if years and self.reader.clock.year and years[-1] != self.reader.clock.year:
             past = years[-1] < self.reader.clock.year
             return ("result" if past else "target"), Evidence("table", head, -3.0 if past else 3.0)
+        if _OVER.search(head) and not years:
+            return "result", Evidence("table", head, -3.0)
         for known in (self.reader.outline.section(), self.reader.outline.document):
             if known and known.weight:
                 return ("target" if known.weight > 0 else "result"), known

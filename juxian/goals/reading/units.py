@@ -38,7 +38,7 @@ def _units(measure: Measure, names: str) -> dict[str, Unit]:
 
 
 UNITS: dict[str, Unit] = {
-    **_units(Measure.PEOPLE, "人 名 位 人次 人年"),
+    **_units(Measure.PEOPLE, "人 名 位 人次 人年 工日 个工日"),
     **_units(
         Measure.ITEMS,
         "个 家 项 件 所 支 套 栋 幢 座 处 条 篇 部 份 册 场 次 期 批 批次 场次 间 户 户次 "
@@ -48,7 +48,7 @@ UNITS: dict[str, Unit] = {
     **_units(Measure.MONEY, "元 美元 欧元 港元 日元 英镑"),
     **_units(
         Measure.SIZE,
-        "平方米 微克 毫克 立方 平方公里 平方千米 公里 千米 亩 公顷 吨 斤 公斤 千克 升 米 千瓦时 千瓦 兆瓦 立方米",
+        "平方米 微克 毫克 立方 平方公里 平方千米 公里 千米 亩 公顷 吨 斤 公斤 千克 升 方 米 千瓦时 千瓦 兆瓦 立方米",
     ),
     **_units(Measure.TIME, "年 个月 个工作日 工作日 天 日 小时 个小时 分钟 学时 课时 个学时 个课时 周 岁 周岁"),
     **_units(Measure.SCORE, "分"),
@@ -104,6 +104,7 @@ _NOT_BEFORE: dict[str, str] = {
     "对": "接于口",
     "床": "位",
     "头": "部雁",
+    "方": "面式法案向针便位略圆",
     "列": "入为席出车",
     "架": "构设",
     "席": "位",

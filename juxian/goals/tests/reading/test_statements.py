@@ -37,6 +37,7 @@ def metrics(text: str) -> list[str]:
         ("固定资产投资同比下降6%，低于目标9个百分点。", ["固定资产投资同比下降", "固定资产投资低于目标"]),
         ("向6000人发放养老金3亿元。", ["发放养老金人数", "发放养老金"]),
         ("规模以上工业实现增加值880亿元。", ["规模以上工业增加值"]),
+        ("企业90家，较上年同期总数增长3%；财政支出累计9亿元。", ["企业", "企业同期总数增长", "财政支出"]),
         ("力争每万人拥有5G基站19个。", ["每万人拥有5G基站"]),
         ("高技能人才从2015年的约4500万人跃升至当前的7200万人。", ["高技能人才"]),
         ("85%的园区基本达到安全标准。", ["园区基本达到安全标准"]),
@@ -108,6 +109,11 @@ def test_a_name_may_stand_behind_its_values_and_a_unit_be_of_so_many() -> None:
         ("target", "研发人员", 33, "人年/万人"),
         ("result", "研发人员", Decimal("24.8"), "人年/万人"),
     ]
+
+
+def test_years_in_heads_of_a_table_of_tasks_are_those_of_its_targets() -> None:
+    table = "任务分配表\t任务分配表\t任务分配表\n地区\t累计带动人数（人）2026年\t累计带动人数（人）2027年\n甲县\t9000\t14000\n乙县\t12000\t18000"
+    assert {one.kind for one in read_plan(table, year=2026)} == {"target"}
 
 
 def test_a_group_under_the_head_is_no_part_of_it() -> None:
