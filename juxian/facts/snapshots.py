@@ -48,35 +48,40 @@ def _keep(*, as_of: date, written: dict[str, storage.Written], folder: Path, by:
     snapshot = Snapshot.objects.filter(hash=digest).first()
     if snapshot is None:
         snapshot = Snapshot.objects.create(as_of=as_of, hash=digest, created_at=at)
-        for table_id, one in sorted(written.items()):
-            SnapshotTable.objects.create(
-                snapshot=snapshot, table=table_id, rows=one.rows, content_hash=one.content_hash
-            )
+        SnapshotTable.objects.bulk_create(
+            SnapshotTable(snapshot=snapshot, table=table_id, rows=one.rows, content_hash=one.content_hash)
+            for table_id, one in sorted(written.items())
+        )
         counts = {table_id: one.rows for table_id, one in written.items()}
         record(by=by, at=at, action="facts.snapshot_taken", target=snapshot, after={"hash": digest, "rows": counts})
     snapshot.folder.mkdir(mode=0o700, exist_ok=True)
     kept = SnapshotTable.objects.filter(snapshot=snapshot).select_related("snapshot")
-    for table in kept.prefetch_related("files").order_by("pk"):
-        if not _holds(table.path, {file.hash for file in table.files.all()}):
-            _put_in_place(table, written[table.table], folder)
+    _put_in_place([table for table in kept.prefetch_related("files").order_by("pk") if not _holds(table)], written, folder)
     Taking.objects.create(snapshot=snapshot, at=at, by=str(by)[:150])
     return snapshot
 
 
-def _put_in_place(table: SnapshotTable, written: storage.Written, folder: Path) -> None:
-    """Move a table's files from where they were written, or link those of an equal table: the same bytes, two names."""
-    fresh = folder / table.path.name
-    shared = _shared(table, folder)
-    for file in storage.files_of(fresh):
-        file.replace(table.path.with_name(file.name))
-    SnapshotFile.objects.create(table=table, hash=shared or written.file_hash)
+def _put_in_place(tables: Collection[SnapshotTable], written: dict[str, storage.Written], folder: Path) -> None:
+    """Move tables' files from where they were written, or link those of an equal table: the same bytes, two names."""
+    equal = SnapshotTable.objects.filter(content_hash__in=[table.content_hash for table in tables])
+    others = equal.exclude(pk__in=[table.pk for table in tables]).order_by().values("table", "content_hash")
+    latest = SnapshotTable.objects.filter(pk__in=others.annotate(last=Max("pk")).values("last"))
+    found = {
+        (other.table, other.content_hash): other
+        for other in latest.select_related("snapshot").prefetch_related("files").order_by("pk")
+    }
+    files = []
+    for table in tables:
+        shared = _shared(found.get((table.table, table.content_hash)), folder)
+        for file in storage.files_of(folder / table.path.name):
+            file.replace(table.path.with_name(file.name))
+        files.append(SnapshotFile(table=table, hash=shared or written[table.table].file_hash))
+    SnapshotFile.objects.bulk_create(files)
 
 
-def _shared(table: SnapshotTable, folder: Path) -> str:
-    """Put links to the files of the latest equal table in place of those written, and return their hash; "" for none."""
-    equal = SnapshotTable.objects.filter(table=table.table, content_hash=table.content_hash).exclude(pk=table.pk)
-    other = equal.select_related("snapshot").prefetch_related("files").order_by("-pk").first()
-    if other is None or not _holds(other.path, {file.hash for file in other.files.all()}):
+def _shared(other: SnapshotTable | None, folder: Path) -> str:
+    """Put links to the files of an equal table in place of those written, and return their hash; "" for none."""
+    if other is None or not _holds(other):
         return ""
     for file in storage.files_of(other.path):
         link = folder / f"{file.name}.link"
@@ -88,8 +93,12 @@ def _shared(table: SnapshotTable, folder: Path) -> str:
     return storage.file_hash(other.path)
 
 
-def _holds(path: Path, hashes: Collection[str]) -> bool:
+def _holds(table: SnapshotTable) -> bool:
     """Return whether the bytes of a table are those once written; False when they are not there."""
+    return _are(table.path, {file.hash for file in table.files.all()})
+
+
+def _are(path: Path, hashes: Collection[str]) -> bool:
     try:
         return storage.file_hash(path) in hashes
     except OSError:
@@ -258,4 +267,4 @@ def _checked_again_when_touched(table: SnapshotTable, hashes: frozenset[str]) ->
 @lru_cache(maxsize=1024)
 def _checked(file: str, touched: int, hashes: frozenset[str]) -> bool:
     # All bytes are read once a process, and again whenever a file was touched.
-    return _holds(Path(file), hashes)
+    return _are(Path(file), hashes)
