@@ -421,6 +421,7 @@ TABLE: dict[str, Any] = {
     **dict.fromkeys(["goals:campaigns", "goals:campaign", "goals:campaign_wall", "goals:campaign_figure"], FIGURES),
     **dict.fromkeys(["goals:new_campaign", "goals:change_campaign", "goals:discard_campaign"], OFFICE),
     **dict.fromkeys(["goals:add_campaign_goal", "goals:campaign_goal", "goals:remove_campaign_goal"], OFFICE),
+    "goals:report_campaign": OFFICE,
     "goals:open_campaign": {DIRECTOR, LEADER},
     "goals:close_campaign": {DIRECTOR, LEADER},
     "reports:campaign": FIGURES,

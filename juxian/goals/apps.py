@@ -129,6 +129,7 @@ class GoalsConfig(AppConfig):
                 "goals.campaign_goal_removed": _("took out what a campaign counts"),
                 "goals.campaign_discarded": _("threw the draft of a campaign away"),
                 "goals.campaign_opened": _("opened a campaign"),
+                "goals.campaign_reported": _("wrote the closing report of a campaign"),
                 "goals.campaign_closed": _("concluded a campaign"),
                 "goals.assessment_drawn_up": _("drew up an assessment"),
                 "goals.assessment_changed": _("changed an assessment"),

@@ -235,6 +235,7 @@ urlpatterns = [
         name="campaign_figure",
     ),
     path("campaigns/<int:pk>/change/", needs(RUN_CAMPAIGNS)(campaigns.set_campaign), name="change_campaign"),
+    path("campaigns/<int:pk>/report/", needs(RUN_CAMPAIGNS)(campaigns.report_campaign), name="report_campaign"),
     path("campaigns/<int:pk>/discard/", needs(RUN_CAMPAIGNS)(campaigns.discard_campaign), name="discard_campaign"),
     path("campaigns/<int:pk>/goals/add/", needs(RUN_CAMPAIGNS)(campaigns.set_goal), name="add_campaign_goal"),
     path("campaigns/<int:pk>/goals/<int:goal_pk>/", needs(RUN_CAMPAIGNS)(campaigns.set_goal), name="campaign_goal"),

@@ -185,6 +185,10 @@ def campaign(found: Campaign, content: dict[str, Any]) -> OfficialDocument:
         ]
         width = 86.0 / max(len(names), 1)
         written.table(("位次", "单位", "得分", *names), rows, (12.0, 40.0, 18.0, *[width] * len(names)))
+        if found.report:
+            written.heading("总结")
+            for text in filter(None, map(str.strip, found.report.splitlines())):
+                written.paragraph([text])
         written.signature(issuer, timezone.localdate(found.closed_at) if found.closed_at else day)
         written.imprint(issuer, day)
         return written

@@ -368,6 +368,9 @@ OBJECTS: dict[str, Find] = {
     "goals:campaign_figure": campaign_figure,
     **dict.fromkeys([f"goals:{name}_campaign" for name in ("change", "discard")], drawn_up),
     "goals:add_campaign_goal": drawn_up,
+    "goals:report_campaign": lambda user, permission: _pk(
+        Campaign.objects.filter(state="open").order_by("end").first()
+    ),
     **dict.fromkeys(["goals:campaign_goal", "goals:remove_campaign_goal"], drawn_up),
     **dict.fromkeys(["goals:award_list", "reports:awards"], one(AwardList)),
     **dict.fromkeys(

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from juxian.accounts.models import User
-from juxian.core.demonstration import YEAR, District
+from juxian.core.demonstration import AS_OF, YEAR, District
 from juxian.goals.campaigns import services
 from juxian.organizations.models import Organization
 
@@ -31,6 +31,10 @@ CAMPAIGNS = (
     ),
 )  # fmt: skip
 
+REPORT = """突击月期间，各参战单位主要负责人带队走访名校名企，集中发布岗位、对接毕业生，一批意向人才签约到岗。
+从记录看，经济区完成较好，部分镇（街道）起步偏慢。
+下一步把走访中形成的意向名单转入“百日会战”逐人跟进。"""
+
 
 def load(district: District) -> None:
     """Draw them up; the director opens the first two."""
@@ -48,3 +52,5 @@ def load(district: District) -> None:
             services.set_goal(campaign=made, indicator=indicator, weight=weight, aims=asked, by=clerk, at=district.at)
         if opens:
             services.open_campaign(campaign=made, by=director, at=district.at)
+        if end <= AS_OF:
+            services.report_campaign(campaign=made, report=REPORT, by=clerk, at=district.at)

@@ -13,6 +13,15 @@ from juxian.goals.projects.forms import UnitsField
 from juxian.organizations.models import Organization
 
 
+class ClosingReportForm(forms.Form):
+    """What came of a campaign, in words; the numbers come from its board."""
+
+    report = forms.CharField(
+        label=gettext_lazy("closing report"), max_length=3000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy("What was done, what came of it, what is to be done next. The board of the last day is added."),
+    )  # fmt: skip
+
+
 class CampaignForm(RecordForm):
     """What a campaign is called, when it is, and which units take part."""
 

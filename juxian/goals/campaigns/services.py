@@ -100,13 +100,29 @@ def open_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
 
 
 @transaction.atomic
+def report_campaign(*, campaign: Campaign, report: str, by: User, at: datetime) -> Campaign:
+    """Write the closing report of a campaign after its end, or write it anew until it is concluded."""
+    found = _over(campaign, at)
+    if not report.strip():
+        raise Refused(_("Say what came of the campaign."), code="report_missing")
+    found.report, found.reported_by, found.reported_at = report.strip(), by, at
+    found.save()
+    record(by=by, at=at, action="goals.campaign_reported", target=found)
+    return found
+
+
+@transaction.atomic
 def close_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
-    """Conclude a campaign with its board of the last day, which stands; refuses whoever drew it up, and before its end."""
-    found = _locked(campaign, State.OPEN)
+    """Conclude a campaign with its closing report and the board of its last day, which stand from then on.
+
+    Refuses whoever drew it up or wrote the report, before its end, and without a report.
+    """
+    found = _over(campaign, at)
     _refuse_maker(found, by)
-    if timezone.localdate(at) <= found.end:
-        said = _("The campaign runs until %(end)s: conclude it afterwards.")
-        raise Refused(said, code="campaign_runs", params={"end": found.end})
+    if not found.report:
+        raise Refused(
+            _("The closing report is missing: whoever drew the campaign up writes it."), code="report_missing"
+        )
     day = Snapshot.objects.filter(as_of__gte=found.end).order_by("as_of").values_list("as_of", flat=True).first()
     snapshot = snapshots.latest(day) if day else None
     if snapshot is None:
@@ -119,10 +135,19 @@ def close_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
     return found
 
 
+def _over(campaign: Campaign, at: datetime) -> Campaign:
+    found = _locked(campaign, State.OPEN)
+    if timezone.localdate(at) <= found.end:
+        said = _("The campaign runs until %(end)s: conclude it afterwards.")
+        raise Refused(said, code="campaign_runs", params={"end": found.end})
+    return found
+
+
 def _refuse_maker(campaign: Campaign, by: User) -> None:
-    if campaign.made_by_id == by.pk:
+    if by.pk in (campaign.made_by_id, campaign.reported_by_id):
         raise Refused(
-            _("You drew this campaign up yourself: somebody else has to confirm it."), code="maker_is_checker"
+            _("You drew this campaign up or wrote its report: somebody else has to confirm it."),
+            code="maker_is_checker",
         )
 
 

@@ -16,18 +16,21 @@ from juxian.facts import selectors
 from juxian.facts.forms import asked_date
 from juxian.facts.views import Moment, opened
 from juxian.goals.campaigns import board, services
-from juxian.goals.campaigns.forms import CampaignForm, GoalForm
+from juxian.goals.campaigns.forms import CampaignForm, ClosingReportForm, GoalForm
 from juxian.goals.models import Campaign, CampaignGoal
 from juxian.goals.models.campaigns import CONFIRM_CAMPAIGNS, RUN_CAMPAIGNS, SEE_CAMPAIGNS
 from juxian.organizations.models import Organization
-from juxian.web.components import Chart, Figure, Series
+from juxian.web.components import Chart, Figure, Series, Tone
 from juxian.web.serving import attempted, done, saved, served
-from juxian.web.tables import BadgeColumn, ListTable, render_list
-from juxian.web.templatetags.web import number
+from juxian.web.tables import ListTable, render_list
+from juxian.web.templatetags.web import badge, number
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-State = Campaign.State
-TONES = {"draft": "warning", "open": "info", "closed": "success"}
+State, Phase = Campaign.State, Campaign.Phase
+TONES: dict[str, Tone] = {
+    Phase.DRAFT: "warning", Phase.COMING: "neutral", Phase.RUNNING: "info", Phase.ENDED: "danger", Phase.REPORTED: "warning",
+    Phase.CLOSED: "success",
+}  # fmt: skip
 
 
 class CampaignTable(ListTable):
@@ -36,14 +39,22 @@ class CampaignTable(ListTable):
     name = tables.Column(linkify=True)
     begin = tables.DateColumn(format="Y-m-d")
     end = tables.DateColumn(format="Y-m-d")
-    state = BadgeColumn(TONES)
+    phase = tables.Column(verbose_name=gettext_lazy("state"), orderable=False)
     caption = gettext_lazy("Campaigns")
 
     class Meta(ListTable.Meta):
         model = Campaign
-        fields = ("name", "begin", "end", "state")
+        fields = ("name", "begin", "end", "phase")
         order_by = ("-begin",)
         empty_text = gettext_lazy("No campaign yet: draw one up with its days, its units and what each is to reach.")
+
+    def render_phase(self, record: Campaign) -> str:
+        """Show how far it is in words."""
+        return badge(record.phase.label, TONES[record.phase])
+
+    def value_phase(self, record: Campaign) -> str:
+        """Return how far it is, for the Excel file."""
+        return str(record.phase.label)
 
 
 @require_safe
@@ -81,7 +92,8 @@ def campaign(request: SignedIn, pk: int) -> HttpResponse:
     reach = selectors.reach(request.user)
     context = shown | {
         "campaign": found,
-        "tone": TONES[found.state],
+        "phase": found.phase,
+        "tone": TONES[found.phase],
         "moment": moment,
         "chart": _chart(shown["board"]),
         "goals": [(goal, _label(goal), goal.aims.all()) for goal in found.goals.prefetch_related("aims__organization")],
@@ -90,7 +102,8 @@ def campaign(request: SignedIn, pk: int) -> HttpResponse:
         "day_after": _neighbour(found, shown, 1),
         "may_run": runs and found.state == State.DRAFT,
         "may_open": confirms and another and found.state == State.DRAFT,
-        "may_close": confirms and another and found.state == State.OPEN,
+        "may_close": confirms and another and found.phase == Phase.REPORTED and found.reported_by_id != request.user.pk,
+        "may_report": runs and found.phase in (Phase.ENDED, Phase.REPORTED),
     }
     return render(request, "goals/campaigns/campaign.html", context)
 
@@ -162,6 +175,21 @@ def set_campaign(request: SignedIn, pk: int | None = None) -> HttpResponse:
         if made is not None:
             return done(request, made, _("Drawn up. Say what is counted; then somebody else opens it."))
     context = {"form": form, "campaign": found, "title": _("Change") if found else _("Draw up a campaign")}
+    return render(request, "goals/campaigns/form.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+def report_campaign(request: SignedIn, pk: int) -> HttpResponse:
+    """Write the closing report of a campaign that is over."""
+    found = load(Campaign, request.user, RUN_CAMPAIGNS, pk=pk, state=State.OPEN)
+    form = ClosingReportForm(request.POST or None, initial={"report": found.report})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and saved(request, form, services.report_campaign, campaign=found, **form.cleaned_data)
+    ):
+        return done(request, found, _("The closing report is written: somebody else concludes the campaign."))
+    context = {"form": form, "campaign": found, "title": _("Closing report")}
     return render(request, "goals/campaigns/form.html", context)
 
 

@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from juxian.core.models import Model
@@ -50,6 +51,16 @@ class Campaign(Model):
         OPEN = "open", _("being fought")
         CLOSED = "closed", _("concluded")
 
+    class Phase(models.TextChoices):
+        """Where it stands as of a day, by its state, its days and its closing report."""
+
+        DRAFT = "draft", _("drawn up")
+        COMING = "coming", _("not begun yet")
+        RUNNING = "running", _("being fought")
+        ENDED = "ended", _("ended, waits for the closing report")
+        REPORTED = "reported", _("ended, waits to be concluded")
+        CLOSED = "closed", _("concluded")
+
     name = models.CharField(
         _("campaign"), max_length=60, unique=True,
         error_messages={"unique": _("There is a campaign of this name already.")},
@@ -74,6 +85,12 @@ class Campaign(Model):
         blank=True, editable=False,
     )  # fmt: skip
     closed_at = models.DateTimeField(_("concluded"), null=True, blank=True, editable=False)
+    report = models.TextField(_("closing report"), max_length=3000, blank=True, editable=False)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("closing report by"),
+        null=True, blank=True, editable=False,
+    )  # fmt: skip
+    reported_at = models.DateTimeField(_("closing report written"), null=True, blank=True, editable=False)
     content = models.JSONField(_("result"), default=dict, blank=True, editable=False)
 
     objects = CampaignQuerySet.as_manager()
@@ -99,8 +116,14 @@ class Campaign(Model):
             ),
             models.CheckConstraint(
                 condition=(Q(opened_by__isnull=True) | ~Q(opened_by=F("made_by")))
-                & (Q(closed_by__isnull=True) | ~Q(closed_by=F("made_by"))),
+                & (Q(closed_by__isnull=True) | ~Q(closed_by=F("made_by")))
+                & (Q(closed_by__isnull=True) | Q(reported_by__isnull=True) | ~Q(closed_by=F("reported_by"))),
                 name="campaign_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(report="", reported_by__isnull=True, reported_at__isnull=True)
+                | ~Q(report="") & Q(reported_by__isnull=False, reported_at__isnull=False),
+                name="campaign_reported_by_somebody",
             ),
         ]  # fmt: skip
 
@@ -110,6 +133,18 @@ class Campaign(Model):
     def get_absolute_url(self) -> str:
         """Return the campaign's page."""
         return reverse("goals:campaign", args=[self.pk])
+
+    @property
+    def phase(self) -> Phase:
+        """Where it stands today."""
+        if self.state != self.State.OPEN:
+            return self.Phase(self.state)
+        today = timezone.localdate()
+        if today < self.begin:
+            return self.Phase.COMING
+        if today <= self.end:
+            return self.Phase.RUNNING
+        return self.Phase.REPORTED if self.report else self.Phase.ENDED
 
     def window(self, day: date) -> Window:
         """Return the days that count by the end of `day`; none before the campaign begins."""

@@ -130,6 +130,21 @@ def test_concluded_by_another_after_its_end_the_board_stands(people, sign_in, tr
     close = {"campaign": campaign, "by": people["leader"], "at": AFTER}
     with pytest.raises(Refused, match="为止"):
         services.close_campaign(**close | {"at": AFTER - timedelta(days=2)})
+    assert campaign.phase == "draft"  # the row as it was fetched
+    campaign.refresh_from_db()
+    assert [campaign.phase, "已结束，待总结" in sign_in("leader").get(reverse("goals:campaigns")).content.decode()] == [
+        "ended",
+        True,
+    ]
+    with pytest.raises(Refused, match="缺少总结报告"):
+        services.close_campaign(**close)
+    clerk, page = sign_in("clerk"), reverse("goals:report_campaign", args=[campaign.pk])
+    assert page in clerk.get("/").content.decode()  # asked of whoever drew it up
+    assert "总结专项行动" not in sign_in("leader").get("/").content.decode()
+    assert "必填" in clerk.post(page, {"report": " "}).content.decode()
+    assert clerk.post(page, {"report": "成效明显"}).status_code == 302
+    assert page not in clerk.get("/").content.decode()
+    assert "办结专项行动" in sign_in("leader").get("/").content.decode()
     with pytest.raises(Refused, match="快照"):
         services.close_campaign(**close)
     measure(date(2025, 6, 1))
@@ -149,7 +164,7 @@ def test_concluded_by_another_after_its_end_the_board_stands(people, sign_in, tr
     measure(date(2025, 6, 1))
     assert "75.00" in director.get(campaign.get_absolute_url()).content.decode()
     told = words(director.get(reverse("reports:campaign", args=[campaign.pk])).content)
-    assert all(said in told for said in ("突击月", "75.00", "3/4", "完成83%"))
+    assert all(said in told for said in ("突击月", "75.00", "3/4", "完成83%", "成效明显"))
     with pytest.raises(DatabaseError), transaction.atomic():
         Campaign.objects.update(content={})
     with pytest.raises(Refused, match="不能再这样办理"):
