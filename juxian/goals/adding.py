@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from juxian.core.errors import Refused
-from juxian.goals.models import Target, amount
+from juxian.facts import indicators
+from juxian.goals.models import RATIO, Target, amount
 from juxian.organizations.models import Organization
 
 # Where one part decides for all, the figure of the whole is that part's.
@@ -111,30 +113,71 @@ _REFUSALS = {
 }
 
 
-def decided(
-    target: tuple[int, int, str, bool],
-    below: Mapping[int, list[tuple[int, int, str, bool]]],
-    totals: Mapping[int, int | Decimal],
-) -> tuple[int | Decimal | None, int]:
-    """Return the figure of a target (pk, organisation, rule, whether a limit), and the pk of the target it is of.
+class Node(NamedTuple):
+    """What of a target (or of a part) decides its figure; `base` is what its share is a share of."""
 
-    `below` are the parts of targets where one part decides, `totals` the figures of organisations, or none at all.
+    pk: int
+    unit: int
+    rule: str
+    limit: bool
+    indicator: str
+    base: Decimal | None
+    share: bool
+
+    @classmethod
+    def of(cls, target: Target) -> "Node":
+        """Return a target's."""
+        share = target.unit == RATIO
+        return cls(
+            target.pk, target.organization_id, target.rule, target.is_limit, target.indicator, target.base, share
+        )
+
+
+Below = Mapping[int, list[Node]]
+Totals = Mapping[str, Mapping[int, int | Decimal]]
+
+
+def decided(target: Node, below: Below, totals: Totals) -> tuple[int | Decimal | None, int]:
+    """Return the figure of a target, and the pk of the target it is of.
+
+    `below` are the parts of targets whose figure follows from them, `totals` the figures of organisations by indicator.
     """
-    pk, organization, rule, limit = target
-    parts = below.get(pk)
-    if not totals or rule not in SINGLE or not parts:
-        return totals.get(organization), pk
-    figures = [decided(part, below, totals) for part in parts]
-    return (max if rule == Target.Rule.MAX or limit else min)(figures, key=lambda one: one[0] or 0)
+    figures, parts = totals.get(target.indicator, {}), below.get(target.pk)
+    if parts and target.rule == Target.Rule.RATIO:
+        return _mean([(decided(part, below, totals)[0], part.base) for part in parts]), target.pk
+    if not figures or target.rule not in SINGLE or not parts:
+        return _share(target, figures.get(target.unit)), target.pk
+    found = [decided(part, below, totals) for part in parts]
+    return (max if target.rule == Target.Rule.MAX or target.limit else min)(found, key=lambda one: one[0] or 0)
 
 
-def parts_deciding(targets: Iterable[tuple[int, str]]) -> dict[int, list[tuple[int, int, str, bool]]]:
-    """Return the parts of those targets (pk, rule) for which one part decides, and theirs; a query a level, if any."""
-    found: dict[int, list[tuple[int, int, str, bool]]] = {}
-    level = [pk for pk, rule in targets if rule in SINGLE]
+def _share(target: Node, figure: int | Decimal | None) -> int | Decimal | None:
+    """Return a part's figure, as a share of its base where it counts what the share is of."""
+    if figure is None or not target.share or not target.base or indicators.get(target.indicator).unit == RATIO:
+        return figure
+    with localcontext(prec=34):
+        return Decimal(figure) / target.base
+
+
+def _mean(parts: list[tuple[int | Decimal | None, Decimal | None]]) -> Decimal | None:
+    """Return the mean weighted by the bases; none while a part is not measured, of which nobody knows what it adds."""
+    weighed = [(value, base) for value, base in parts if value is not None and base]
+    if len(weighed) < len(parts):
+        return None
+    with localcontext(prec=34):
+        return sum((value * base for value, base in weighed), Decimal(0)) / sum(
+            (base for _v, base in weighed), Decimal(0)
+        )
+
+
+def parts_deciding(targets: Iterable[tuple[int, str]]) -> dict[int, list[Node]]:
+    """Return the parts of those targets (pk, rule) whose figure follows from them, and theirs; a query a level, if any."""
+    found: dict[int, list[Node]] = {}
+    level = [pk for pk, rule in targets if rule != Target.Rule.SUM]
     while level:
         rows = Target.objects.filter(parent__in=level).order_by("pk").select_related(None)
-        for one in rows.only("pk", "parent_id", "organization_id", "rule", "comparator"):
-            found.setdefault(one.parent_id or 0, []).append((one.pk, one.organization_id, one.rule, one.is_limit))
-        level = [pk for one in level for pk, _unit, rule, _limit in found.get(one, []) if rule in SINGLE]
+        fields = ("pk", "parent_id", "organization_id", "rule", "comparator", "indicator", "base", "unit")
+        for one in rows.only(*fields):
+            found.setdefault(one.parent_id or 0, []).append(Node.of(one))
+        level = [part.pk for one in level for part in found.get(one, []) if part.rule != Target.Rule.SUM]
     return found

@@ -3,17 +3,17 @@
 Everything here is computed; nothing is stored. One query a distinct indicator, however many units share a target.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.urls import reverse
 from django.utils import timezone
 
 from juxian.facts import snapshots
 from juxian.facts.models import Snapshot
-from juxian.goals.adding import decided, parts_deciding
+from juxian.goals.adding import Node, decided, parts_deciding
 from juxian.goals.lights import TONES, Light, expected, light_of
 from juxian.goals.models import RATIO, Target, amount
 from juxian.goals.supervision.rulebook import Judge, Rulebook, Verdict, in_force
@@ -33,12 +33,15 @@ class Progress:
     light: Light
     deciding: int = 0  # the target whose figure it is, where one part decides for the whole
     reason: str = ""  # why, where a rule of the office's own gave the light
+    mean: bool = False  # whether it is measured as the weighted mean of its parts
 
     @property
     def opens(self) -> str:
         """The address the value opens onto: its figure, or the part that decides."""
         if self.deciding != self.target.pk:
             return reverse("goals:target", args=[self.deciding])
+        if self.mean or not self.target.indicator:
+            return f"{self.target.get_absolute_url()}#parts"
         return f"{reverse('facts:figure', args=[self.target.indicator])}?as_of={self.as_of}"
 
     @property
@@ -62,7 +65,9 @@ class Progress:
     @property
     def reached(self) -> str:
         """What is reached as people write it: 19, and a ratio in per cent; — when not measured."""
-        return "—" if self.value is None else amount(self.value, RATIO if self.target.unit == RATIO else "")
+        if self.value is None or self.target.unit != RATIO:
+            return "—" if self.value is None else amount(self.value, "")
+        return amount(self.value.quantize(Decimal("0.0001"), rounding=ROUND_DOWN), RATIO)
 
     @property
     def missing(self) -> Decimal:
@@ -78,9 +83,11 @@ def of_targets(
     Without `as_of`, a target is measured on the newest snapshot of its year; one whose year has none is unmeasured.
     """
     wanted = list(targets)
+    below = parts_deciding((target.pk, target.rule) for target in wanted)
     asked: dict[int, set[str]] = {}
     for target in wanted:
-        asked.setdefault(target.year, set()).update([target.indicator] if target.indicator else [])
+        named = {target.indicator, *(part.indicator for part in _all_below(target.pk, below))}
+        asked.setdefault(target.year, set()).update(named - {""})
     tree = Tree.load() if wanted else None
     days: dict[int, date] = {}
     totals: dict[int, Mapping[str, Mapping[int, Value]]] = {}
@@ -89,16 +96,21 @@ def of_targets(
         days[year] = day or timezone.localdate()
         if tree and indicators and day and day.year >= year:
             totals[year] = roll_up(indicators, snapshots.need(day), tree)
-    below = parts_deciding((target.pk, target.rule) for target in wanted)
     book = (rules or in_force()) if wanted else None
     judges = {year: book.on(year, days[year], asked[year], tree) for year in asked} if book and tree else {}
     found = []
     for one in wanted:
-        figures = totals.get(one.year, {}).get(one.indicator)
-        value, of = decided((one.pk, one.organization_id, one.rule, one.is_limit), below, figures or {})
+        value, of = decided(Node.of(one), below, totals.get(one.year, {}))
         measured = None if value is None else Decimal(value)
-        found.append(_standing(one, days[one.year], measured, of, judges.get(one.year)))
+        standing = _standing(one, days[one.year], measured, of, judges.get(one.year))
+        found.append(replace(standing, mean=True) if one.rule == Target.Rule.RATIO and one.pk in below else standing)
     return found
+
+
+def _all_below(target: int, below: Mapping[int, list[Node]]) -> Iterator[Node]:
+    for part in below.get(target, ()):
+        yield part
+        yield from _all_below(part.pk, below)
 
 
 def of_target(target: Target, *, as_of: date | None = None) -> Progress:

@@ -12,9 +12,9 @@ from django.db.models import Max
 
 from juxian.audit.models import Event
 from juxian.facts.models import Snapshot
-from juxian.goals.adding import decided, parts_deciding
+from juxian.goals.adding import Node, decided, parts_deciding
 from juxian.goals.lights import Light, light_of
-from juxian.goals.models import Target
+from juxian.goals.models import RATIO, Target
 from juxian.goals.models.plans import UPPER_LIMITS
 from juxian.goals.supervision.rulebook import Rulebook, in_force, last_snapshot
 from juxian.goals.tree import Tree, Value, roll_up
@@ -25,7 +25,7 @@ WRITES = (
     "goals.light_rules_enforced", "goals.assessment_class_set", "goals.assessment_part_removed",
     "goals.assessment_drawn_up", "organizations.changed",
 )  # fmt: skip
-FIELDS = ("pk", "rule", "organization_id", "indicator", "comparator", "low", "deadline")
+FIELDS = ("pk", "rule", "organization_id", "indicator", "comparator", "low", "deadline", "base", "unit")
 Lights = Mapping[Light, int]
 
 
@@ -63,13 +63,13 @@ def _cube(
     indicators = {row[3] for row in targets if row[3]}
     totals = roll_up(indicators, snapshot, tree)
     judge = book.on(year, snapshot.as_of, indicators, tree) if book else None
-    named = list(rows.values_list(*FIELDS, "name", "unit", "year", named=True)) if book else []
+    named = list(rows.values_list(*FIELDS, "name", "year", named=True)) if book else []
     below = parts_deciding((row[0], row[1]) for row in targets)
     lights: dict[int, dict[Light, int]] = {}
     shares: dict[int, list[float]] = {}
-    for at, (pk, rule, organization, indicator, comparator, aim, deadline) in enumerate(targets):
-        one = (pk, organization, rule, comparator in UPPER_LIMITS)
-        value = decided(one, below, totals.get(indicator, {}))[0]
+    for at, (pk, rule, organization, indicator, comparator, aim, deadline, base, unit) in enumerate(targets):
+        one = Node(pk, organization, rule, comparator in UPPER_LIMITS, indicator, base, unit == RATIO)
+        value = decided(one, below, totals)[0]
         light = light_of(comparator, aim, value, year=year, deadline=deadline, day=snapshot.as_of)
         if judge:
             light = judge.light(named[at], value, light)

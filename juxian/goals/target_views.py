@@ -1,6 +1,7 @@
 """Pages of targets: the year's list with lights, one target with its parts, setting, changing and splitting."""
 
 from copy import copy
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from juxian.facts import indicators
 from juxian.goals import adding, lights, progress, selectors, services
 from juxian.goals.forms import MethodForm, SplitForm, TargetForm
 from juxian.goals.history import history
-from juxian.goals.models import Target, amount, plain
+from juxian.goals.models import RATIO, Target, amount, plain
 from juxian.organizations.models import Organization
 from juxian.web.components import Chart, Figure, Series, Tab
 
@@ -66,6 +67,7 @@ def target(request: SignedIn, pk: int) -> HttpResponse:
         "indicator": indicators.get(shown.indicator) if shown.indicator else None,
         "begun": shown.year <= timezone.localdate().year,
         "figure": _figure(standing),
+        "told": _told(standing, parts),
         "added": _added(shown),
         "history": history(shown),
         "may_set": request.user.has_perm("goals.set"),
@@ -162,15 +164,35 @@ def _year(request: SignedIn, years: list[int]) -> int:
 
 def _figure(standing: progress.Progress) -> Figure:
     indicator = indicators.get(standing.target.indicator) if standing.target.indicator else None
+    shares = standing.target.unit == RATIO
     return Figure(
         indicator.label if indicator else standing.target.name,
-        standing.value,
-        standing.target.unit,
+        standing.reached if shares else standing.value,
+        "" if shares else standing.target.unit,
         url=standing.opens if indicator else "",
         as_of=standing.as_of,
         definition=indicator.definition if indicator else "",
         tone=standing.tone,
     )
+
+
+def _told(standing: progress.Progress, parts: list[progress.Progress]) -> str:
+    """Return how a share was computed: a mean out of its parts, a part out of what it counts and what that is a share of."""
+    if standing.mean:
+        missing = [part.target.organization.label for part in parts if part.value is None]
+        if missing:
+            said = _("The weighted mean needs every part, and these are not measured: %(units)s.")
+            return said % {"units": "、".join(missing)}
+        products = " + ".join(f"{part.reached} × {plain(part.target.base or Decimal(0))}" for part in parts)
+        weight = sum((part.target.base or Decimal(0) for part in parts), Decimal(0))
+        said = _(
+            "The mean of the parts, each weighted by what its share is a share of: (%(parts)s) ÷ %(weight)s = %(mean)s."
+        )
+        return said % {"parts": products, "weight": plain(weight), "mean": standing.reached}
+    base = standing.target.base
+    if standing.value is None or standing.target.unit != RATIO or not base or not standing.target.indicator:
+        return ""
+    return f"{plain((standing.value * base).quantize(Decimal('0.01')))} ÷ {plain(base)} = {standing.reached}"
 
 
 def _chart(parts: list[progress.Progress]) -> Chart | None:

@@ -8,7 +8,7 @@ from typing import Any
 from juxian.core.errors import Refused
 from juxian.facts import figures, snapshots
 from juxian.facts.figures import Figure, Window
-from juxian.reports import citations
+from juxian.reports import citations, problems
 from juxian.reports.models import Review
 
 
@@ -37,8 +37,14 @@ def schedule(review: Review) -> list[Line]:
     for against, base in review.bases.items():
         days = date.fromisoformat(base["since"]), date.fromisoformat(base["as_of"])
         now[against] = _today(*days, base["snapshot"])
+    records = problems.counted_now(review.period.year, review.snapshot) if _counts_records(review) else {}
     return [
-        Line(number, item, [_before(item).get(than) for than in review.bases], list(_changes(item, now)))
+        Line(
+            number,
+            item,
+            [_before(item).get(than) for than in review.bases],
+            [*_changes(item, now), *_recounted(item, records)],
+        )
         for number, item in enumerate(review.citations, 1)
     ]
 
@@ -57,6 +63,16 @@ def _changes(item: Mapping[str, Any], now: Mapping[str, Mapping[str, Figure]]) -
         if figure is not None and (today := citations.shown(figure.value or 0)) != value:
             found.append(Change(value, today, than))
     return found
+
+
+def _counts_records(review: Review) -> bool:
+    return any(not item["figure"] for item in review.citations)
+
+
+def _recounted(item: Mapping[str, Any], records: Mapping[tuple[str, str], str]) -> list[Change]:
+    """Return what became of a number that was counted from targets and projects themselves."""
+    today = None if item["figure"] else records.get(problems.counted(item["url"], item["name"]))
+    return [] if today in (None, item["value"]) else [Change(item["value"], str(today))]
 
 
 def _today(since: date, as_of: date, published: str) -> Mapping[str, Figure]:

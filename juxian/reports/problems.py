@@ -26,7 +26,7 @@ def paragraphs(year: int, snapshot: Snapshot, cited: Citations) -> list[Fragment
     standings = progress.of_targets(targets, as_of=snapshot.as_of)
     if not standings:
         return written
-    by_light = {light: [item for item in standings if item.light == light] for light in Light}
+    by_light = _by_light(standings)
     short = by_light[Light.MISSED] + by_light[Light.BEHIND]
     written.append(_summary(year, standings, by_light, snapshot, cited))
     for item in short:
@@ -36,21 +36,42 @@ def paragraphs(year: int, snapshot: Snapshot, cited: Citations) -> list[Fragment
         written.append([f"{names}尚无对应的业务记录，暂不能由系统统计，需予补齐。"])
     idle = _units_without_targets(year)
     if idle:
-        number = _count(f"没有{year}年目标的单位", len(idle), "家", "当年要点的目标未分解到的单位数", snapshot, year)
+        number = _idle(idle, snapshot, year)
         names = "、".join(unit.label for unit in idle[:UNITS_NAMED]) + ("等" if len(idle) > UNITS_NAMED else "")
         written.append(["年度目标尚未分解到", cited.cite(number), f"家单位（{names}）。"])
     return written
 
 
-def red_projects(snapshot: Snapshot, cited: Citations) -> list[Fragments]:
-    """Return a paragraph for each running project that is red on the day of a snapshot, with the reason."""
+def counted_now(year: int, snapshot: Snapshot) -> dict[tuple[str, str], str]:
+    """Return what the records give now for every number that a review on `snapshot` may have counted from them.
+
+    By what it opens onto and what is counted (`counted`), so that a target called otherwise since is still found.
+    """
+    cited = Citations()
+    targets = Target.objects.whole().filter(year=year).select_related("organization", "statement").order_by("pk")
+    standings = progress.of_targets(targets, as_of=snapshot.as_of)
+    _summary(year, standings, _by_light(standings), snapshot, cited)
+    for item in standings:
+        _shortfall(item, snapshot, cited)
+    cited.cite(_idle(_units_without_targets(year), snapshot, year))
+    red_projects(snapshot, cited, every=True)
+    return {counted(one.url, one.name): one.value for one in cited.found}
+
+
+def counted(url: str, name: str) -> tuple[str, str]:
+    """Return what tells a number counted from records from all others: 目标值, 完成值, 差额 of a target, and so on."""
+    return url, name.rpartition("（")[2]
+
+
+def red_projects(snapshot: Snapshot, cited: Citations, *, every: bool = False) -> list[Fragments]:
+    """Return a paragraph for each running project that is red (or for `every` one) on the day of a snapshot, with the reason."""
     written: list[Fragments] = []
     opened = Project.objects.filter(opened_at__date__lte=snapshot.as_of).exclude(closed_at__date__lte=snapshot.as_of)
     running = list(opened.select_related("owner").order_by("pk"))
     for project in running:
         project.state = Project.State.RUNNING  # as it stood on the day
     for standing in lights.of_projects(running, snapshot.as_of):
-        if standing.light != lights.Light.RED:
+        if standing.light != lights.Light.RED and not every:
             continue
         project = standing.project
         late = citations.of_records(
@@ -75,6 +96,14 @@ def _units_without_targets(year: int) -> list[Organization]:
         return []
     common = set(found[0]).intersection(*found[1:]) if len(found) == len(lacks) else set()
     return [unit for pk, unit in found[0].items() if pk in common]
+
+
+def _by_light(standings: list[Progress]) -> dict[Light, list[Progress]]:
+    return {light: [item for item in standings if item.light == light] for light in Light}
+
+
+def _idle(units: list[Organization], snapshot: Snapshot, year: int) -> Citation:
+    return _count(f"没有{year}年目标的单位", len(units), "家", "当年要点的目标未分解到的单位数", snapshot, year)
 
 
 def _count(name: str, value: int, unit: str, definition: str, snapshot: Snapshot, year: int) -> Citation:

@@ -91,6 +91,31 @@ def test_where_one_part_decides_the_whole_stands_as_it_does_everywhere(whole, tr
     }  # fmt: skip
 
 
+def test_a_whole_of_shares_is_measured_as_the_weighted_mean_of_its_parts(
+    whole, tree, arrive, measure, client, make_user
+):
+    target = whole("ratio", "0.5", unit=RATIO, indicator="")
+    split(target, tree, {"环科园": "0.6", "教育局": "0.4"}, {"环科园": "5", "教育局": "4"})
+    zone, bureau = (target.parts.get(organization=tree[name]) for name in ("环科园", "教育局"))
+    arrive("清岚公司", 4)
+    arrive("一中", 1)
+    snapshot = measure()
+    client.force_login(make_user(Role.CLERK))
+    change_target(target=zone, indicator="leading", reason="按引才计", by="t", at=AT)
+    assert progress.of_target(target).value is None  # nobody knows what the other part adds
+    assert "教育局" in client.get(target.get_absolute_url()).context["told"]
+    change_target(target=bureau, indicator="leading", reason="按引才计", by="t", at=AT)
+    whole_one, own, other = progress.of_targets([target, zone, bureau])
+    assert (own.value, other.value, other.light) == (Decimal("0.8"), Decimal("0.25"), Light.MISSED)
+    assert (whole_one.reached, whole_one.light) == ("55.55%", Light.MET)  # 5 of 9, rounded down
+    assert rollup.of_year(2025, snapshot).lights[tree["领导小组"].pk] == {Light.MET: 1}
+    page = client.get(target.get_absolute_url())
+    assert "(25% × 4 + 80% × 5) ÷ 9 = 55.55%" in page.context["told"]
+    assert page.context["told"] in page.content.decode()
+    assert client.get(zone.get_absolute_url()).context["told"] == "4 ÷ 5 = 80%"
+    assert progress.of_targets([target])[0].opens.endswith("#parts")
+
+
 def test_what_is_striven_for_is_said_in_letters_and_decides_no_light(whole, tree, arrive, measure):
     target = whole("sum", "3", stretch=Decimal(5))
     assert content_of([target])[0]["wanted"].count("5") == 1

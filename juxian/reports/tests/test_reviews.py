@@ -1,6 +1,7 @@
 """Composing a review: who may, what it holds, and that it stays as it was."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -12,8 +13,9 @@ from docx import Document
 
 from juxian.audit.models import Event
 from juxian.core.roles import Role
-from juxian.goals.services import set_target
-from juxian.reports.changes import Change
+from juxian.goals.models import Target
+from juxian.goals.services import change_target, set_target
+from juxian.reports.changes import Change, schedule
 from juxian.reports.models import Review
 from juxian.reports.services import compose_review
 
@@ -76,13 +78,29 @@ def test_a_review_can_not_be_changed(review):
         Review.objects.all().delete()
 
 
+def test_numbers_counted_from_targets_are_flagged_when_a_target_changes(review, signed_in):
+    assert not [line for line in schedule(review) if line.changed]
+    change_target(target=Target.objects.get(), name="引进领军人才", low=Decimal(12), reason="上级下达", by="t", at=AT)
+    flagged = {line.item["name"]: line.changed for line in schedule(review) if line.changed}
+    assert flagged == {
+        "引进双创领军人才（目标值）": [Change("10", "12")], "引进双创领军人才（差额）": [Change("6", "8")],
+    }  # fmt: skip
+    change_target(target=Target.objects.get(), low=Decimal(3), reason="调减", by="t", at=AT)
+    flagged = {line.item["name"]: line.changed for line in schedule(review) if line.changed}
+    assert flagged["已完成目标"] == [Change("0", "1")]
+    assert "已完成目标" in signed_in(Role.LEADER).get(review.get_absolute_url()).content.decode()
+
+
 def test_changed_records_are_flagged_not_replaced(review, arrive, measure, signed_in, monkeypatch):
     review = _with_figure(review)
     arrive("清岚公司", 3)
     measure(date(2025, 12, 31))
     page = signed_in(Role.DIRECTOR).get(review.get_absolute_url())
     flagged = {line.item["name"]: line.changed for line in page.context["changed"]}
-    assert flagged == {"引进双创领军人才": [Change("4", "7")]}
+    assert flagged == {
+        "引进双创领军人才": [Change("4", "7")], "引进双创领军人才（完成值）": [Change("4", "7")],
+        "引进双创领军人才（差额）": [Change("6", "3")],
+    }  # fmt: skip
     assert "4 → 7" in page.content.decode()
 
 
