@@ -40,6 +40,8 @@ def states(quantity: Quantity, left: str, right: str, follows: bool, led: bool =
         return False  # 超额完成40所的年度目标任务: what was surpassed
     if not quantity.ratio and re.match(r"的(?:\d[\d.]*%|百分之)", right):
         return False  # 完成年目标任务12500人的98.5%: what a share is of
+    if quantity.unit.name == "位" and re.search("(?:升|降|前移|前进|进|退)了?$", left):
+        return False  # 较去年上升2位: a rank
     if quantity.unit.measure is Measure.SCORE and quantity.comparator == "eq" and not _SCORED.search(left):
         return False  # 引才（40分）: points to be had
     if quantity.unit.measure is Measure.TIME:

@@ -105,7 +105,7 @@ _HEAD_PAST = re.compile(
 # 养老服务能力提升 tells what came about, 提升养老服务能力 what to do.
 _HEAD_DONE = re.compile(
     r"[\u4e00-\u9fff]{3}(?:提升|提高|增强|改善|优化|发展|加快|突破|完善|解决|有效|有力|充分|明显|凸显|彰显|"
-    r"巩固|扩大|增加|落实|见效)$"
+    r"巩固|扩大|增加|落实|见效|有序)$"
 )
 
 

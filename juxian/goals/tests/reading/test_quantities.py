@@ -89,6 +89,7 @@ def test_what_only_looks_like_a_quantity(text: str) -> None:
         "亿元企业和百亿级产业集群加快发展，迈上新台阶。",
         "下面，我讲三点意见。",
         "年龄不超过45周岁、连续工作满3年。",
+        "跻身百强榜单第九位，较去年上升2位。",
     ],
 )
 def test_what_counts_nothing_is_no_statement(text: str) -> None:
