@@ -45,8 +45,8 @@ _HIDE = [
 ]
 _QUOTED = re.compile(r"[“「『\"‘]([^“”「」『』\"‘’]{1,30})[”」』\"’]")
 _NAME_AFTER = re.compile(
-    r"计划|工程|行动|项目|战略|平台|政策|活动|人才|模式|机制|品牌|体系|称号|大赛|企业|"
-    r"工作|院|高校"
+    r"等?(?:计划|工程|行动|项目|战略|平台|政策|活动|人才|模式|机制|品牌|体系|称号|大赛|企业|"
+    r"工作|院|高校)"
 )
 
 # Words before and after an amount that make it a bound; the group's name is the comparator.

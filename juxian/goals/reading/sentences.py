@@ -324,6 +324,10 @@ class Sentence:
         sentence, or past and before its quantities, holds for all of it, others up to the next semicolon."""
         if time.text.startswith(("每", "按")) or _COMPARED.search(self.text[: time.start]):
             return False
+        if re.search("[从由]", self.text[max(0, time.start - 1) : time.start + 1]) and re.match(
+            r"(?:前后)?的?约?\d", self.text[time.end :]
+        ):
+            return False  # 要由2015年的50%提高到53%
         between = self.text[time.end : quantity.start]
         past = time.frame is Frame.PAST and not any(other.end <= time.start for other in self.quantities)
         if "；" in between and self.text[: time.start].strip("，“") and not past:
