@@ -1,6 +1,6 @@
 """Count how well a reading meets a hand-made truth, as the acceptance does.
 
-A statement is right when kind, comparator and value are exact and the metric is recognisable: at least half
+A statement is right when kind, comparator, value and unit are exact and the metric is recognisable: at least half
 of the truth's characters occur in it. Lines of a truth file are kind|metric|comparator|value|unit|deadline; a kind of
 "?" marks a quantity on which people may differ: finding it is neither right nor false.
 """
@@ -101,7 +101,9 @@ def _judge(truth: Truth, one: dict[str, object] | None, result: Score) -> None:
     if one is None:
         result.notes.append(f"MISSED {truth}")
         return
-    same = truth["kind"] == one["kind"] and truth["comparator"] == one["comparator"]
+    same = all(truth[key] == one[key] for key in ("kind", "comparator"))
+    # A truth without 每 (元, not 元/人) leaves open whether it is of each.
+    same = same and str(truth["unit"]) in (one["unit"], str(one["unit"]).split("/")[0])
     if same and overlap(str(truth["metric"]), str(one["metric"])) >= 0.5:
         result.right += 1
     else:
@@ -109,7 +111,7 @@ def _judge(truth: Truth, one: dict[str, object] | None, result: Score) -> None:
         result.notes.append(
             f"WRONG {truth['kind']} {truth['metric']} {truth['comparator']} {truth['value']} "
             f"READ {one['kind']} "
-            f"{one['metric']} {one['comparator']}"
+            f"{one['metric']} {one['comparator']} {one['unit']}"
         )
     due = truth.get("deadline", "?")
     if due != "?" and (one["deadline"] or "-") != due:
