@@ -56,7 +56,9 @@ def _keep(*, as_of: date, written: dict[str, storage.Written], folder: Path, by:
         record(by=by, at=at, action="facts.snapshot_taken", target=snapshot, after={"hash": digest, "rows": counts})
     snapshot.folder.mkdir(mode=0o700, exist_ok=True)
     kept = SnapshotTable.objects.filter(snapshot=snapshot).select_related("snapshot")
-    _put_in_place([table for table in kept.prefetch_related("files").order_by("pk") if not _holds(table)], written, folder)
+    _put_in_place(
+        [table for table in kept.prefetch_related("files").order_by("pk") if not _holds(table)], written, folder
+    )
     Taking.objects.create(snapshot=snapshot, at=at, by=str(by)[:150])
     return snapshot
 

@@ -96,10 +96,18 @@ class StatementForm(QuantityForm):
         widgets = {"deadline": day_input(), "responsible": forms.TextInput()}
 
 
+CARRY = "carry"
+
+
 class TargetForm(EditForm, QuantityForm):
     """A target set or changed by hand."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Stays on the trail."))
+    carry = forms.ChoiceField(
+        label=_("What the parts do"), required=False,
+        choices=[("", "—"), (CARRY, _("they change too, with the same reason")), ("leave", _("they stay as they are"))],
+        help_text=_("Deadlines after the new one move to it; what is striven for is shared out in proportion. Signed letters are amended afterwards."),
+    )  # fmt: skip
 
     class Meta:
         model = Target
@@ -118,10 +126,14 @@ class TargetForm(EditForm, QuantityForm):
                 del self.fields[name]
         else:
             del self.fields["reason"]
+        if not self.instance.pk or not self.instance.parts.exists():
+            del self.fields["carry"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a stretch value beyond the value, and for shares where a mean of shares is to be taken."""
         data = super().clean()
+        if "carry" in self.fields:
+            data["carry"] = {"": None, CARRY: True}.get(data.get("carry", ""), False)
         low, stretch = data.get("low"), data.get("stretch")
         if stretch is not None and low is not None:
             limit = data.get("comparator") in UPPER_LIMITS

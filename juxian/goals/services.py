@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from juxian.audit.services import changes, record
 from juxian.core.errors import Refused
 from juxian.facts import indicators
 from juxian.goals.adding import Part, check_parts, parts_of
-from juxian.goals.models import Comparator, Plan, Statement, Target, TargetChange
+from juxian.goals.models import RATIO, Comparator, Plan, Statement, Target, TargetChange
 from juxian.goals.reading import read_document, read_plan
 from juxian.goals.selectors import suggest_indicator
 from juxian.organizations.models import Organization
@@ -154,14 +154,24 @@ def set_target(*, by: object, at: datetime, **fields: Any) -> Target:
 
 
 @transaction.atomic
-def change_target(*, target: Target, by: object, at: datetime, reason: str, **fields: Any) -> Target:
+def change_target(
+    *, target: Target, by: object, at: datetime, reason: str, carry: bool | None = False, **fields: Any
+) -> Target:  # fmt: skip
     """Return the target with `fields` changed, the change kept with its reason; what it adds up to must still be made.
 
-    Its own parts must make it, and where it is itself a part, the parts of the whole must still make the whole.
+    Its own parts must make it, and where it is itself a part, the parts of the whole must still make the whole. With
+    `carry` deadline and stretch value reach the parts that `to_carry` names, each a change of its own with the reason;
+    None refuses a change that has such parts, naming them.
     """
     check_indicator(fields.get("indicator", target.indicator))
+    reached = to_carry(target, **fields) if carry is not False else {}
+    if carry is None and reached:
+        raise Refused(
+            _("These parts would stay as they are; say whether the change reaches them: %(parts)s."), code="parts_asked",
+            params={"parts": "、".join(f"{one.organization.label}（{one.deadline}）" for one in reached)},
+        )  # fmt: skip
     before, after = changes(target, fields)
-    if not after:
+    if not after and not reached:
         return target
     _need(reason)
     for name, value in fields.items():
@@ -172,10 +182,57 @@ def change_target(*, target: Target, by: object, at: datetime, reason: str, **fi
     if target.parent is not None:
         others = [part for part in parts_of(target.parent) if part.unit != target.organization]
         check_parts(target.parent, [*others, Part(target.organization, target.low, target.base)])
-    target.save()
-    _keep(target, before, after, reason, by, at)
+    if after:
+        target.save()
+        _keep(target, before, after, reason, by, at)
+    for part, changed in reached.items():
+        old, new = changes(part, changed)
+        for name, value in changed.items():
+            setattr(part, name, value)
+        part.save()
+        _keep(part, old, new, reason, by, at)
+        record(by=by, at=at, action="goals.target_changed", target=part, before=old, after=new, reason=reason)
+    if reached:
+        after["parts"] = "、".join(str(part.organization) for part in reached)
     record(by=by, at=at, action="goals.target_changed", target=target, before=before, after=after, reason=reason)
     return target
+
+
+def to_carry(target: Target, **fields: Any) -> dict[Target, dict[str, Any]]:
+    """Return the parts, and theirs, that a new deadline or stretch value is to reach, each with what changes there.
+
+    Those whose deadline lies after the new one or was the old one; and, when the stretch value changes, all, in proportion.
+    """
+    deadline, stretch, low = (fields.get(name, getattr(target, name)) for name in ("deadline", "stretch", "low"))
+    found: dict[Target, dict[str, Any]] = {}
+    level = [target.pk]
+    while level:
+        parts = Target.objects.filter(parent__in=level).select_related("organization", "parent__organization")
+        level = []
+        for part in parts.order_by("organization__kind", "pk"):
+            level.append(part.pk)
+            follows = part.deadline == target.deadline or _lies_after(part, deadline)
+            wanted: dict[str, Any] = {"deadline": deadline} if follows else {}
+            if stretch != target.stretch:
+                wanted["stretch"] = _in_proportion(part, stretch, low)
+            if changed := {name: value for name, value in wanted.items() if value != getattr(part, name)}:
+                found[part] = changed
+    return found
+
+
+def _lies_after(part: Target, deadline: date) -> bool:
+    return part.deadline is not None and part.deadline > deadline
+
+
+def _in_proportion(part: Target, stretch: Decimal | None, low: Decimal) -> Decimal | None:
+    """Return a part's share of what is striven for, whole where it counts; none where it would not lie beyond the part."""
+    if stretch is None or not low or not part.low:
+        return None
+    share = part.low * stretch / low
+    if part.unit == RATIO:
+        return share.quantize(Decimal("0.0001"))
+    whole = share.to_integral_value(ROUND_FLOOR if part.is_limit else ROUND_CEILING)
+    return whole if (whole < part.low if part.is_limit else whole > part.low) else None
 
 
 def _need(reason: str) -> None:

@@ -1,6 +1,7 @@
 """Pages of targets: the year's list with lights, one target with its parts, setting, changing and splitting."""
 
 from copy import copy
+from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
@@ -70,6 +71,7 @@ def target(request: SignedIn, pk: int) -> HttpResponse:
         "told": _told(standing, parts),
         "added": _added(shown),
         "history": history(shown),
+        "late": _late(shown, parts),
         "may_set": request.user.has_perm("goals.set"),
     }
     return render(request, "goals/target.html", context)
@@ -174,6 +176,12 @@ def _figure(standing: progress.Progress) -> Figure:
         definition=indicator.definition if indicator else "",
         tone=standing.tone,
     )
+
+
+def _late(whole: Target, parts: list[progress.Progress]) -> list[Target]:
+    """Return the parts whose deadline lies after the whole's."""
+    end = whole.deadline or date.max
+    return [part.target for part in parts if part.target.deadline and part.target.deadline > end]
 
 
 def _told(standing: progress.Progress, parts: list[progress.Progress]) -> str:

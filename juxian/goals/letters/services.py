@@ -118,7 +118,15 @@ def differences(letter: Letter) -> list[dict[str, Any]]:
     then = {one["name"]: one for one in letter.content}
     names = [*then, *(name for name in now if name not in then)]
     return [
-        {"name": name, "signed": then.get(name, {}).get("wanted", ""), "now": now.get(name, {}).get("wanted", "")}
+        {"name": name, "signed": _says(then.get(name), now.get(name)), "now": _says(now.get(name), then.get(name))}
         for name in names
         if then.get(name) != now.get(name)
-    ]  # fmt: skip
+    ]
+
+
+def _says(one: dict[str, str] | None, other: dict[str, str] | None) -> str:
+    """Return what is wanted, with the deadline where that is what differs."""
+    if one is None:
+        return ""
+    same_day = other is None or one["deadline"] == other["deadline"]
+    return one["wanted"] if same_day else f"{one['wanted']}（{one['deadline']}）"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from juxian.core.roles import Role
 from juxian.goals import progress, rollup, selectors
-from juxian.goals.letters.services import content_of
+from juxian.goals.letters.services import content_of, differences, issue_letters
 from juxian.goals.lights import Light
 from juxian.goals.models import RATIO, Target, TargetChange
 from juxian.goals.services import add_plan, change_target, confirm_statement, set_target, split_target
@@ -114,6 +114,36 @@ def test_a_whole_of_shares_is_measured_as_the_weighted_mean_of_its_parts(
     assert page.context["told"] in page.content.decode()
     assert client.get(zone.get_absolute_url()).context["told"] == "4 ÷ 5 = 80%"
     assert progress.of_targets([target])[0].opens.endswith("#parts")
+
+
+def test_a_new_deadline_and_stretch_value_reach_the_parts_when_the_office_says_so(whole, tree, client, make_user):
+    target = whole("sum", "10")
+    split(target, tree, {"环科园": "6", "教育局": "4"})
+    zone, bureau = (target.parts.get(organization=tree[name]) for name in ("环科园", "教育局"))
+    letter = issue_letters(year=2025, units=[tree["环科园"]], text="责任状", by=make_user(Role.CLERK), at=AT)[0]
+    client.force_login(make_user(Role.CLERK))
+    page = reverse("goals:change_target", args=[target.pk])
+    form = client.get(page).context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    data |= {"deadline": "2025-10-31", "stretch": "15", "reason": "提前"}
+    asked = client.post(page, data).content.decode()
+    assert all(said in asked for said in ("教育局（2025-12-31）", "环科园（2025-12-31）"))
+    client.post(page, data | {"carry": "leave"})
+    assert set(target.parts.values_list("deadline", "stretch")) == {(date(2025, 12, 31), None)}
+    shown = client.get(target.get_absolute_url()).content.decode()
+    assert "晚于总目标" in shown
+    form = client.get(page).context["form"]
+    data |= {one.name: one.value() for one in form if one.value() is not None and one.name not in ("reason", "carry")}
+    assert client.post(page, data | {"carry": "carry", "stretch": "20"}).status_code == 302
+    assert list(target.parts.order_by("-low").values_list("deadline", "stretch")) == [
+        (date(2025, 10, 31), Decimal(12)), (date(2025, 10, 31), Decimal(8)),
+    ]  # fmt: skip
+    for part in (zone, bureau):
+        assert part.changes.get().reason == "提前"
+    assert "2025-10-31" in differences(letter)[0]["now"]  # to be amended, with its reason
+    letter.refresh_from_db()
+    assert "2025-12-31" in str(letter.content)
+    assert "晚于总目标" not in client.get(target.get_absolute_url()).content.decode()
 
 
 def test_what_is_striven_for_is_said_in_letters_and_decides_no_light(whole, tree, arrive, measure):

@@ -34,7 +34,9 @@ def test_a_target_changed_by_two(target, signed_in):
         ("位", "名"), ("2025-12-31", "2025-11-30"),
     ]  # fmt: skip
     assert 'value="提前"' in told.content.decode()
-    assert second.post(url, posted(told.context["form"])).status_code == 302
+    again = second.post(url, posted(told.context["form"]))
+    assert "环科园（2025-12-31）" in again.content.decode()  # which the new deadline would leave behind
+    assert second.post(url, posted(again.context["form"], carry="leave")).status_code == 302
     target.refresh_from_db()
     assert (target.unit, str(target.deadline)) == ("名", "2025-11-30")
 
