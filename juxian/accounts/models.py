@@ -85,9 +85,9 @@ class User(AbstractBaseUser):
         """The memberships in force today; read once per user object."""
         return list(Membership.objects.filter(user=self).on(timezone.localdate()).select_related("organization"))
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles held today."""
+        """The roles held today; each link of the navigation asks for them."""
         return frozenset(membership.role for membership in self.current_memberships)
 
     @property
@@ -112,7 +112,7 @@ class User(AbstractBaseUser):
 
     def forget_rights(self) -> None:
         """Let this user object read its memberships again, after they changed."""
-        for key in ("current_memberships", "_reaches"):
+        for key in ("current_memberships", "roles", "_reaches"):
             self.__dict__.pop(key, None)
 
     def reach(self, permission: str) -> Reach:
