@@ -655,11 +655,12 @@ def test_each_account_opens_every_page_that_is_for_it(account: demo.Account, cap
 
 def test_every_address_was_opened_by_somebody() -> None:
     users = [User.objects.get(username=account.username) for account in demo.ACCOUNTS]
+    theirs = {user: set(for_the(user)) for user in users}
     unopened = {
         name
         for name in ADDRESSES
         if TABLE[name] not in OPEN
-        and not any(values_of(name, user) is not None for user in users if name in for_the(user))
+        and not any(values_of(name, user) is not None for user in users if name in theirs[user])
     }
     assert not unopened, f"say in OBJECTS which record these open: {sorted(unopened)}"
 
