@@ -22,6 +22,14 @@ class RecordForm(EditForm, forms.ModelForm):  # type: ignore[type-arg]
         """Leave the instance as it is."""
 
 
+class ReasonForm(forms.Form):
+    """Why something is done; the reason is kept."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
 def whole(text: str | None) -> int | None:
     """Return the whole number that an address or a form names; None for anything else.
 

@@ -216,9 +216,3 @@ class MethodForm(forms.Form):
         if method not in METHODS:
             raise forms.ValidationError(_("Choose one of the list."))
         return method
-
-
-class ReasonForm(forms.Form):
-    """Why something is cancelled, given back or taken out."""
-
-    reason = forms.CharField(label=_("reason"), max_length=300)

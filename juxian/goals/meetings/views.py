@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juxian.core.downloads import attachment
 from juxian.core.filetypes import CONTENT_TYPES
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
-from juxian.goals.forms import ReasonForm
 from juxian.goals.meetings import amendments, services
 from juxian.goals.meetings.forms import (
     AttendanceForm,

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juxian.core.errors import Refused
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import selectors, snapshots
 from juxian.facts.views import Moment, opened
-from juxian.goals.forms import ReasonForm
 from juxian.goals.models import Programme
 from juxian.goals.programmes import filling, services
 from juxian.goals.programmes.forms import LineForm, ProgrammeForm

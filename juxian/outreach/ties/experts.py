@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juxian.audit.selectors import history
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
 from juxian.outreach import services
 from juxian.outreach.models import RuralExpert
@@ -15,7 +16,6 @@ from juxian.outreach.permissions import CHANGE_TIES, CONFIRM_TIES, VIEW_TIES
 from juxian.outreach.ties.forms import ExpertForm, SupportForm
 from juxian.outreach.ties.lists import CLAIM_TONES, ExpertFilter, ExpertTable
 from juxian.outreach.ties.views import tabs, taken
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.models import Person
 from juxian.registry.permissions import VIEW as VIEW_FILE
 from juxian.registry.views.common import attempted, behind, done, saved, served, today

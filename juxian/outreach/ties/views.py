@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juxian.audit.selectors import history
 from juxian.audit.services import record_list_export
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, find, load
 from juxian.facts.services import default_date
 from juxian.outreach import services
@@ -20,7 +21,6 @@ from juxian.outreach.permissions import CHANGE_TIES, CONFIRM_TIES, REVEAL_TIES, 
 from juxian.outreach.ties import selectors
 from juxian.outreach.ties.forms import ContactForm, ContributionForm, NativeForm, ReturnForm
 from juxian.outreach.ties.lists import CLAIM_TONES, TIE_TONES, NativeFilter, NativeTable
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.permissions import CHANGE as CHANGE_FILE
 from juxian.registry.views.common import attempted, behind, done, form_errors, narrowed_by, saved, served, today
 from juxian.web.components import Tab

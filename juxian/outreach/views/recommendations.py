@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juxian.audit.services import record_list_export
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, find, load
 from juxian.outreach import services
 from juxian.outreach.filters import RecommendationFilter
@@ -17,7 +18,6 @@ from juxian.outreach.models import Recommendation, Willingness
 from juxian.outreach.permissions import ANSWER, MATCH, OWN
 from juxian.outreach.tables import TONES, RecommendationTable
 from juxian.registry import selectors as registry
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.models import Access, Person
 from juxian.registry.permissions import OWN as OWN_FILE
 from juxian.registry.permissions import VIEW as VIEW_FILE

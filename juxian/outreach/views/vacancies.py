@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juxian.audit.selectors import history
 from juxian.audit.services import record_list_export
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
 from juxian.facts.words import type_name
 from juxian.outreach import requirements, services
@@ -18,7 +19,6 @@ from juxian.outreach.forms import RequirementForm, VacancyForm
 from juxian.outreach.models import Recommendation, Vacancy
 from juxian.outreach.permissions import ANSWER, CHANGE, MATCH, VIEW
 from juxian.outreach.tables import TONES, VACANCY_TONES, VacancyTable
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.views.common import attempted, behind, done, form_errors, narrowed_by, saved, served, today
 from juxian.web.tables import render_list
 

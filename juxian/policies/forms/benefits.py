@@ -142,9 +142,3 @@ class PublishForm(forms.Form):
     valid_from = day(label=_("Valid from"))
     valid_until = day(label=_("Valid until"), required=False)
     reason = forms.CharField(label=_("Why"), max_length=300)
-
-
-class ReasonForm(forms.Form):
-    """Why something is done."""
-
-    reason = forms.CharField(label=_("Why"), max_length=300)

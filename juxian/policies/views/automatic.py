@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from juxian.audit.services import record_export
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn
 from juxian.policies import services
 from juxian.policies.automatic_tables import BatchTable, HandOverTable, LineTable
 from juxian.policies.forms.automatic import AnswerForm, BatchForm, HandOverForm, LeaveOutForm, ResolveForm
-from juxian.policies.forms.benefits import ReasonForm
 from juxian.policies.forms.common import attempt
 from juxian.policies.models import AutomaticBatch, AutomaticLine, Benefit, HandOver
 from juxian.policies.permissions import CONFIRM_AUTOMATIC, PREPARE_AUTOMATIC

@@ -19,11 +19,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from juxian.core.db import serialise
 from juxian.core.edits import SEEN, mark, refuse_changed
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import catalogue
 from juxian.policies import services, tables
 from juxian.policies.exchange import Note
-from juxian.policies.forms.benefits import PublishForm, ReasonForm, TermsForm, tranche_lines
+from juxian.policies.forms.benefits import PublishForm, TermsForm, tranche_lines
 from juxian.policies.forms.common import attempt
 from juxian.policies.grid import Grid, Problem
 from juxian.policies.models import Benefit, BenefitDraft, Terms

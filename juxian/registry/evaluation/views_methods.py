@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juxian.core.edits import SEEN, mark, refuse_changed
 from juxian.core.errors import Refused
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
 from juxian.facts import catalogue, snapshots
 from juxian.facts.services import default_date
@@ -27,7 +28,6 @@ from juxian.registry.evaluation.forms import CriterionForm, DimensionForm, Draft
 from juxian.registry.evaluation.permissions import ADOPT, EVALUATE
 from juxian.registry.evaluation.population import tried
 from juxian.registry.evaluation.tables import MethodTable
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.models import EvaluationDraft, EvaluationModel, EvaluationRun, EvaluationVersion
 from juxian.registry.views.common import attempted, done, form_errors, saved, served, today
 from juxian.web.tables import render_list

@@ -4,18 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from juxian.core.codes import table
 from juxian.core.text import clean, is_none_word
 
 NOTHING = ("", "---------")
-
-
-class ReasonForm(forms.Form):
-    """Why something is done; the reason is kept."""
-
-    reason = forms.CharField(label=_("why"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
 class KeptSecretField(forms.CharField):

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from juxian.core import crypto
 from juxian.core.edits import Difference, EditForm, mark, shown
 from juxian.core.identity import IdentityFault, IdentityKind, read_identity
-from juxian.core.inputs import RecordForm, day_input
+from juxian.core.inputs import ReasonForm, RecordForm, day_input
 from juxian.core.text import half_width, squeeze
 from juxian.organizations.fields import OrganizationField
 from juxian.organizations.models import Organization, OrganizationQuerySet
 from juxian.registry import selectors
-from juxian.registry.forms.base import KeptSecretField, ReasonForm, code_choices
+from juxian.registry.forms.base import KeptSecretField, code_choices
 from juxian.registry.models import Engagement, IdentityDocument, Person, TalentTeam
 from juxian.registry.permissions import CHANGE, VIEW
 

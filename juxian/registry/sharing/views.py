@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from juxian.core import excel
 from juxian.core.downloads import attachment
 from juxian.core.errors import Refused
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.models import Access, Person, SharingGrant
 from juxian.registry.permissions import APPROVE_SHARING, OWN, RECEIVE, SHARE
 from juxian.registry.sharing import reading, services

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
 from juxian.registry import comparing, services
 from juxian.registry.filters import DuplicateFilter
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.forms.duplicates import MergeForm
 from juxian.registry.models import DuplicatePair, Merge, Person
 from juxian.registry.permissions import MERGE

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juxian.core.downloads import attachment
 from juxian.core.filetypes import CONTENT_TYPES
+from juxian.core.inputs import ReasonForm
 from juxian.core.permissions import SignedIn, load
 from juxian.registry import personal_file, provenance, services
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.forms.sections import EvidenceForm
 from juxian.registry.models import Correction, Evidence, Person
 from juxian.registry.models.evidence import PROPOSED

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juxian.core.inputs import whole
+from juxian.core.inputs import ReasonForm, whole
 from juxian.core.permissions import SignedIn, find, load
 from juxian.registry import life, panels, personal_file, services
-from juxian.registry.forms.base import ReasonForm
 from juxian.registry.forms.people import DocumentForm, PersonForm, RevealForm, TalentTeamsForm
 from juxian.registry.forms.records import EndForm
 from juxian.registry.forms.sections import form_of, with_attachment
