@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django import forms, template
@@ -119,6 +119,16 @@ def number(value: Any) -> str:
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return formats.number_format(_plain(value), use_l10n=True, force_grouping=True)
     return str(value)
+
+
+@register.filter
+def grouped(value: Any) -> str:
+    """Write a number that is kept as text, as documents print it, the way `number` writes it; its + stays."""
+    try:
+        written = number(Decimal(str(value)))
+    except InvalidOperation:
+        return number(value)
+    return f"+{written}" if str(value).startswith("+") else written
 
 
 def _plain(value: int | float | Decimal) -> int | float | Decimal:

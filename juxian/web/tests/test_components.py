@@ -49,6 +49,13 @@ def test_numbers(value: Any, text: str) -> None:
     assert web.number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [("21820000.00", "21,820,000"), ("+12500", "+12,500"), ("0.5", "0.5"), ("—", "—"), (None, "—")]
+)
+def test_numbers_kept_as_text_are_written_like_all_others(value: Any, text: str) -> None:
+    assert web.grouped(value) == text
+
+
 def test_moments_are_local() -> None:
     assert web.moment(datetime(2026, 3, 1, 18, 5, tzinfo=UTC)) == "2026-03-02 02:05"
     assert web.moment(date(2026, 3, 1)) == "2026-03-01"
