@@ -18,13 +18,12 @@ from juxian.core.permissions import SignedIn
 from juxian.policies import services
 from juxian.policies.automatic_tables import BatchTable, HandOverTable, LineTable
 from juxian.policies.forms.automatic import AnswerForm, BatchForm, HandOverForm, LeaveOutForm, ResolveForm
-from juxian.policies.forms.common import attempt
 from juxian.policies.models import AutomaticBatch, AutomaticLine, Benefit, HandOver
 from juxian.policies.permissions import CONFIRM_AUTOMATIC, PREPARE_AUTOMATIC
 from juxian.policies.selectors import automatic, uptake
 from juxian.policies.views.common import cleaned, refused_message
 from juxian.web.components import BulkAction
-from juxian.web.serving import done
+from juxian.web.serving import done, served
 from juxian.web.tables import render_list, selected
 
 State, Line = AutomaticBatch.State, AutomaticLine.State
@@ -38,7 +37,7 @@ def batches(request: SignedIn) -> HttpResponse:
     form = BatchForm(request.POST or None, counts=counts) if may_prepare else None
     if request.method == "POST" and form is not None and run is not None and form.is_valid():
         data = form.cleaned_data
-        made = attempt(form, lambda: services.prepare_batch(run=run, by=request.user, at=timezone.now(), **data))
+        made = served(request, form, services.prepare_batch, run=run, **data)
         if made:
             return done(request, made, _("The list is made: check each line, then submit it."))
     context = {"form": form if counts else None, "run": run, "new": sum(counts.values())}
@@ -118,10 +117,7 @@ def change_lines(request: SignedIn, pk: int) -> HttpResponse:
         return redirect(found)
     form = LeaveOutForm(request.POST if "reason" in request.POST else None)
     if form.is_bound and form.is_valid():
-        left = attempt(
-            form,
-            lambda: services.leave_out(batch=found, lines=chosen, by=request.user, at=now, **form.cleaned_data),
-        )
+        left = served(request, form, services.leave_out, batch=found, lines=chosen, **form.cleaned_data)
         if left is not None:
             text = ngettext("%(count)d line is left out.", "%(count)d lines are left out.", left)
             return done(request, found, text % {"count": left})

@@ -15,14 +15,13 @@ from juxian.policies import services
 from juxian.policies.actors import actor_name
 from juxian.policies.filters import BenefitFilter
 from juxian.policies.forms.benefits import BenefitForm, BenefitNameForm
-from juxian.policies.forms.common import attempt
 from juxian.policies.list_tables import BenefitTable
 from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, ExclusionGroup, Policy
 from juxian.policies.permissions import EDIT, PUBLISH, VIEW, VIEW_COHERENCE, VIEW_ENTITLEMENTS
 from juxian.policies.selectors import coherence, uptake, versions
 from juxian.policies.views.common import asked_rows
 from juxian.web.components import Event
-from juxian.web.serving import done
+from juxian.web.serving import done, served
 from juxian.web.tables import render_list
 
 
@@ -104,7 +103,7 @@ def new_benefit(request: SignedIn) -> HttpResponse:
     """Add a benefit under a clause; its rules are drafted next."""
     form = BenefitForm(request.POST or None, initial={"clause": request.GET.get("clause")})
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: services.create_benefit(by=request.user, at=timezone.now(), **form.cleaned_data))
+        made = served(request, form, services.create_benefit, **form.cleaned_data)
         if made:
             return done(request, made, _("The benefit is added. Now draft its rules."))
     return render(request, "policies/benefit_form.html", {"form": form})
@@ -115,10 +114,7 @@ def edit_benefit(request: SignedIn, pk: int) -> HttpResponse:
     found = load(Benefit, request.user, EDIT, pk=pk)
     form = BenefitNameForm(request.POST or None, instance=copy(found))
     if request.method == "POST" and form.is_valid():
-        changed = attempt(
-            form,
-            lambda: services.change_benefit(benefit=found, by=request.user, at=timezone.now(), **form.cleaned_data),
-        )
+        changed = served(request, form, services.change_benefit, benefit=found, **form.cleaned_data)
         if changed:
             return done(request, changed, _("Saved."))
     return render(request, "policies/benefit_form.html", {"form": form, "benefit": found})

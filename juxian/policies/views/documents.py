@@ -1,6 +1,7 @@
 """The policy library, a policy's page, and writing documents and clauses."""
 
 from copy import copy
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -15,14 +16,13 @@ from juxian.core.edits import SEEN, mark, refuse_changed
 from juxian.core.permissions import SignedIn, load
 from juxian.policies import services
 from juxian.policies.filters import PolicyFilter
-from juxian.policies.forms.common import attempt
 from juxian.policies.forms.documents import ClauseForm, EndForm, PolicyForm
 from juxian.policies.list_tables import PolicyTable
 from juxian.policies.models import Benefit, Clause, Policy
 from juxian.policies.permissions import EDIT, PUBLISH, VIEW
 from juxian.policies.selectors import library, uptake
 from juxian.policies.views.common import cleaned, refused_message
-from juxian.web.serving import done
+from juxian.web.serving import done, served
 from juxian.web.tables import render_list
 
 
@@ -73,7 +73,7 @@ def new_policy(request: SignedIn) -> HttpResponse:
     """Draft a document."""
     form = PolicyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: services.create_policy(by=request.user, at=timezone.now(), **form.cleaned_data))
+        made = served(request, form, services.create_policy, **form.cleaned_data)
         if made:
             return done(request, made, _("The draft is saved. Now add its clauses."))
     return render(request, "policies/policy_form.html", {"form": form})
@@ -84,16 +84,13 @@ def edit_policy(request: SignedIn, pk: int) -> HttpResponse:
     found = load(Policy, request.user, EDIT, pk=pk)
     form = PolicyForm(request.POST or None, request.FILES or None, instance=copy(found))
     if request.method == "POST" and form.is_valid():
-        changed = attempt(
-            form,
-            lambda: services.change_policy(policy=found, by=request.user, at=timezone.now(), **_written(form, found)),
-        )
+        changed = served(request, form, services.change_policy, policy=found, **_written(form, found))
         if changed:
             return done(request, changed, _("Saved."))
     return render(request, "policies/policy_form.html", {"form": form, "policy": found})
 
 
-def _written(form: PolicyForm, found: Policy) -> dict[str, object]:
+def _written(form: PolicyForm, found: Policy) -> dict[str, Any]:
     values = dict(form.cleaned_data)
     values["file"] = values["file"] or ""
     return values
@@ -126,9 +123,7 @@ def new_clause(request: SignedIn, pk: int) -> HttpResponse:
     found = load(Policy, request.user, EDIT, pk=pk)
     form = ClauseForm(request.POST or None, instance=Clause(policy=found, order=0))
     if request.method == "POST" and form.is_valid():
-        made = attempt(
-            form, lambda: services.add_clause(policy=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-        )
+        made = served(request, form, services.add_clause, policy=found, **form.cleaned_data)
         if made:
             return done(request, made, _("The clause is added."))
     return render(request, "policies/clause_form.html", {"form": form, "policy": found})
@@ -140,9 +135,7 @@ def edit_clause(request: SignedIn, pk: int, clause: int) -> HttpResponse:
     child = get_object_or_404(found.clauses, pk=clause)
     form = ClauseForm(request.POST or None, instance=copy(child))
     if request.method == "POST" and form.is_valid():
-        changed = attempt(
-            form, lambda: services.change_clause(clause=child, by=request.user, at=timezone.now(), **form.cleaned_data)
-        )
+        changed = served(request, form, services.change_clause, clause=child, **form.cleaned_data)
         if changed:
             return done(request, changed, _("Saved."))
     return render(request, "policies/clause_form.html", {"form": form, "policy": found, "clause": child})

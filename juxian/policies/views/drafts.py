@@ -25,13 +25,12 @@ from juxian.facts import catalogue
 from juxian.policies import services, tables
 from juxian.policies.exchange import Note
 from juxian.policies.forms.benefits import PublishForm, TermsForm, tranche_lines
-from juxian.policies.forms.common import attempt
 from juxian.policies.grid import Grid, Problem
 from juxian.policies.models import Benefit, BenefitDraft, Terms
 from juxian.policies.permissions import EDIT, VIEW_DRAFTS
 from juxian.policies.selectors import coherence, versions
 from juxian.policies.views.common import asked_rows, cleaned, refused_message
-from juxian.web.serving import done
+from juxian.web.serving import done, served
 
 
 def edit_table(request: SignedIn, pk: int) -> HttpResponse:
@@ -58,7 +57,7 @@ def save(request: SignedIn, form: TermsForm) -> BenefitDraft | None:
     if not form.is_valid():
         return None
     values = {"benefit": form.benefit, "table": form.grid.to_json(), **form.cleaned_data}
-    return attempt(form, lambda: services.draft_benefit(by=request.user, at=timezone.now(), **values))
+    return served(request, form, services.draft_benefit, **values)
 
 
 def saved(request: SignedIn, benefit: Benefit) -> HttpResponse:

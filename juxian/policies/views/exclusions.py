@@ -9,12 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from juxian.core.permissions import SignedIn
 from juxian.policies import services
-from juxian.policies.forms.common import attempt
 from juxian.policies.forms.documents import EndForm
 from juxian.policies.forms.runs import ExclusionForm
 from juxian.policies.models import ExclusionGroup
 from juxian.policies.views.common import cleaned, refused_message
-from juxian.web.serving import done
+from juxian.web.serving import done, served
 
 
 @require_safe
@@ -29,7 +28,7 @@ def new_exclusion(request: SignedIn) -> HttpResponse:
     """Add a group."""
     form = ExclusionForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: services.create_exclusion(by=request.user, at=timezone.now(), **form.values()))
+        made = served(request, form, services.create_exclusion, **form.values())
         if made:
             messages.success(request, _("The exclusion is added; the next run uses it."))
             return redirect("policies:exclusions")

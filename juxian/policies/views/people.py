@@ -20,7 +20,6 @@ from juxian.facts.services import default_date
 from juxian.policies import services
 from juxian.policies.filters import GrantFilter
 from juxian.policies.forms.automatic import AnswerForm
-from juxian.policies.forms.common import attempt
 from juxian.policies.forms.runs import GrantForm, StopForm
 from juxian.policies.list_tables import GrantTable, grant_state
 from juxian.policies.models import Benefit, BenefitGrant, EntitlementRun
@@ -33,7 +32,7 @@ from juxian.policies.views.common import behind_figure, cleaned, refused_message
 from juxian.registry.models import Person
 from juxian.registry.sharing.access import opened
 from juxian.web.components import Event
-from juxian.web.serving import done
+from juxian.web.serving import done, served
 from juxian.web.tables import render_list
 
 
@@ -141,12 +140,7 @@ def new_grant(request: SignedIn, pk: int, benefit: int) -> HttpResponse:
     explained = next((one for one in entitlements_of(found, as_of) if one.benefit == chosen), None)
     form = GrantForm(request.POST or None, benefit=chosen, initial=_proposed(explained, as_of))
     if request.method == "POST" and form.is_valid():
-        made = attempt(
-            form,
-            lambda: services.record_grant(
-                benefit=chosen, person=found, by=request.user, at=timezone.now(), **form.values()
-            ),
-        )
+        made = served(request, form, services.record_grant, benefit=chosen, person=found, **form.values())
         if made:
             url = reverse("policies:person", args=[found.pk]) + f"#benefit-{chosen.pk}"
             return done(request, url, _("The grant is recorded."))

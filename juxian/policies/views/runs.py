@@ -18,7 +18,6 @@ from juxian.core.permissions import SignedIn
 from juxian.facts.services import default_date
 from juxian.policies import services
 from juxian.policies.filters import EntitlementFilter
-from juxian.policies.forms.common import attempt
 from juxian.policies.forms.runs import GrantSelectedForm, RunForm
 from juxian.policies.list_tables import EntitlementTable, RunTable
 from juxian.policies.models import Benefit, Entitlement, EntitlementRun, RunJob
@@ -29,7 +28,7 @@ from juxian.policies.selectors.replays import replay
 from juxian.policies.views.common import behind_figure, refused_message
 from juxian.policies.views.figures import charts_of, figures_of
 from juxian.web.components import BulkAction
-from juxian.web.serving import done
+from juxian.web.serving import done, served
 from juxian.web.tables import render_list, selected
 
 
@@ -38,7 +37,7 @@ def runs(request: SignedIn) -> HttpResponse:
     may_run = request.user.has_perm(RUN)
     form = RunForm(request.POST or None, initial={"as_of": default_date(timezone.localdate())})
     if request.method == "POST" and may_run and form.is_valid():
-        job = attempt(form, lambda: services.ask_run(by=request.user, at=timezone.now(), **form.cleaned_data))
+        job = served(request, form, services.ask_run, **form.cleaned_data)
         if job:
             return redirect("policies:job", pk=job.pk)
     all_runs = EntitlementRun.objects.annotate(found=Count("entitlements"))
@@ -169,12 +168,7 @@ def grant_selected(request: SignedIn, pk: int) -> HttpResponse:
     asked = "since" not in request.POST
     form = GrantSelectedForm(None if asked else request.POST, initial={"since": found.as_of})
     if not asked and form.is_valid():
-        made = attempt(
-            form,
-            lambda: services.grant_entitlements(
-                entitlements=chosen, by=request.user, at=timezone.now(), **form.cleaned_data
-            ),
-        )
+        made = served(request, form, services.grant_entitlements, entitlements=chosen, **form.cleaned_data)
         if made is not None:
             message = ngettext("%(count)d grant is recorded.", "%(count)d grants are recorded.", len(made))
             return done(request, found, message % {"count": len(made)})

@@ -17,7 +17,6 @@ from juxian.core.inputs import whole
 from juxian.core.permissions import SignedIn, load
 from juxian.facts.services import default_date
 from juxian.policies import services
-from juxian.policies.forms.common import attempt
 from juxian.policies.forms.simulations import DRAFT, DifferenceForm, ScenarioForm, SimulationForm
 from juxian.policies.models import Benefit, Simulation, SimulationJob
 from juxian.policies.permissions import SIMULATE, VIEW, VIEW_ENTITLEMENTS, VIEW_SIMULATIONS
@@ -25,6 +24,7 @@ from juxian.policies.selectors import comparisons
 from juxian.policies.selectors.simulations import verify
 from juxian.policies.simulation_tables import SimulationRowFilter, SimulationRowTable, SimulationTable
 from juxian.policies.views.common import refused_message
+from juxian.web.serving import served
 from juxian.web.tables import render_list
 
 SCENARIOS = 3
@@ -52,10 +52,8 @@ def new_simulation(request: SignedIn) -> HttpResponse:
         for number in range(1, SCENARIOS + 1)
     ]
     if request.method == "POST" and all([form.is_valid(), *(one.is_valid() for one in scenarios)]):
-        job = attempt(
-            form,
-            lambda: services.ask_simulation(question=form.question(scenarios), by=request.user, at=timezone.now()),
-        )
+        # The question itself may be refused.
+        job = served(request, form, lambda **who: services.ask_simulation(question=form.question(scenarios), **who))
         if job:
             return redirect("policies:simulation-job", pk=job.pk)
     return render(request, "policies/simulation_form.html", {"form": form, "scenarios": scenarios})
@@ -66,9 +64,7 @@ def new_difference(request: SignedIn, pk: int) -> HttpResponse:
     benefit = load(Benefit, request.user, VIEW, pk=pk)
     form = DifferenceForm(request.POST or None, benefit=benefit, initial=_newest(benefit))
     if request.method == "POST" and form.is_valid():
-        job = attempt(
-            form, lambda: services.ask_simulation(question=form.question(), by=request.user, at=timezone.now())
-        )
+        job = served(request, form, lambda **who: services.ask_simulation(question=form.question(), **who))
         if job:
             return redirect("policies:simulation-job", pk=job.pk)
     return render(request, "policies/difference_form.html", {"form": form, "benefit": benefit})
