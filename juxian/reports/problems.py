@@ -8,9 +8,10 @@ from django.utils.http import urlencode
 from juxian.facts.models import Snapshot
 from juxian.goals import gaps, progress
 from juxian.goals.lights import Light
-from juxian.goals.models import Plan, Project, Target
+from juxian.goals.models import Plan, Target
 from juxian.goals.progress import Progress
 from juxian.goals.projects import lights
+from juxian.goals.supervision.services import running_on
 from juxian.organizations.models import Organization
 from juxian.reports import citations
 from juxian.reports.citations import Citation, Citations
@@ -66,11 +67,7 @@ def counted(url: str, name: str) -> tuple[str, str]:
 def red_projects(snapshot: Snapshot, cited: Citations, *, every: bool = False) -> list[Fragments]:
     """Return a paragraph for each running project that is red (or for `every` one) on the day of a snapshot, with the reason."""
     written: list[Fragments] = []
-    opened = Project.objects.filter(opened_at__date__lte=snapshot.as_of).exclude(closed_at__date__lte=snapshot.as_of)
-    running = list(opened.select_related("owner").order_by("pk"))
-    for project in running:
-        project.state = Project.State.RUNNING  # as it stood on the day
-    for standing in lights.of_projects(running, snapshot.as_of):
+    for standing in lights.of_projects(running_on(snapshot.as_of), snapshot.as_of):
         if standing.light != lights.Light.RED and not every:
             continue
         project = standing.project

@@ -229,8 +229,8 @@ class TaskQuerySet(models.QuerySet["MeetingTask"]):
         return self.filter(mine, item__meeting__state=Meeting.State.CONFIRMED)
 
     def late(self, day: date) -> "TaskQuerySet":
-        """Return the open tasks whose day is over."""
-        return self.filter(closed_on__isnull=True, due__lt=day)
+        """Return the tasks whose day was over at the end of `day` and which were not done by then."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), due__lt=day)
 
 
 class MeetingTask(Model):

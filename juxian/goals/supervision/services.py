@@ -13,7 +13,7 @@ from juxian.core.errors import Refused
 from juxian.core.workdays import add_working_days
 from juxian.goals.deciding import number
 from juxian.goals.lights import LAGGING, Light
-from juxian.goals.models import Meeting, MeetingTask, Notice, NoticeItem, Project, Target, amount
+from juxian.goals.models import MeetingTask, Notice, NoticeItem, Project, Target, amount
 from juxian.goals.progress import Progress, of_targets
 from juxian.goals.projects import lights
 from juxian.goals.projects.lights import Standing
@@ -31,16 +31,23 @@ def lagging(year: int) -> list[Progress]:
     ]
 
 
+def running_on(day: date) -> list[Project]:
+    """Return the projects that ran at the end of a day, as they stood, whatever became of them since."""
+    opened = Project.objects.filter(opened_at__date__lte=day).exclude(closed_at__date__lte=day)
+    found = list(opened.select_related("owner").order_by("owner__kind", "owner", "pk"))
+    for one in found:
+        one.state = Project.State.RUNNING
+    return found
+
+
 def red_projects(day: date) -> list[Standing]:
-    """Return the projects that are red on a day, the units in the order of the tree."""
-    running = Project.objects.filter(state=Project.State.RUNNING).select_related("owner")
-    found = lights.of_projects(running.order_by("owner__kind", "owner", "pk"), day)
-    return [one for one in found if one.light == lights.Light.RED]
+    """Return the projects that were red at the end of a day, the units in the order of the tree."""
+    return [one for one in lights.of_projects(running_on(day), day) if one.light == lights.Light.RED]
 
 
 def late_tasks(day: date) -> list[MeetingTask]:
-    """Return the tasks of meetings, once their minutes are confirmed, that are overdue on a day, the units in the order of the tree."""
-    confirmed = MeetingTask.objects.late(day).filter(item__meeting__state=Meeting.State.CONFIRMED)
+    """Return the tasks of meetings that were overdue at the end of a day, their minutes confirmed by then, the units in the order of the tree."""
+    confirmed = MeetingTask.objects.late(day).filter(item__meeting__confirmed_at__date__lte=day)
     late = confirmed.select_related("owner", "item__meeting")
     return list(late.order_by("owner__kind", "owner", "due", "pk"))
 

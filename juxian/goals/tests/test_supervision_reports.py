@@ -15,7 +15,7 @@ from juxian.core.errors import Refused
 from juxian.core.roles import Role
 from juxian.goals.models import AgendaItem, Meeting, MeetingTask, SupervisionReport, Target
 from juxian.goals.services import set_target, split_target
-from juxian.goals.supervision.services import draft_notice, issue_notice
+from juxian.goals.supervision.services import draft_notice, issue_notice, reply_to
 from juxian.goals.tests.conftest import AT
 from juxian.reports.supervision.services import draft_report, issue_report
 
@@ -73,7 +73,8 @@ def late_task(people, tree) -> MeetingTask:
     item = AgendaItem.objects.create(meeting=meeting, title="议题", number=1, minutes="定了")
     task = MeetingTask.objects.create(item=item, text="出台办法", owner=tree["教育局"], due=date(2025, 11, 1))
     Meeting.objects.filter(pk=meeting.pk).update(
-        state="confirmed", minuted_by=people["clerk"], confirmed_by=people["director"], confirmed_at=AT,
+        state="confirmed", minuted_by=people["clerk"], confirmed_by=people["director"],
+        confirmed_at=AT - timedelta(days=59),
         hash="0" * 64,
     )  # fmt: skip
     return task
@@ -101,6 +102,24 @@ def test_it_tells_what_lags_for_how_long_and_what_changed(people, parts, tree):
     third = draft(people, 12)
     assert "1项目标转好（教育局“引才”）" in words(third)
     assert "通报：出台办法，应于2025-12-01前回复" not in words(third)  # today is the last day
+
+
+def test_a_report_reads_tasks_and_replies_as_they_were_on_its_day(people, parts, tree):
+    task = late_task(people, tree)
+    notice = draft_notice(
+        year=2025, title="通报", text="请", due=date(2025, 11, 10), by=people["clerk"], at=AT - timedelta(days=25)
+    )  # fmt: skip
+    issue_notice(notice=notice, by=people["director"], at=AT - timedelta(days=25))
+    MeetingTask.objects.filter(pk=task.pk).update(closed_on=date(2025, 12, 1))
+    for item in notice.items.all():
+        reply_to(item=item, reply="已办", by=people["unit"], at=AT)
+    said = words(draft(people, 11))  # the task was done and the notice answered a day after
+    assert "出台办法：领导小组会议议定" in said
+    assert "通报：出台办法，应于2025-11-10前回复" in said
+    assert "按该日情况认定" in said
+    later = words(draft(people, 12))
+    assert "领导小组会议议定" not in later
+    assert "应于2025-11-10前回复" not in later
 
 
 def test_drafted_by_one_issued_by_another_and_each_unit_reads_its_own(people, parts, clients, tree):

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from juxian.facts.models import Snapshot
@@ -63,9 +64,11 @@ def of_units(year: int, snapshot: Snapshot, before: Before) -> dict[Organization
         _line(found, standing.project.owner)["red"].append(f"{standing.project.name}：{standing.reason}")
     for task in late_tasks(day):
         _line(found, task.owner)["late"].append(f"{task.text}：{task_told(task, day)}")
-    owed = NoticeItem.objects.filter(
-        notice__state="issued", notice__due__lt=day, state__in=[NoticeItem.State.WAITING, NoticeItem.State.RETURNED]
-    ).select_related("notice", "organization", "target", "project", "task")
+    # What was replied after the day was owed on it; when a reply was given back, its row does not say.
+    owing = Q(replied_at__isnull=True) | Q(replied_at__date__gt=day) | Q(state=NoticeItem.State.RETURNED)
+    owed = NoticeItem.objects.filter(owing, notice__issued_at__date__lte=day, notice__due__lt=day).select_related(
+        "notice", "organization", "target", "project", "task"
+    )
     for item in owed.order_by("organization__kind", "organization", "pk"):
         said = f"{item.notice.title}：{item.about}，应于{item.notice.due}前回复。"
         _line(found, item.organization)["unanswered"].append(said)
@@ -133,7 +136,7 @@ class _Said:
             self.count("已完成的单位目标", total("met"), "项", "统计时点亮“已完成”的单位目标数", page, query),
             "项，滞后或未完成",
             self.count("滞后的单位目标", total("behind"), "项", "统计时点亮“滞后”或“未完成”的单位目标数", page, query),
-            "项。",
+            "项。项目、议定事项和通报回复按该日情况认定；目标内容和被退回的回复按成文时认定。",
         ]
 
     def since(self, previous: SupervisionReport | None) -> list[Fragments]:
