@@ -74,7 +74,8 @@ def awards(found: AwardList, lines: QuerySet[AwardLine]) -> OfficialDocument:
         draft = "（草案）" if found.is_open else ""
         written = OfficialDocument(Head(issuer, number, f"关于{found.name}的决定{draft}", "各有关单位"))
         basis = f"根据{found.note}，" if found.note else ""
-        told = f"{basis}依据{str(found.round).replace(" ", "", 1)}结果，经研究，现对有关单位作出如下决定。"
+        assessed = str(found.round).replace(" ", "", 1)
+        told = f"{basis}依据{assessed}结果，经研究，现对有关单位作出如下决定。"
         written.paragraph([told])
         stand = list(lines.filter(struck=False).select_related("organization").order_by("unit_class", "rank", "pk"))
         given = [one for one in stand if one.measure == Measure.AWARD]
