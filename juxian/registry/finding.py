@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import itemgetter
 
 from django.db import connection, models
 
@@ -49,18 +50,18 @@ def _in_turn(seen: SearchKeyQuerySet, stretches: Iterable[tuple[str, bytes]], li
     """
     parts = [
         seen.filter(**beginning(column, start))
-        .annotate(turn=models.Value(turn), key=models.F(column))
+        .annotate(turn=models.Value(turn))
         .order_by(column, "person_id")
-        .values_list("turn", "key", "person_id")[:limit]
+        .values_list("turn", "person_id")[:limit]
         for turn, (column, start) in enumerate(stretches)
     ]
     if parts and connection.features.supports_slicing_ordering_in_compound:
         # Cut, so that parts which are not needed are not read; somebody may stand in several.
-        found = parts[0].union(*parts[1:], all=True)[: 2 * limit]
-        yield from (key for _turn, _found, key in sorted((turn, bytes(key), person) for turn, key, person in found))
+        found = parts[0].union(*parts[1:], all=True)[: limit + limit // 4]
+        yield from (person for _turn, person in sorted(found, key=itemgetter(0)))
         return
     for part in parts:
-        yield from (key for _turn, _found, key in part)
+        yield from (person for _turn, person in part)
 
 
 def looking_for(people: PersonQuerySet, text: str, day: date) -> PersonQuerySet:

@@ -29,6 +29,7 @@ CRITERIA: list[tuple[Any, ...]] = [
     ("当年流出人才", (), "weighted", "figure", "registry.left", 5, "first", None, "", True, "流出越少得分越高。"),
     ("工作创新", (), "weighted", "expert", "", 5, "expert", None, "", False, "专家按百分制评分。"),
     ("上级推广的做法", (), "bonus", "claim", "", 3, "each", "1.5", "", False, "每项1.5分，最多3分。"),
+    ("省双创计划入选", (), "bonus", "claim", "registry.programme_double_innovation", 2, "each", "0.5", "", False, "单位申报，与档案记录核对，每项0.5分，最多2分。"),
     ("人才数据弄虚作假", (), "veto", "claim", "", 0, "limit", "1", "", False, "核实一起即一票否决。"),
 ]  # fmt: skip
 
@@ -79,6 +80,7 @@ def _reports(chosen: AssessmentRound, users: dict[str, User], district: District
     told = [
         (units[0], "上级推广的做法", 2, "“一企一策”引才做法获省委组织部信息刊物推广，见刊物2025年第6期、第9期。", True, "两期刊物已查验。"),
         (units[3], "上级推广的做法", 1, "在全市人才工作推进会上作经验交流。", False, "会议交流不属于推广，退回。"),
+        (units[1], "省双创计划入选", 9, "附本单位2025年省双创计划申报名单。", False, "与档案记录不符：申报名单不等于入选，请按公布名单申报。"),
         (units[-1], "人才数据弄虚作假", 1, "抽查发现虚报柔性引进人才1人，见核查记录〔2025〕7号。", True, "核查记录属实。"),
     ]  # fmt: skip
     for unit, name, value, evidence, accept, answer in told:

@@ -58,7 +58,10 @@ class ClassForm(RecordForm):
 class CriterionForm(RecordForm):
     """What is measured and how it is scored."""
 
-    indicator = forms.ChoiceField(label=gettext_lazy("figure"), required=False, choices=indicator_choices)
+    indicator = forms.ChoiceField(
+        label=gettext_lazy("figure"), required=False, choices=indicator_choices,
+        help_text=gettext_lazy("Of what units report it is only shown beside what they say, so that the office compares."),
+    )  # fmt: skip
     full = forms.DecimalField(
         label=gettext_lazy("full marks"), min_value=Decimal(0), max_digits=6, decimal_places=2, required=False,
         help_text=gettext_lazy("The weighted ones of a class add up to 100; of bonus and deduction it is the cap."),

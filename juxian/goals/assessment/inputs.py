@@ -80,7 +80,8 @@ def inputs_of(chosen: AssessmentRound, day: date) -> list[Measured]:
     """Return what each unit has of each of its criteria on `day`: a query a distinct indicator, and seven others."""
     units = list(chosen.units.select_related("organization", "unit_class"))
     criteria = list(chosen.criteria.prefetch_related("classes").order_by("pk"))
-    values = _figures(day, units, criteria) | _claimed(chosen) | _marked(chosen)
+    measured = [one for one in criteria if one.source == Criterion.Source.FIGURE]
+    values = _figures(day, units, measured) | _claimed(chosen) | _marked(chosen)
     values |= {
         (one.assessed_id, one.criterion_id): one.value
         for one in Appeal.objects.filter(assessed__round=chosen, accepted=True).order_by("pk")
@@ -91,7 +92,7 @@ def inputs_of(chosen: AssessmentRound, day: date) -> list[Measured]:
             one.organization.name,
             criterion.name,
             values.get((one.pk, criterion.pk), Decimal(0) if criterion.source == Criterion.Source.CLAIM else None),
-            targets.get((one.organization_id, criterion.indicator)) if criterion.indicator else None,
+            targets.get((one.organization_id, criterion.indicator)) if criterion in measured else None,
             tuple(proof.get((one.pk, criterion.pk), ())),
         )
         for one in units
@@ -100,8 +101,19 @@ def inputs_of(chosen: AssessmentRound, day: date) -> list[Measured]:
     ]
 
 
-def _figures(day: date, units: list[Assessed], criteria: list[Criterion]) -> dict[Key, Decimal | None]:
-    measured = [one for one in criteria if one.source == Criterion.Source.FIGURE]
+def recorded(chosen: AssessmentRound) -> dict[Key, Decimal | None]:
+    """Return what the records say where units report, for criteria with a figure to compare with.
+
+    Nothing while the year has no snapshot.
+    """
+    compared = list(chosen.criteria.filter(source=Criterion.Source.CLAIM).exclude(indicator=""))
+    try:
+        return _figures(measured_on(chosen), list(chosen.units.all()), compared) if compared else {}
+    except Refused:
+        return {}
+
+
+def _figures(day: date, units: list[Assessed], measured: list[Criterion]) -> dict[Key, Decimal | None]:
     found: dict[Key, Decimal | None] = {}
     totals = roll_up({one.indicator for one in measured}, snapshots.need(day), Tree.load()) if measured else {}
     for criterion in measured:

@@ -1,15 +1,15 @@
 """What pages and files show of a round's result: read from its document, never computed a second time."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from juxian.facts import indicators
-from juxian.goals.assessment.inputs import item_of
+from juxian.goals.assessment.inputs import item_of, recorded
 from juxian.goals.assessment.scoring import Item, Measured, raise_by
-from juxian.goals.models import Assessed, AssessmentRound, Criterion, amount
+from juxian.goals.models import Assessed, AssessmentRound, Claim, Criterion, amount
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,14 @@ def rows_of(chosen: AssessmentRound) -> list[Row]:
         Row(one["unit"], one["class"], one["rank"], Decimal(one["total"]), one["grade"], one["vetoed"], one["items"])
         for one in json.loads(chosen.content)["results"]
     ]
+
+
+def beside_records(chosen: AssessmentRound, claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims, each with what the records say as `recorded`: None where nothing is compared."""
+    found, shown = recorded(chosen), list(claims)
+    for one in shown:
+        one.recorded = found.get((one.assessed_id, one.criterion_id))  # type: ignore[attr-defined]
+    return shown
 
 
 def by_class(chosen: AssessmentRound, rows: list[Row]) -> dict[str, list[Row]]:

@@ -118,9 +118,9 @@ def set_criterion(
     """Set a criterion; its formula follows from its idiom. Refuses a formula that is no FEEL, saying where."""
     _locked(chosen, State.DRAFT)
     kind, source = fields["kind"], fields["source"]
-    if source != Criterion.Source.FIGURE:
+    if source == Criterion.Source.EXPERT:
         fields["indicator"] = ""
-    elif not fields["indicator"]:
+    elif source == Criterion.Source.FIGURE and not fields["indicator"]:
         raise Refused(_("Choose the figure that measures it."), code="indicator_missing")
     if kind == Criterion.Kind.VETO:
         fields["full"] = Decimal(0)

@@ -47,7 +47,9 @@ def assessed(request: SignedIn, pk: int, unit_pk: int) -> HttpResponse:
     context = {
         "round": chosen, "unit": unit, "own": own, "reasons": reasons,
         "claim_form": claim if claims else None, "appeal_form": appeal if may_appeal else None,
-        "claims": unit.claims.select_related("criterion", "decided_by").prefetch_related("files"),
+        "claims": results.beside_records(
+            chosen, unit.claims.select_related("criterion", "decided_by").prefetch_related("files")
+        ),
         "appeals": unit.appeals.select_related("criterion", "decided_by"),
     }  # fmt: skip
     return render(request, "goals/assessment/assessed.html", context)

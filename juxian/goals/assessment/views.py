@@ -81,7 +81,7 @@ def assessment(request: SignedIn, pk: int) -> HttpResponse:
         "groups": chosen.classes.prefetch_related("units__organization").order_by("pk"),
         "own": {one.pk for one in own.values()},
         "to_report": Assessed.objects.visible_to(request.user, ANSWER).to_report().filter(round=chosen).first(),
-        "claims": _asked(Claim, chosen, own.values()).prefetch_related("files"),
+        "claims": results.beside_records(chosen, _asked(Claim, chosen, own.values()).prefetch_related("files")),
         "appeals": _asked(Appeal, chosen, own.values()),
         "may_assess": may_assess,
         "may_open": may_seal and chosen.state == State.DRAFT and chosen.made_by_id != mine,

@@ -224,7 +224,8 @@ class Criterion(Model):
             models.UniqueConstraint(fields=["round", "name"], name="criterion_once_a_round"),
             models.CheckConstraint(condition=Q(full__gt=0) | Q(kind="veto", full=0), name="criterion_has_full_marks"),
             models.CheckConstraint(
-                condition=Q(source="figure") & ~Q(indicator="") | ~Q(source="figure") & Q(indicator=""),
+                # That of a claim stands beside what units say; it does not count.
+                condition=Q(source="figure") & ~Q(indicator="") | Q(source="expert", indicator="") | Q(source="claim"),
                 name="criterion_of_figure_has_indicator",
             ),
             models.CheckConstraint(condition=~Q(formula="") & ~Q(name=""), name="criterion_has_formula"),

@@ -29,7 +29,7 @@ DAY = "2025-12-31"
 CRITERIA = (
     {"name": "引才", "kind": "weighted", "source": "figure", "indicator": "leading", "full": "90", "idiom": "ratio", "number": "1"},
     {"name": "创新", "kind": "weighted", "source": "expert", "full": "10", "idiom": "expert"},
-    {"name": "推广", "kind": "bonus", "source": "claim", "full": "3", "idiom": "each", "number": "1.5"},
+    {"name": "推广", "kind": "bonus", "source": "claim", "indicator": "leading", "full": "3", "idiom": "each", "number": "1.5"},
     {"name": "造假", "kind": "veto", "source": "claim", "idiom": "limit", "number": "1"},
 )  # fmt: skip
 
@@ -111,7 +111,11 @@ def test_the_whole_year(sign, people, drawn_up, tree):
     assert "1 项申报待核实" in refused.content.decode()
     proof = ClaimFile.objects.get()
     address = reverse("goals:claim_file", args=[drawn_up.pk, own.pk, proof.pk])
-    assert address in clerk.get(page).content.decode()  # for who verifies it
+    asked = clerk.get(page).content.decode()  # for who verifies it: the proof, and what the records say instead
+    assert address in asked
+    assert "记录显示 4" in asked
+    assert "与记录不符" in asked
+    assert "记录显示 4" in unit.get(mine).content.decode()
     assert clerk.get(address).content == PDF
     assert sign("zone").get(address).status_code == 404
     elsewhere = Assessed.objects.exclude(pk=own.pk).get().pk
