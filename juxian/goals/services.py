@@ -185,17 +185,21 @@ def change_target(
     if after:
         target.save()
         _keep(target, before, after, reason, by, at)
-    for part, changed in reached.items():
-        old, new = changes(part, changed)
-        for name, value in changed.items():
-            setattr(part, name, value)
-        part.save()
-        _keep(part, old, new, reason, by, at)
-        record(by=by, at=at, action="goals.target_changed", target=part, before=old, after=new, reason=reason)
+    _carry(reached, reason, by, at)
     if reached:
         after["parts"] = "、".join(str(part.organization) for part in reached)
     record(by=by, at=at, action="goals.target_changed", target=target, before=before, after=after, reason=reason)
     return target
+
+
+def _carry(reached: Mapping[Target, Mapping[str, Any]], reason: str, by: object, at: datetime) -> None:
+    for part, changed in reached.items():
+        before, after = changes(part, changed)
+        for name, value in changed.items():
+            setattr(part, name, value)
+        part.save()
+        _keep(part, before, after, reason, by, at)
+        record(by=by, at=at, action="goals.target_changed", target=part, before=before, after=after, reason=reason)
 
 
 def to_carry(target: Target, **fields: Any) -> dict[Target, dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from juxian.policies.forms.common import day
+from juxian.core.inputs import day_input
 from juxian.policies.models import Benefit
 
 
@@ -36,7 +36,7 @@ class LeaveOutForm(forms.Form):
 class HandOverForm(forms.Form):
     """From when what is handed over runs."""
 
-    since = day(label=_("Granted on"))
+    since = forms.DateField(widget=day_input(), label=_("Granted on"))
 
 
 class AnswerForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.core.db import serialise
 from juxian.core.edits import Difference, EditForm, mark
-from juxian.policies.forms.common import day
+from juxian.core.inputs import day_input
 from juxian.policies.grid import Grid
 from juxian.policies.models import Benefit, BenefitDraft, Clause, Policy, Terms
 from juxian.policies.models.benefits import Period, Unit
@@ -139,6 +139,6 @@ def tranche_lines(tranches: list[dict[str, Any]]) -> str:
 class PublishForm(forms.Form):
     """From when a version holds, and why it changes."""
 
-    valid_from = day(label=_("Valid from"))
-    valid_until = day(label=_("Valid until"), required=False)
+    valid_from = forms.DateField(widget=day_input(), label=_("Valid from"))
+    valid_until = forms.DateField(widget=day_input(), label=_("Valid until"), required=False)
     reason = forms.CharField(label=_("Why"), max_length=300)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from juxian.core.edits import EditForm
 from juxian.core.inputs import day_input
-from juxian.policies.forms.common import day
 from juxian.policies.models import Clause, Policy
 
 LARGEST_FILE = 30 * 2**20
@@ -55,5 +54,5 @@ class ClauseForm(EditForm, forms.ModelForm[Clause]):
 class EndForm(forms.Form):
     """The last day of something, and why it ends."""
 
-    last_day = day(label=_("Last day"))
+    last_day = forms.DateField(widget=day_input(), label=_("Last day"))
     reason = forms.CharField(label=_("Why"), max_length=300)

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from juxian.core.inputs import day_input
 from juxian.core.money import to_fen
 from juxian.policies.forms.benefits import open_clauses
-from juxian.policies.forms.common import day
 from juxian.policies.models import Benefit, BenefitGrant, Clause, ExclusionGroup
 from juxian.policies.models.benefits import Kind
 
@@ -18,7 +18,7 @@ from juxian.policies.models.benefits import Kind
 class RunForm(forms.Form):
     """The day for which everybody is decided."""
 
-    as_of = day(label=_("As of"))
+    as_of = forms.DateField(widget=day_input(), label=_("As of"))
 
     def clean_as_of(self) -> Any:
         """Refuse a day to come: nobody knows its facts."""
@@ -31,8 +31,8 @@ class RunForm(forms.Form):
 class GrantForm(forms.Form):
     """What a person is granted; amounts in yuan."""
 
-    since = day(label=_("Granted on"))
-    until = day(label=_("Runs until"), required=False)
+    since = forms.DateField(widget=day_input(), label=_("Granted on"))
+    until = forms.DateField(widget=day_input(), label=_("Runs until"), required=False)
     amount = forms.DecimalField(
         label=_("A payment (yuan)"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
@@ -59,7 +59,7 @@ class GrantForm(forms.Form):
 class GrantSelectedForm(forms.Form):
     """From when those selected receive what a run gave them."""
 
-    since = day(label=_("Granted on"))
+    since = forms.DateField(widget=day_input(), label=_("Granted on"))
     source = forms.ChoiceField(
         label=_("Source"), choices=BenefitGrant.Source.choices, initial=BenefitGrant.Source.AUTOMATIC
     )
@@ -69,7 +69,7 @@ class GrantSelectedForm(forms.Form):
 class StopForm(forms.Form):
     """From when a grant stops, and why."""
 
-    on = day(label=_("Stopped on"))
+    on = forms.DateField(widget=day_input(), label=_("Stopped on"))
     reason = forms.CharField(label=_("Why"), max_length=300)
 
 
@@ -87,7 +87,7 @@ class ExclusionForm(forms.Form):
         help_text=_("Only for “all, up to a limit”."),
     )  # fmt: skip
     clause = forms.ModelChoiceField(Clause.objects.none(), label=_("Clause"), required=False)
-    valid_from = day(label=_("Valid from"))
+    valid_from = forms.DateField(widget=day_input(), label=_("Valid from"))
 
     PLACES = ("first", "second", "third", "fourth")
 

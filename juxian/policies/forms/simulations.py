@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from juxian.core.inputs import day_input
 from juxian.core.money import to_fen
 from juxian.policies import variants
 from juxian.policies.actors import actor_name
 from juxian.policies.budgets import Cap, Rule
 from juxian.policies.forms.benefits import read_tranches
-from juxian.policies.forms.common import day
 from juxian.policies.models import Benefit, BenefitDraft, BenefitVersion, ExclusionGroup, Simulation
 from juxian.policies.population import Definition
 from juxian.policies.questions import Question
@@ -34,15 +34,19 @@ class SimulationForm(forms.Form):
     """What is asked, and over which day's people."""
 
     title = forms.CharField(label=gettext_lazy("What is tried"), max_length=100)
-    as_of = day(
-        label=gettext_lazy("People as of"), help_text=gettext_lazy("Everybody in the snapshot of this day is decided.")
+    as_of = forms.DateField(
+        widget=day_input(),
+        label=gettext_lazy("People as of"),
+        help_text=gettext_lazy("Everybody in the snapshot of this day is decided."),
     )
-    rules_on = day(
+    rules_on = forms.DateField(
+        widget=day_input(),
         label=gettext_lazy("Compare with the rules in force on"),
         required=False,
         help_text=gettext_lazy("The same day if left empty."),
     )
-    starts = day(
+    starts = forms.DateField(
+        widget=day_input(),
         label=gettext_lazy("First payments in the month of"),
         help_text=gettext_lazy("What is received already is laid out from the day it began."),
     )
@@ -217,12 +221,12 @@ class DifferenceForm(forms.Form):
 
     before = forms.ChoiceField(label=gettext_lazy("Version paid by"))
     after = forms.ChoiceField(label=gettext_lazy("Version that should have been paid by"))
-    as_of = day(label=gettext_lazy("People as of"))
-    first = day(
+    as_of = forms.DateField(widget=day_input(), label=gettext_lazy("People as of"))
+    first = forms.DateField(widget=day_input(),
         label=gettext_lazy("Payments from"), required=False,
         help_text=gettext_lazy("All payments count if both are left empty."),
     )  # fmt: skip
-    last = day(label=gettext_lazy("Payments until"), required=False)
+    last = forms.DateField(widget=day_input(), label=gettext_lazy("Payments until"), required=False)
 
     def __init__(self, *args: Any, benefit: Benefit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
