@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from juxian.accounts.models import User
@@ -174,3 +175,12 @@ def test_the_list_shows_the_best_first_until_it_is_sorted(make_person: Make, sig
     ):
         rows = client.get("/registry/people/", query).context["table"].rows
         assert [row.record.name for row in rows] == expected
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts before it chooses an index")
+def test_sqlite_looks_namesakes_up_by_name() -> None:
+    # It took the index of merged files for "merged into nobody", and so read every file there is.
+    plan = Person.objects.filter(name__in=["张明远", "李娜"]).explain()
+
+    assert "person_name" in plan
+    assert "merged_into" not in plan
