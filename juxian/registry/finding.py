@@ -12,7 +12,7 @@ from juxian.core.identity import read_identity
 from juxian.core.text import half_width, has_cjk, squeeze
 from juxian.organizations.models import Organization
 from juxian.registry import keys
-from juxian.registry.models import Engagement, IdentityDocument, Person, SearchKey
+from juxian.registry.models import Contact, Engagement, IdentityDocument, Person, SearchKey
 from juxian.registry.models.people import FILE_NUMBER, PersonQuerySet
 from juxian.registry.models.searching import SearchKeyQuerySet, beginning
 from juxian.registry.permissions import VIEW
@@ -111,17 +111,19 @@ def number_of(text: str) -> str:
 
 
 def with_number(people: PersonQuerySet, number: str) -> list[int]:
-    """Return the keys of those of `people` of whom an identity number in use or a phone ends in `number`.
+    """Return the keys of those of `people` of whom an identity number in use or a phone, their own or a contact's, ends so.
 
     The index holds the last four characters; the others are compared with the values themselves.
     """
     ending = keys.tail(number)
     same = SearchKey.objects.filter(models.Q(number=ending) | models.Q(phone=ending)).order_by("person_id")
     seen = people.filter(pk__in=list(same.values_list("person_id", flat=True)[:CANDIDATES]))
-    phones = {one.pk: one.phone.split("、") for one in seen.only("pk", "phone").order_by("pk")}
-    for document in IdentityDocument.objects.active().filter(person__in=list(phones)).order_by("pk"):
-        phones[document.person_id].append(document.number)
-    return [key for key, numbers in phones.items() if any(one.endswith(number) for one in numbers)]
+    numbers = {one.pk: one.phone.split("、") for one in seen.only("pk", "phone").order_by("pk")}
+    for document in IdentityDocument.objects.active().filter(person__in=list(numbers)).order_by("pk"):
+        numbers[document.person_id].append(document.number)
+    for contact in Contact.objects.phones().filter(person__in=list(numbers)).order_by("pk"):
+        numbers[contact.person_id].append(contact.value)
+    return [key for key, theirs in numbers.items() if any(one.endswith(number) for one in theirs)]
 
 
 def _words(text: str) -> list[str]:

@@ -53,6 +53,14 @@ class FamilyMember(Sourced):
         return mask.number(self.number)
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Reads of contacts."""
+
+    def phones(self) -> "ContactQuerySet":
+        """Return the phones alone."""
+        return self.filter(kind=Contact.Kind.PHONE)
+
+
 class Contact(Sourced):
     """联系方式: another way to reach somebody; the main phone and mail are the person's own fields."""
 
@@ -69,6 +77,7 @@ class Contact(Sourced):
     label = models.CharField(_("which"), max_length=40, blank=True, help_text=_("Such as office, home or assistant"))
     verified = models.DateField(_("verified on"), null=True, blank=True)
 
+    objects = ContactQuerySet.as_manager()
     history = history()
 
     class Meta:

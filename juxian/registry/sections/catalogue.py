@@ -155,6 +155,7 @@ SECTIONS = (
         fields=("kind", "value", "label", "verified"),
         masked="value",
         complete=private.contact_values,
+        found_by=True,
     ),
     Section(
         name="family",

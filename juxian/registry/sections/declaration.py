@@ -32,6 +32,8 @@ class Section:
     masked: str = ""
     # Brings the values that are written into their normal form.
     complete: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    # Whether people are found by what its rows hold.
+    found_by: bool = False
     # Whoever does not hold it adds claims and changes nothing.
     decided_by: str = ""
     # The column that places a row in the course of life.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from juxian.registry.keys import COLUMNS, Cells, rows_of
-from juxian.registry.models import IdentityDocument, Person, SearchKey
+from juxian.registry.models import Contact, IdentityDocument, Person, SearchKey
 from juxian.registry.services import rows
 from juxian.registry.services.drafts import PersonDraft
 
@@ -19,6 +19,9 @@ def index_people(people: Iterable[int]) -> None:
         numbers: dict[int, list[str]] = {}
         for document in IdentityDocument.objects.active().filter(person__in=chunk).order_by("pk"):
             numbers.setdefault(document.person_id, []).append(document.number)
+        phones: dict[int, list[str]] = {}
+        for contact in Contact.objects.phones().filter(person__in=chunk).order_by("pk"):
+            phones.setdefault(contact.person_id, []).append(contact.value)
         standing = Person.objects.filter(pk__in=chunk).only("name", "former_name", "latin_name", "phone")
         # All read before anything is written: a statement must not read while it writes.
         insert(
@@ -26,7 +29,9 @@ def index_people(people: Iterable[int]) -> None:
                 (
                     one.pk,
                     rows_of(
-                        (one.name, one.former_name, one.latin_name), numbers.get(one.pk, ()), one.phone.split("、")
+                        (one.name, one.former_name, one.latin_name),
+                        numbers.get(one.pk, ()),
+                        [*one.phone.split("、"), *phones.get(one.pk, ())],
                     ),
                 )
                 for one in standing.order_by("pk")

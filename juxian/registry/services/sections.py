@@ -15,6 +15,7 @@ from juxian.registry.sections.declaration import Section
 from juxian.registry.services import rows
 from juxian.registry.services.base import put, summary, told
 from juxian.registry.services.evidence import add_evidence
+from juxian.registry.services.indexing import index_people
 
 STAMP = ("source", "entered_at", "entered_by")
 
@@ -47,6 +48,7 @@ def _named(section: Section) -> dict[str, Section]:
 
 def _add(*, section: Section, person: Person, by: object, at: datetime, source: str, **fields: Any) -> Any:
     row = put(section.model(person=person, source=clean(source)), by=by, at=at, **normal(section, fields))  # type: ignore[misc]
+    _keep_found(section, [person.pk])
     record(by=by, at=at, action="registry.record_added", target=person, after=_told_of(section, row))
     changed(at=at)
     return row
@@ -63,6 +65,7 @@ def change_row(*, section: Section, row: Any, by: object, at: datetime, **fields
         return row
     again = {"confirmed": False, "entered_at": at, "entered_by": str(by)[:150]} if hasattr(row, "confirmed") else {}
     put(row, by=by, at=at, **values, **again)
+    _keep_found(section, [row.person_id])
     what = {"what": section.key}
     if section.model.is_private:
         before, after = {}, {}
@@ -96,10 +99,16 @@ def add_rows(
     lines = ((person, *(fields.get(name, getattr(blank, name)) for name in names), *stamp) for person, fields in values)
     rows.insert(model, ("person_id", *names, *STAMP), lines)
     rows.remember(model, condition="id > %s", params=[last], by=str(by)[:150], at=at)
+    _keep_found(section, {person for person, _fields in values})
     after = {"what": section.key, "records": len(values), "source": source}
     record(by=by, at=at, action="registry.records_added", after=after)
     changed(at=at)
     return len(values)
+
+
+def _keep_found(section: Section, people: Iterable[int]) -> None:
+    if section.found_by:
+        index_people(people)
 
 
 def _told_of(section: Section, row: Sourced) -> dict[str, Any]:

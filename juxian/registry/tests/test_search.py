@@ -16,6 +16,7 @@ from juxian.registry import finding, search, services
 from juxian.registry.keys import COLUMNS
 from juxian.registry.models import Person, SearchKey
 from juxian.registry.permissions import VIEW
+from juxian.registry.sections.catalogue import NAMED
 from juxian.registry.services.erasure import erase_person, remove_contacts
 from juxian.registry.tests.conftest import AT, number
 
@@ -94,6 +95,19 @@ def test_the_keys_follow_the_file(make_person: Make, found: Find) -> None:
     assert found("张玮") == ["张玮"]
     services.withdraw_document(document=gone.documents.get(), reason="", **NOW)
     assert finding.with_number(Person.objects.all(), tail) == []
+
+
+def test_the_phone_of_a_contact_finds_too(make_person: Make) -> None:
+    person, section = make_person("张伟", phone="13912345678"), NAMED["contacts"]
+    office = services.add_row(section=section, person=person, kind="phone", value="0515-88001234", **NOW)
+    services.add_row(section=section, person=person, kind="email", value="zw@example.com", **NOW)
+    assert finding.with_number(Person.objects.all(), "1234") == [person.pk]
+    services.change_row(section=section, row=office, kind="phone", value="0515-88007777", **NOW)
+    assert finding.with_number(Person.objects.all(), "1234") == []
+    assert finding.with_number(Person.objects.all(), "88007777") == [person.pk]
+    assert finding.with_number(Person.objects.all(), "5678") == [person.pk]
+    remove_contacts(person=person, **NOW)
+    assert finding.with_number(Person.objects.all(), "7777") == []
 
 
 def test_who_was_erased_leaves_no_key(make_person: Make) -> None:
