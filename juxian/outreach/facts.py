@@ -52,7 +52,8 @@ def recommendations(as_of: date) -> Iterator[Row]:
         known = changed <= as_of
         outcome = OUTCOMES.get(State(state), UNDER_WAY) if known else UNDER_WAY
         yield (
-            pk, organization, post, proposed, outcome, taken if known else None, score // 100,
+            pk, organization, post, proposed, outcome, taken if known else None,
+            None if score is None else score // 100,
             *where.get(organization, NOWHERE),
         )  # fmt: skip
 

@@ -58,10 +58,14 @@ class Candidate:
     answers: Sequence[Answer]
 
     @property
+    def reached(self) -> int | None:
+        """The score; nothing where nothing is wished, so that nobody takes it for a full one."""
+        return self.score if any(not one.requirement.required for one in self.answers) else None
+
+    @property
     def percent(self) -> str:
-        """The score as people read it; a dash where nothing is wished, so that nobody takes it for a full one."""
-        wished = any(not one.requirement.required for one in self.answers)
-        return f"{self.score / 100:.0f}%" if wished else "—"
+        """The score as people read it."""
+        return "—" if self.reached is None else f"{self.reached / 100:.0f}%"
 
     @property
     def lacks(self) -> bool:

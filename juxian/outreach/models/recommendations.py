@@ -77,7 +77,8 @@ class Recommendation(Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
     # In hundredths of a per cent of the weight of what is wished, and what of the requirements was met that day.
-    score = models.PositiveSmallIntegerField(_("score"), default=0)
+    # Nothing where nothing was wished: a full score would say what nobody asked.
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     met = models.JSONField(_("requirements met"), default=list, blank=True)
     note = models.CharField(_("note to the employer"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -123,4 +124,4 @@ class Recommendation(Model):
     @property
     def percent(self) -> str:
         """The score as people read it."""
-        return f"{self.score / 100:.0f}%"
+        return "—" if self.score is None else f"{self.score / 100:.0f}%"

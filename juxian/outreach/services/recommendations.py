@@ -86,7 +86,7 @@ def recommend(
         met = [{"label": one.requirement.label, "required": one.requirement.required, "met": one.met}
                for one in candidate.answers]  # fmt: skip
         one = Recommendation(
-            vacancy=found, person=person, score=candidate.score, met=met, note=note.strip(), proposed_on=today,
+            vacancy=found, person=person, score=candidate.reached, met=met, note=note.strip(), proposed_on=today,
             proposed_by=str(by)[:150], changed_on=today,
         )  # fmt: skip
         one.validate_constraints()

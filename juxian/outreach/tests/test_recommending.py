@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from juxian.audit.models import Event
 from juxian.conftest import AT
 from juxian.core.errors import Refused
-from juxian.outreach import matching, selectors, services
+from juxian.outreach import facts, matching, selectors, services
 from juxian.outreach.models import Recommendation, Requirement, Vacancy
 from juxian.registry.models import Engagement, Person
 
@@ -72,6 +72,19 @@ def test_only_who_agreed_and_fails_nothing_is_recommended_and_all_or_none(
     services.recommend(vacancy=vacancy, people=[good], **BY)
     with pytest.raises(ValidationError, match=r"recommended for this post already|已被推荐"):
         services.recommend(vacancy=vacancy, people=[good], **BY)
+
+
+def test_a_score_is_kept_only_where_something_is_wished(
+    vacancy: Vacancy, make_person: Make, taken: Callable[[], Any]
+) -> None:
+    first, second = make_person("沈青"), make_person("许墨")
+    taken()
+    (wished,) = services.recommend(vacancy=vacancy, people=[first], **BY)
+    vacancy.requirements.filter(required=False).delete()
+    (bare,) = services.recommend(vacancy=vacancy, people=[second], **BY)
+    assert (wished.score, wished.percent) == (2_500, "25%")
+    assert (bare.score, bare.percent) == (None, "—")
+    assert [row[6] for row in facts.recommendations(date(2026, 1, 1))] == [25, None]
 
 
 def test_a_person_is_taken_on_and_the_vacancy_closes(
