@@ -14,6 +14,8 @@ from django.db.migrations.operations import RunPython
 from django.db.migrations.state import ProjectState
 from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from juxian.accounts.models import User
 from juxian.accounts.services import create_user, grant_role
@@ -28,6 +30,9 @@ from juxian.rules import spark
 M = TypeVar("M", bound=models.Model)
 AT = datetime(2025, 6, 2, 2, 0, tzinfo=UTC)
 PASSWORD = "Correct-horse-2025"
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -54,12 +54,12 @@ INNOVATORS = Definition(
         Dimension("贡献", 20, (_yes("在创新创业团队中", 'list contains(所在团队, "创新创业团队")', 100),)),
     ),
 )
-# The second version: pay in proportion, peers asked themselves, time given to the district counted.
+# The second version: pay in finer steps, peers asked themselves, time given to the district counted.
 INNOVATORS_2 = Definition(
     INNOVATORS.condition,
     50,
     (
-        Dimension("市场评价", 45, (_linear("年薪（万元）", WAGE, 8, 60, 100),)),
+        Dimension("市场评价", 45, (_ladder("年薪（万元）", WAGE, (10, 10), (15, 25), (20, 40), (30, 60), (40, 75), (60, 100)),)),
         Dimension(
             "同行评价",
             25,
@@ -98,7 +98,9 @@ SKILLED_2 = replace(
                 _yes("近三年晋级", '技能等级取得日期 >= date("2023-01-01")', 20),
             ),
         ),
-        Dimension("市场评价", 55, (_linear("年薪（万元）", WAGE, 4, 20, 100),)),
+        Dimension(
+            "市场评价", 55, (_ladder("年薪（万元）", WAGE, (5, 15), (8, 35), (10, 50), (12, 65), (15, 80), (20, 100)),)
+        ),
     ),
 )
 SKILLED_3 = SKILLED_2.with_dimension(0, replace(SKILLED_2.dimensions[0], weight=50)).with_dimension(
@@ -125,7 +127,7 @@ def load(district: District, talent: Person) -> None:
         users, at, "企业创新人才评价", "选拔企业创新人才培养对象、走访服务重点人才时参考。", INNOVATORS
     )
     last_year = _run(users, at + timedelta(hours=2), innovators, YEARS[0], "2024年度走访服务重点创新人才")
-    _version(users, later, innovators, INNOVATORS_2, "年薪改为按比例计分，增加同行评议、发明专利和在区工作时间。")
+    _version(users, later, innovators, INNOVATORS_2, "年薪分档加密，增加同行评议、发明专利和在区工作时间。")
     skilled = _method(users, at, "高技能人才评价", "推荐技能大师、安排技能培训时参考。", SKILLED)
     _version(users, later, skilled, SKILLED_2, "提高市场评价权重，鼓励近三年晋级。")
     draft = _draft(users, later, skilled, SKILLED_3, "技能与市场各半，征求企业意见后提出。")

@@ -59,12 +59,21 @@ def is_sensitive(criterion: Criterion) -> bool:
 
 
 def check_criterion(criterion: Criterion, user: Any) -> None:
-    """Refuse what does not compile, and what reads facts that `user` may not ask about."""
+    """Refuse what does not compile, what reads facts that `user` may not ask about, and points that tell a sensitive value.
+
+    Points in proportion can be counted back to the pay that stands as dots beside them.
+    """
     sensitive = [fact.label for fact in facts_of(criterion) if fact.is_sensitive]
     if sensitive and not user.has_perm(USE_SENSITIVE):
         raise Refused(
             _("“%(facts)s” is sensitive: you may not evaluate by it."),
             code="fact_sensitive",
+            params={"facts": "、".join(sensitive)},
+        )
+    if sensitive and criterion.mapped == Mapped.LINEAR:
+        raise Refused(
+            _("Points in proportion would tell the value of “%(facts)s” to everybody who sees them: choose steps."),
+            code="points_tell_the_value",
             params={"facts": "、".join(sensitive)},
         )
 

@@ -140,6 +140,15 @@ def test_pay_is_evaluated_by_only_who_may_use_it(make_user: Make) -> None:
         check_criterion(WHOLE.criteria[0], make_user(Role.UNIT_OFFICER, "教育局"))
 
 
+@pytest.mark.django_db
+def test_points_that_could_be_counted_back_to_pay_are_refused(make_user: Make) -> None:
+    clerk = make_user(Role.CLERK)
+    with pytest.raises(Refused) as refused:
+        check_criterion(linear("年薪 / 12", 5_000, 50_000, 100), clerk)
+    assert refused.value.code == "points_tell_the_value"
+    check_criterion(linear("count(称号)", 0, 5, 100), clerk)
+
+
 def test_peers_share_no_unit_and_the_extremes_are_left_out(
     people: list[Person], make_user: Make, make_person: Make
 ) -> None:

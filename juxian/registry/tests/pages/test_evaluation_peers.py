@@ -15,7 +15,7 @@ from juxian.facts import snapshots
 from juxian.registry.evaluation.definition import Definition
 from juxian.registry.models import EvaluationRun, EvaluationVersion, PeerReview, PeerRound, Person
 from juxian.registry.tests.pages.test_evaluation_runs import METHOD, evaluated, text, url, version
-from juxian.registry.tests.test_evaluation_scores import linear
+from juxian.registry.tests.test_evaluation_scores import ladder
 
 pytestmark = pytest.mark.django_db
 Make, SignIn = Callable[..., Any], Callable[..., Client]
@@ -82,9 +82,9 @@ def test_two_versions_side_by_side(
     version: EvaluationVersion, person: Person, make_user: Make, signed_in: SignIn
 ) -> None:
     evaluated(version, make_user(Role.CLERK))
-    other = METHOD.with_criterion(0, 0, linear("年薪", 0, 720000, 100))
+    other = METHOD.with_criterion(0, 0, ladder("年薪", (300000, 50), (720000, 100)))
     second = EvaluationVersion(
-        model=version.model, number=2, definition=other.to_json(), hash=other.hash, reason="按比例", drafted_by="a",
+        model=version.model, number=2, definition=other.to_json(), hash=other.hash, reason="分两档", drafted_by="a",
         adopted_by="b", adopted_at=timezone.now(),
     )  # fmt: skip
     second.save()
