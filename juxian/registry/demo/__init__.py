@@ -5,7 +5,7 @@ from datetime import date
 from juxian.accounts.models import User
 from juxian.core.demonstration import District
 from juxian.organizations.models import Organization
-from juxian.registry.demo import directory, duplicates, evaluation, lives, proofs, sharing, words
+from juxian.registry.demo import directory, duplicates, evaluation, lives, proofs, rosters, sharing, words
 from juxian.registry.demo.high_level import TEAMS, Cohort, Few
 from juxian.registry.demo.maker import Maker
 from juxian.registry.demo.ordinary import Crowd
@@ -56,6 +56,7 @@ def load(district: District) -> None:
     account = User.objects.get(username="talent")
     link_account(person=people[keys[0]], account=account, by=district.by, at=district.at)
     duplicates.load(district, SOURCE)
+    rosters.load(district)
     sharing.load(district, people[keys[0]])
     evaluation.load(district, people[keys[0]])
     proofs.load(district, people[keys[0]], account)
