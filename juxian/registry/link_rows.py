@@ -43,6 +43,12 @@ def _rows() -> Iterator[tuple[Any, ...]]:
         employers, learnt = work.of(pk), schools.of(pk)
         yield (
             pk, name, sound or None, born.isoformat()[: 7 if precision == "month" else 10] if born else None, sex or None,
-            phone.partition("、")[0] or None, numbers[-1] if numbers else None, others[-1] if others else None,
+            _mobile(phone), numbers[-1] if numbers else None, others[-1] if others else None,
             employers[-1][0] if employers else None, learnt[0][0] if learnt else None,
         )  # fmt: skip
+
+
+def _mobile(phone: str) -> str | None:
+    """Return the mobile phone, or else the first."""
+    phones = phone.split("、")
+    return next((one for one in phones if one.startswith("1")), phones[0]) or None

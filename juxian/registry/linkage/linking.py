@@ -107,7 +107,8 @@ def _pattern(model: Model) -> str:
 def _patterns(connection: duckdb.DuckDBPyConnection, records: str, model: Model) -> None:
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE compared AS SELECT c.l, c.r, ({_pattern(model)})::INTEGER AS pattern "
-        f"FROM candidates c JOIN {records} l ON l.id = c.l JOIN {records} r ON r.id = c.r"
+        f"FROM candidates c JOIN {records} l ON l.id = c.l JOIN {records} r ON r.id = c.r "
+        f"WHERE NOT coalesce({model.never}, FALSE)"
     )
     connection.execute("DROP TABLE candidates")
 

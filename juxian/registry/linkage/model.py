@@ -56,11 +56,16 @@ class Key:
 
 @dataclass(frozen=True)
 class Model:
-    """How the records of one kind are linked. `source` names a column whose value two records of a pair must not share."""
+    """How the records of one kind are linked.
+
+    `source` names a column whose value two records of a pair must not share. A pair for which the condition `never`
+    holds is of strangers, whatever else agrees.
+    """
 
     comparisons: Sequence[Comparison]
     keys: Sequence[Key]
     source: str = ""
+    never: str = "FALSE"
 
     @property
     def frequencies(self) -> list[str]:

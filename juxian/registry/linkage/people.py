@@ -11,9 +11,12 @@ SAME_MONTH = "left(l.born, 7) = left(r.born, 7)"
 
 
 def apart(column: str) -> str:
-    """Return in how many places two texts of one length differ; null, and so no agreement, for other lengths."""
+    """Return in how many bytes two texts of one length differ; null, and so no agreement, for other lengths.
+
+    The length is that in bytes, as `hamming` takes it: five letters are not as long as five Chinese characters.
+    """
     left, right = f"l.{column}", f"r.{column}"
-    return f"CASE WHEN length({left}) = length({right}) THEN hamming({left}, {right}) END"
+    return f"CASE WHEN strlen({left}) = strlen({right}) THEN hamming({left}, {right}) END"
 
 
 # A birth date with one figure wrong, or copied with day and month exchanged.
@@ -27,6 +30,13 @@ def one_off(column: str) -> str:
     """Return that two numbers differ in one figure or in two neighbours exchanged; the costly test comes last."""
     return f"({apart(column)} <= 2 AND damerau_levenshtein(l.{column}, r.{column}) = 1)"
 
+
+# Two names with two numbers, or with birth dates years apart, are two people, even if they share a desk and its phone.
+OTHER_YEAR = (
+    "CASE WHEN strlen(l.born) >= 7 AND strlen(r.born) >= 7 THEN left(l.born, 4) <> left(r.born, 4) "
+    "AND hamming(left(l.born, 7), left(r.born, 7)) > 1 END"
+)
+TWO_PEOPLE = f"l.name <> r.name AND (l.number <> r.number AND NOT coalesce({one_off('number')}, FALSE) OR {OTHER_YEAR})"
 
 PEOPLE = Model(
     comparisons=(
@@ -68,6 +78,8 @@ PEOPLE = Model(
                 Level("same", "l.phone = r.phone"),
                 Level("one figure off", one_off("phone")),
             ),
+            # A land line is the office's, and its colleagues have it too.
+            unless="(l.phone[1] <> '1' OR r.phone[1] <> '1')",
         ),
         Comparison("employer", ("employer",), (Level("same", "l.employer = r.employer", "employer"),)),
         Comparison("school", ("school",), (Level("same", "l.school = r.school", "school"),)),
@@ -81,4 +93,5 @@ PEOPLE = Model(
         Key(("name", "left(born, 4)", "sex")),
         Key(("born", "employer")),
     ),
+    never=TWO_PEOPLE,
 )

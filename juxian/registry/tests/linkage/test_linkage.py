@@ -79,6 +79,25 @@ def test_people_who_only_look_alike_stay_two(crowd: list[dict]) -> None:
     assert pairs(linked([*crowd, namesake, twin, number_typed_for_two])) == set()
 
 
+def test_colleagues_with_one_office_phone_stay_two(crowd: list[dict]) -> None:
+    office = {"phone": "0517-83900011", "employer": "7"}
+    desk = [
+        crowd[0] | office | {"name": "彭昌平", "sound": "pengchangping", "born": "1983-09-08", "number": None},
+        crowd[0] | office | {"name": "彭昌萍", "sound": "pengchangping", "born": "1992-08-18", "number": None},
+        crowd[1] | office | {"name": "黎平", "sound": "liping", "number": "320811198309081234"},
+        crowd[1] | office | {"name": "黎萍", "sound": "liping", "number": "320811198309084567"},
+    ]
+
+    assert pairs(linked([*crowd[2:], *desk])) == set()
+
+
+def test_names_of_one_length_may_differ_in_bytes(crowd: list[dict]) -> None:
+    odd = ["David Lee", "古丽努尔·阿不都热", "张𬭎明", "张明明", "买提·艾", "买提艾艾"]
+    found = linked([*crowd, *(crowd[0] | {"name": name, "number": None, "phone": None} for name in odd)])
+
+    assert found.candidates > 0
+
+
 def test_the_weight_is_the_sum_of_its_evidence(crowd: list[dict]) -> None:
     found = linked([*crowd, crowd[5] | {"phone": "13000000009", "name": crowd[5]["name"], "number": None}])
     [(_left, _right, weight, probability, pattern)] = found.pairs()
