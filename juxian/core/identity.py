@@ -204,7 +204,7 @@ def _read_by_form(number: str, cleaned: str) -> Identity:
         number[:-1].isascii() and number[:-1].isdecimal() and number[-1] == "X"
     ):
         if len(number) == 18:
-            return _read_18(number) if number[0] != "0" else Identity(None, number, (IdentityFault.CHECK_DIGIT,))
+            return _read_18(number)
         if len(number) == 15 and number.isdecimal():
             return _read_15(number)
         return Identity(None, number, (IdentityFault.LENGTH,))

@@ -58,7 +58,8 @@ def _education_stems(text: str) -> list[str]:
 
 def is_postgraduate(text: str) -> bool:
     """Whether the text says 研究生 without saying doctor or master."""
-    return any(stem in _POSTGRADUATE for stem in _education_stems(text))
+    known = (stem for stem in _education_stems(text) if stem in _POSTGRADUATE or table("educations").by_key(stem))
+    return next(known, None) in _POSTGRADUATE
 
 
 def normalise_education(text: str, degree: str | None = None) -> Code | None:
@@ -81,7 +82,7 @@ def education_is_ambiguous(text: str, degree: str | None) -> bool:
     return degree not in ("博士", "硕士") and is_postgraduate(text)
 
 
-_DEGREE = re.compile("(?:[\u4e00-\u9fff]{0,8}?)(博士|硕士|学士)(?:研究生)?(?:学位)?")
+_DEGREE = re.compile("(?:[\u4e00-\u9fff]{0,8}?)(博士|硕士|学士)(?:研究生)?(?:专业)?(?:学位)?")
 
 
 def normalise_degree(text: str) -> Code | None:

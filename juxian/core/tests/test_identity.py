@@ -65,6 +65,7 @@ def test_decoration_is_taken_off(typed: str, read: str) -> None:
         ("办理中", IdentityFault.UNRECOGNISED, "办理中"),
         (number("410102", "19930230", "688"), IdentityFault.BIRTH_INVALID, number("410102", "19930230", "688")),
         (number("660102", "19830330", "624"), IdentityFault.AREA_UNKNOWN, number("660102", "19830330", "624")),
+        (number("090223", "19980325", "466"), IdentityFault.AREA_UNKNOWN, number("090223", "19980325", "466")),
     ],
 )
 def test_what_is_wrong_is_named(typed: str, fault: IdentityFault, kept: str | None) -> None:

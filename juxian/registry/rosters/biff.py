@@ -1,7 +1,8 @@
-"""The error values of an old .xls workbook, which calamine gives as blanks.
+"""What calamine does not tell of an old .xls workbook: its error values, and whether its days count from 1904.
 
 Two published structures are walked and nothing else is looked at: the sectors of the compound file that hold the
-workbook stream ([MS-CFB]), and in it the records of cells with errors ([MS-XLS] BoolErr and Formula).
+workbook stream ([MS-CFB]), and in it the records of dates ([MS-XLS] Date1904) and of cells with errors (BoolErr and
+Formula).
 """
 
 import struct
@@ -11,6 +12,7 @@ from juxian.registry.rosters.package import Errors
 
 _END = 0xFFFFFFFC
 _BOUNDSHEET, _BOF, _EOF, _FORMULA, _BOOLERR = 0x0085, 0x0809, 0x000A, 0x0006, 0x0205
+_DATE1904 = 0x0022
 _TEXTS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -22,13 +24,25 @@ _TEXTS = {
 }
 
 
+def _workbook(data: bytes) -> bytes:
+    return _CompoundFile(data).stream("Workbook", "Book")
+
+
+def is_1904(data: bytes) -> bool:
+    """Whether an .xls file counts its days from 1904, as old Macs did."""
+    try:
+        return any(kind == _DATE1904 and body[:2] == b"\x01\x00" for kind, body in _records(_workbook(data), 0))
+    except (struct.error, IndexError, KeyError, ValueError):
+        return False
+
+
 def error_cells(data: bytes) -> list[Errors]:
     """The error cells of each sheet of an .xls file, in the order of the workbook; [] if its structure is unknown.
 
     Whether the file is sound at all is for the reader of its values to say.
     """
     try:
-        stream = _CompoundFile(data).stream("Workbook", "Book")
+        stream = _workbook(data)
         offsets = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
         return [_errors_of_sheet(stream, offset) for offset in offsets]
     except (struct.error, IndexError, KeyError, ValueError):

@@ -86,7 +86,7 @@ def _read_text(text: str, now: int, base: date) -> str | None:
         simplify(half_width(clean(without_brackets(text)).removeprefix("'").replace("，", ".").replace("。", ".")))
     ).upper()
     text = _MINGUO.sub(lambda match: f"{int(match[1]) + 1911}年", text)
-    text = _TIME.sub("", text).removesuffix("生")
+    text = _TIME.sub("", text).removesuffix("生").replace("月份", "月")
     found = _read_plain(text.replace(" ", ""), now, base)
     if found is None and (match := _ENGLISH.fullmatch(text.strip())) is not None and match[2] in _MONTHS:
         found = _assemble(match[4], _MONTHS[match[2]], match[1] or match[3], now)

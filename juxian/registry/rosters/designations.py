@@ -16,6 +16,10 @@ _SEPARATOR = re.compile(r"[;；、,，/|+＋\n\r]+|\s{2,}")
 _WHEN = re.compile(
     r"^(?:[(\[]?\d{1,2}[)\].、])?(?:(?:19|20)\d\d(?:\.\d{1,2})?(?:年)?(?:度)?(?:\d{1,2}月)?)?(?:第[一二三四五六七八九十\d]+(?:批|期|届|层次))?(?:入选|获评|获得|获|荣获|享受|评为|被评为|授予)?"
 )
+# A unit names its province, city or district; the directory says 省, 市 and 区.
+_PLACE = re.compile("^(?:(?:[^省市县区国]{2,3}省)?[^省市县区国]{2,4}(?=[市县区])|[^省市县区国]{2,3}(?=省))")
+# What says only that one has it.
+_HOLDER = re.compile("(?:培养对象|培养人选|建设人选|人选|入选者|获得者|荣誉称号|称号)$")
 _QUOTES = re.compile("[“”\"'‘’「」《》〈〉·•]")
 
 
@@ -37,7 +41,9 @@ def _key(text: str) -> str:
 def _find(text: str) -> str | None:
     """The designation that a text names, or None."""
     for candidate in (_key(text), _key(without_brackets(text))):
-        for stem in (candidate, _WHEN.sub("", candidate)):
+        dated = _WHEN.sub("", candidate)
+        local = _PLACE.sub("", dated)
+        for stem in (candidate, dated, local, _HOLDER.sub("", dated), _HOLDER.sub("", local)):
             name = _directory().get(stem)
             if name is not None:
                 return name

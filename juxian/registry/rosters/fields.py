@@ -105,6 +105,12 @@ _NO_SUCH = {
 }
 
 
+# A code before its name (01-汉族), and behind it since when one has it (中共党员 2008.07).
+_BESIDE_THE_NAME = re.compile(
+    r"^\d{1,3}[-.、_:\s]*(?=[^\d\s])|[\s/、,;-]*(?:19|20)\d\d[-./年]\d{1,2}(?:[-./月](?:\d{1,2}日?)?)?$"
+)
+
+
 def _coded(field: str, find: Callable[[str], str | None]) -> Reader:
     """A reader of a field whose values stand in a code table."""
     none = _NO_SUCH.get(field, frozenset())
@@ -114,6 +120,8 @@ def _coded(field: str, find: Callable[[str], str | None]) -> Reader:
         if text is None or text in none:
             return None, None
         value = find(text)
+        if value is None and (bare := _BESIDE_THE_NAME.sub("", half_width(text))):
+            value = find(bare)
         return value, None if value is not None else "unknown_code"
 
     return read
@@ -154,11 +162,11 @@ def _find_title_level(text: str) -> str | None:
     return None if code is None else code.name
 
 
-_CATEGORY = re.compile(r"(?:第)?([A-F])(?:类|类人才|级|档|层次|层|等)?(?:人才)?")
+_CATEGORY = re.compile(r"(?:认定)?(?:为|第)?([A-F])(?:类|级|档|层次|层|等)?(?:高层次)?(?:人才)?")
 
 
 def _find_category(text: str) -> str | None:
-    match = _CATEGORY.fullmatch(code_key(without_brackets(text)))
+    match = _CATEGORY.fullmatch(code_key(without_brackets(text)) or code_key(text).strip("()[]【】"))
     return match[1] if match is not None else None
 
 
@@ -198,9 +206,9 @@ def read_designations(cell: Cell, own: Mapping[str, str]) -> Reading:
     return found, "unknown_code" if unknown else None
 
 
-_MOBILE = r"(?:\(?(?:\+|00)?86\)?[-\s]*)?(1\d{2}[-\s]?\d{4}[-\s]?\d{4})"
+_MOBILE = r"(?:\(?(?:\+|00)?86\)?[-\s]*)?(1\d{2}[-\s.]?\d{4}[-\s.]?\d{4})"
 _LAND = (
-    r"(?:(?:\+|00)?86[-\s]*)?\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]*"
+    r"(?:(?:\+|00)?86[-\s]*)?\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s.]*"
     r"([1-9]\d{2,3}[-\s]?\d{4})(?:\s*(?:-|转|EXT\.?)\s*(\d{1,6}))?"
 )
 _PHONE = re.compile(rf"(?<!\d)(?:{_MOBILE}|{_LAND})(?!\d)", re.IGNORECASE)
@@ -236,7 +244,9 @@ def read_phones(cell: Cell) -> Reading:
     return found, None
 
 
-_MONEY = re.compile(r"[¥￥$]?(-?[\d,]+(?:\.\d+)?)(亿|千万|百万|十万|万|千|百|W|K)?元?(?:人民币|RMB|CNY)?(?:/?(年|月))?")
+_MONEY = re.compile(
+    r"[¥￥$]?(-?[\d,]+(?:\.\d+)?)(亿|千万|百万|十万|万|千|百|W|K)?(元)?(?:人民币|RMB|CNY)?(?:/?(年|月))?"
+)
 _MONEY_DECORATION = re.compile(
     r"^(?:税前|税后|约|人民币|RMB|CNY|年薪|月薪|不低于|不少于|近|左右)+|(?:左右|以上|上下|余|\+|整)+$"
 )
@@ -263,13 +273,13 @@ def _amount(text: str, yuan: Decimal) -> Decimal | None:
         amount = Decimal(match[1].replace(",", ""))
     except InvalidOperation:
         return None
-    if match[2]:
+    monthly = yuan % 12 == 0
+    if match[2] or match[3]:
         # The cell's own unit beats the header's, but whether the header is of months still counts.
-        months = 12 if yuan % 12 == 0 else 1
-        amount *= _SCALES[match[2]] * (1 if match[3] == "年" else months)
-    else:
-        amount *= yuan
-    return amount * 12 if match[3] == "月" and yuan % 12 != 0 else amount
+        amount *= _SCALES[match[2]] if match[2] else 1
+        return amount * 12 if match[4] == "月" or (monthly and match[4] != "年") else amount
+    amount *= yuan
+    return amount * 12 if match[4] == "月" and not monthly else amount
 
 
 def _wage_reader(context: Context) -> Reader:

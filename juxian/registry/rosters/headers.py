@@ -17,6 +17,10 @@ from juxian.core.text import code_key, without_brackets
 # How far each kind of match is to be believed, before the content has a say.
 EXACT, PATTERN, WEAK = 1.0, 0.75, 0.5
 _PUNCTUATION = re.compile(r"[\s:：*※、,，.。;；_\-/\\|]+")
+# What a column tells besides: 人才称号及入选年度 is of designations.
+_BESIDES = re.compile(
+    r"[及和与、/](?:入选|取得|获得|评定|评审|聘任|批准|认定|授予|加入|入党)?(?:的)?(?:时间|年度|年份|日期|年月|文号)$"
+)
 _SPLIT = re.compile(r"[/、及和与&\\+|,，]|或")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _ENGLISH = re.compile(r"[A-Z][A-Z .'/&]*")
@@ -86,7 +90,7 @@ def header_key(text: str) -> str:
 
 def _bare(text: str) -> str:
     """A header without brackets, and without the English that stands after the Chinese."""
-    bare = _PUNCTUATION.sub("", without_brackets(code_key(text)))
+    bare = _PUNCTUATION.sub("", _BESIDES.sub("", without_brackets(code_key(text))))
     chinese = _ENGLISH.sub("", bare)
     return chinese or bare
 

@@ -14,6 +14,7 @@ _WEAK = frozenset(
 )
 
 
+_EXAMPLES = frozenset("例示样范举填如([【（")
 _PLAIN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 
 
@@ -44,9 +45,17 @@ class PeopleFinder:
         """
         name = row[self._name] if self._name >= 0 else ""
         number = row[self._id] if self._id >= 0 else ""
-        # Nearly every row: a plain name, and a number that is no count of people.
+        # Nearly every row: a plain name, and a number that is no count of people; an example says so in its first cells.
         counted = isinstance(number, str) and len(number) < 15
-        if number and not counted and isinstance(name, str) and _PLAIN_NAME.fullmatch(name) and name[-1] != "计":
+        example = isinstance(row[0], str) and row[0][:1] in _EXAMPLES
+        if (
+            number
+            and not counted
+            and not example
+            and isinstance(name, str)
+            and _PLAIN_NAME.fullmatch(name)
+            and name[-1] != "计"
+        ):
             return None
         present = [(column, cell) for column, cell in enumerate(row) if not _is_blank(cell)]
         if not present:

@@ -93,11 +93,8 @@ def open_source(source: Path | bytes, name: str) -> Source:
         raise RosterError("empty_file", file=name)
     if data.startswith((_ZIP, _COMPOUND)):
         sheets = _workbook_sheets(data, name)
-        return (
-            Source(name, sheets, date(1904, 1, 1))
-            if data.startswith(_ZIP) and package.is_1904(data)
-            else Source(name, sheets)
-        )
+        old_mac = (package if data.startswith(_ZIP) else biff).is_1904(data)
+        return Source(name, sheets, date(1904, 1, 1)) if old_mac else Source(name, sheets)
     suffix = PurePath(name).suffix.lower()
     if suffix in WORKBOOK_SUFFIXES or delimited.is_binary(data):
         raise RosterError("not_a_workbook", file=name)

@@ -22,6 +22,9 @@ _MASKED = re.compile("[•●*＊]")
 _GIVEN_OUT_MASKED = ("id_number", "phone", "annual_wage_yuan")
 # Distinct cells remembered per column; beyond it each is read anew, so that memory stays bounded.
 _REMEMBERED = 20_000
+# What repeats the cell above.
+_DITTO = frozenset(("同上", "〃", "″", "〞", '"'))
+_NEVER_DITTO = frozenset(("name", "id_number", "file_number", "row_mark"))
 # People read together: enough that the work goes column by column, few enough that they fit the processor's cache.
 _BATCH = 1000
 
@@ -88,6 +91,7 @@ class TableReader:
         self._checks = TableChecks(self.fields, employer)
         self._people = PeopleFinder(self._columns, readers, [column.header for column in columns])
         self._width = len(columns)
+        self._repeating = [column_index(one.letter) for one in mapped if not _NEVER_DITTO.intersection(one.fields)]
         self._merged = _by_start(merged, {column_index(column.letter) for column in mapped})
 
     def read(self, rows: Iterator[list[Cell]], first: int, sheet: SheetRoster) -> None:
@@ -95,6 +99,7 @@ class TableReader:
         blanks: int | None = None
         spans: list[tuple[int, int, Cell]] = []
         pending: list[tuple[int, list[Cell]]] = []
+        above: list[Cell] = []
         for number, cells in enumerate(rows, first):
             if len(cells) < self._width:
                 cells = cells + [""] * (self._width - len(cells))
@@ -109,6 +114,9 @@ class TableReader:
                 sheet.ignored.append(IgnoredRows(blanks, number - 1, "blank"))
                 blanks = None
             if why is None:
+                if not _DITTO.isdisjoint(cells):
+                    cells = self._repeat(cells, above)
+                above = cells
                 pending.append((number, cells))
             else:
                 sheet.ignored.append(IgnoredRows(number, number, why))
@@ -118,6 +126,11 @@ class TableReader:
             if why == "section":
                 self._checks.enter_section(section_unit(cells))
         sheet.rows.extend(self._read_batch(pending))
+
+    def _repeat(self, cells: list[Cell], above: Sequence[Cell]) -> list[Cell]:
+        """The cells with 同上 and ditto marks replaced by what stands in the row of the person above."""
+        repeated = {column for column in self._repeating if cells[column] in _DITTO} if above else set()
+        return [above[column] if column in repeated else cell for column, cell in enumerate(cells)]
 
     def _fill(self, cells: list[Cell], number: int, spans: list[tuple[int, int, Cell]]) -> list[tuple[int, int, Cell]]:
         """Give the cells of this row the values of the merged regions that span it; return those that go on."""

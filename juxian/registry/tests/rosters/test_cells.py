@@ -18,6 +18,7 @@ from juxian.registry.tests.rosters.books import LI, WANG, Formula, codes, number
         ("一九八五年三月", "1985-03"),
         ("八五年三月", "1985-03"),
         ("1985年3月生", "1985-03"),
+        ("1985年3月份", "1985-03"),
         ("1985.03\n(41岁)", "1985-03"),
         ("１９８５．０３", "1985-03"),
         ("1985，3", "1985-03"),
@@ -202,6 +203,8 @@ def test_pay_that_is_wrong(cell: object, value: str | None, code: str) -> None:
         ("2019年省双创博士\n第三批市拔尖人才", ["省双创博士", "市拔尖人才"]),
         ("省双创 市双创", ["省双创人才", "市双创人才"]),
         ("省雙創人才/省双创", ["省双创人才"]),
+        ("江苏省333工程培养对象、淮安市双创人才", ["省333工程培养对象", "市双创人才"]),
+        ("国务院特贴；清江浦区优秀人才称号", ["国务院特殊津贴专家", "区优秀人才"]),
         ("无", []),
     ],
 )
@@ -222,6 +225,24 @@ def test_an_unknown_designation_is_an_error_and_the_others_are_kept() -> None:
     [
         ("category", "人才类别", "ｂ类", "B"),
         ("category", "人才层次", "C级", "C"),
+        ("category", "人才类别", "（D类）", "D"),
+        ("category", "人才类别", "认定A类", "A"),
+        ("category", "人才类别", "B类高层次人才", "B"),
+        ("education", "学历", "研究生（博士）", "博士研究生"),
+        ("education", "学历", "研究生（硕士）", "硕士研究生"),
+        ("education", "学历", "21大学本科", "大学本科"),
+        ("degree", "学位", "工程硕士专业学位", "硕士"),
+        ("ethnic_group", "民族", "01-汉族", "汉族"),
+        ("political_status", "政治面貌", "13群众", "群众"),
+        ("political_status", "政治面貌及入党时间", "中共党员 2008.07", "中共党员"),
+        ("title", "职称及取得时间", "高级工程师 2015年6月", "高级工程师"),
+        ("sex", "性别", "1.男", "男"),
+        ("designations", "人才称号及入选年度", "省双创", ["省双创人才"]),
+        ("arrival_date", "入行时间", "2019.3", "2019-03"),
+        ("arrival_date", "入司日期", "2019-03-01", "2019-03-01"),
+        ("annual_wage_yuan", "年薪（万元）", "256000元", "256000.00"),
+        ("annual_wage_yuan", "月薪（万元）", "12000元", "144000.00"),
+        ("phone", "手机", "138.1234.5678", ["13812345678"]),
         ("engagement_kind", "引进方式", "刚性引进", "全职引进"),
         ("engagement_kind", "引进方式", "柔性", "柔性引进"),
         ("engagement_kind", "引才方式", "自主培养", "本土培养"),
@@ -232,7 +253,7 @@ def test_an_unknown_designation_is_an_error_and_the_others_are_kept() -> None:
         ("remarks", "备注", "/", None),
     ],
 )
-def test_other_fields(field: str, header: str, cell: str, value: str | None) -> None:
+def test_other_fields(field: str, header: str, cell: str, value: str | list[str] | None) -> None:
     row = one(field, header, cell)
     assert row.get(field) == value
     assert row.faults == ()

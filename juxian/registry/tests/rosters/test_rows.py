@@ -1,6 +1,8 @@
 """People and what is none: totals, headings, notes, merged cells; and what rows and cells say of each other."""
 
-from juxian.registry.rosters import read_roster
+from pathlib import Path
+
+from juxian.registry.rosters import biff, read_roster
 from juxian.registry.tests.rosters.books import AS_OF, LI, LIU, WANG, ZHANG, book, codes, number, people, read
 
 HEADER = ["姓名", "单位", "性别", "身份证号", "学历", "手机"]
@@ -188,3 +190,40 @@ def test_serials_of_a_workbook_that_counts_from_1904() -> None:
     data = book({"S": rows}, options={"date_1904": True})
     (row,) = read_roster(data, "mac.xlsx", as_of=AS_OF).rows
     assert row.get("arrival_date") == "2021-09-23"
+
+
+def test_an_old_workbook_that_counts_from_1904() -> None:
+    data = (Path(__file__).parent / "files" / "roster.xls").read_bytes()
+    date_mode = b"\x22\x00\x02\x00"
+
+    assert not biff.is_1904(data)
+    assert biff.is_1904(data.replace(date_mode + b"\x00\x00", date_mode + b"\x01\x00"))
+    assert not biff.is_1904(data[:600])
+
+
+def test_a_number_that_a_text_file_kept_15_digits_of() -> None:
+    (row,) = people([["姓名", "性别", "身份证号"], ["王建国", "男", WANG[2][:15] + "000"]])
+    assert (row.get("id_number"), codes(row)) == (None, [("id_number", "id_lost_digits")])
+
+
+def test_ditto_marks_repeat_what_stands_above() -> None:
+    rows = [
+        ["单位", "姓名", "性别", "毕业院校"],
+        ["区文化馆", "王建国", "男", "江苏大学"],
+        ["同上", "李娜", "女", "〃"],
+        ["", "张伟", "男", "同上"],
+        ["〃", "刘洋", "女", None],
+    ]
+    assert [(row.get("employer"), row.get("school")) for row in people(rows)] == [
+        ("区文化馆", "江苏大学"),
+        ("区文化馆", "江苏大学"),
+        (None, "江苏大学"),
+        (None, None),
+    ]
+
+
+def test_an_example_that_looks_like_a_person_is_none() -> None:
+    header = ["序号", "姓名", "性别", "身份证号"]
+    found = read([header, ["例", *ZHANG], [1, *WANG]])
+    assert [row.get("name") for row in found.rows] == ["王建国"]
+    assert [rows.why for rows in found.sheets[0].ignored] == ["example"]
