@@ -91,6 +91,7 @@ _OLD_PERMANENT = re.compile(r"[A-Z]{3}\d{12}")
 _HM_PERMIT = re.compile(r"[HM]\d{8}(?:\d{2})?")
 _TAIWAN_PERMIT = re.compile(r"\d{8}|\d{10}[A-Z]?")
 _PASSPORT = re.compile(r"(?=[A-Z0-9]*\d{4})[A-Z]{1,3}[A-Z0-9]?\d{4,9}[A-Z]?")
+_ENGLISH_LABEL = re.compile(r"^ID(?:NO|CARD|NUMBER)?(?=\d{14})")
 _LABEL = re.compile(r"(?:居民)?(?:身份证件?号?码?|证件号码?|护照号?码?|通行证号?码?|ID(?:NO)?)")
 
 
@@ -176,6 +177,7 @@ def _compact(text: str) -> str:
         # A text file made from figures.
         plain = match[1]
     number = _DECORATION.sub("", plain)
+    number = _ENGLISH_LABEL.sub("", number)
     return number if number.isascii() else _DECORATION.sub("", _LABEL.sub("", number))
 
 

@@ -26,7 +26,8 @@ def normalise_ethnic_group(text: str) -> Code | None:
 
 def normalise_political_status(text: str) -> Code | None:
     """A political status of GB/T 4762; also what stands before a bracket, as in 中共党员（2008.6）."""
-    return _with_and_without_brackets("political_statuses", text)
+    party = code_key(text).removeprefix("民主党派").strip("()-:、/")
+    return _with_and_without_brackets("political_statuses", text) or table("political_statuses").by_key(party)
 
 
 def _with_and_without_brackets(name: str, text: str) -> Code | None:
@@ -84,6 +85,12 @@ def education_is_ambiguous(text: str, degree: str | None) -> bool:
 
 _DEGREE = re.compile("(?:[\u4e00-\u9fff]{0,8}?)(博士|硕士|学士)(?:研究生)?(?:专业)?(?:学位)?")
 
+_FOREIGN_DEGREES = (
+    ("博士", re.compile("DOCTOR(?:ATE)?(?:OF[A-Z]+|DEGREE)?|D(?:PHIL|ENG|SC|BA)")),
+    ("硕士", re.compile("MASTER(?:'?S)?(?:OF[A-Z]+|DEGREE)?|M(?:SC?|A|ENG|PHIL|BA|ED|PA|PH|FA|COM)|LLM")),
+    ("学士", re.compile("BACHELOR(?:'?S)?(?:OF[A-Z]+|DEGREE)?|B(?:SC?|A|ENG|BA|ED|FA|COM)|LLB")),
+)
+
 
 def normalise_degree(text: str) -> Code | None:
     """博士, 硕士 or 学士 of GB/T 6864; the branch (工学博士, MBA) is dropped. 博士后 is no degree."""
@@ -93,6 +100,9 @@ def normalise_degree(text: str) -> Code | None:
             return found
         if (match := _DEGREE.fullmatch(key)) is not None:
             return rows.by_key(match[1])
+        abroad = (degree for degree, pattern in _FOREIGN_DEGREES if pattern.fullmatch(key.replace(".", "")))
+        if (degree := next(abroad, None)) is not None:
+            return rows.by_key(degree)
     return None
 
 
@@ -105,7 +115,7 @@ def normalise_title_level(text: str) -> Code | None:
 # 小学 is not here: 小学高级教师 and 小学一级教师 are older names one level lower, and stand in the table.
 _TITLE_PREFIX = re.compile(
     "(?:中小学|中小幼|中学|初中|高中|小学|幼儿园|幼儿|幼教|中等职业学校|中职|中专|技工学校|技工院校|技校|高校|高等学校|大学|特教"
-    "|中医|西医|中西医|口腔|临床|卫生|农业|林业|机械|电气|建筑|化工|水利|土木|土建|电子|建设|环保|轻工|纺织|冶金|测绘|交通|园林|计算机|工程类|国家)"
+    "|中医|西医|中西医|口腔|临床|卫生|农业|林业|机械|电气|建筑|化工|水利|土木|土建|电子|建设|环保|轻工|纺织|冶金|测绘|交通|园林|计算机|工程类|国家|文博|图书资料|档案|群文|群众文化)"
 )
 _TITLE_SUFFIX = re.compile("(?:职称|资格|职务|任职资格|专业技术资格|职业资格)+$")
 _TITLE_SPLIT = re.compile("[/、;；,，+&|]|兼|暨")

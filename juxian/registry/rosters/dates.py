@@ -17,8 +17,10 @@ _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789"
 _CHINESE_YEAR = re.compile("([〇○零一二三四五六七八九]{4}|[〇○零一二三四五六七八九]{2})年")
 _CHINESE_NUMBER = re.compile("(?:([一二三])?十([一二三四五六七八九])?|([〇○零一二三四五六七八九]))(?=月|日|号)")
 _TIME = re.compile(r"[T ]\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AP]M)?$")
-_RANGE = re.compile(r"^(.{4,}?)(?:至今|起|以来|[-—–~至到]+$|[—–~至到]+.{4,}$|-(?=\d{4}[年.])\d{4}.*$)")
-_SEPARATED = re.compile(r"(\d{4}|\d{2})[-./,、年]+(\d{1,2})(?:[-./,、月]+(?:(\d{1,2})[日号]?)?)?\.?")
+_RANGE = re.compile(r"^(.{4,}?)(?:[-—–~]*(?:至今|起|以来)|[-—–~至到]+$|[—–~至到]+.{4,}$|-(?=\d{4}[年.])\d{4}.*$)")
+# Words around a date: 自2019年3月起, 2019年3月入职, 1985年3月生, 2019年3月5日 星期二.
+_AROUND = re.compile(r"^(?:自从?|于)|(?:出?生|入职|到岗|引进|进入|来院|来校| ?(?:星期|周)[一二三四五六日天])$")
+_SEPARATED = re.compile(r"(\d{4}|\d{2})[-—./,、·\\年]+(\d{1,2})(?:[-—./,、·\\月]+(?:(\d{1,2})[日号]?)?)?\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _POINT_MONTH_DAY = re.compile(r"(\d{4})\.(\d{2})(\d{2})")
 _SHORT_COMPACT = re.compile(r"(\d{2})(\d{2})(\d{2})")
@@ -86,7 +88,7 @@ def _read_text(text: str, now: int, base: date) -> str | None:
         simplify(half_width(clean(without_brackets(text)).removeprefix("'").replace("，", ".").replace("。", ".")))
     ).upper()
     text = _MINGUO.sub(lambda match: f"{int(match[1]) + 1911}年", text)
-    text = _TIME.sub("", text).removesuffix("生").replace("月份", "月")
+    text = _AROUND.sub("", _TIME.sub("", text)).replace("月份", "月")
     found = _read_plain(text.replace(" ", ""), now, base)
     if found is None and (match := _ENGLISH.fullmatch(text.strip())) is not None and match[2] in _MONTHS:
         found = _assemble(match[4], _MONTHS[match[2]], match[1] or match[3], now)

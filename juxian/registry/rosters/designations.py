@@ -11,6 +11,8 @@ from importlib.resources import files
 
 from juxian.core.text import clean, code_key, is_none_word, without_brackets
 
+# 1.省双创 2、市领军: what numbers the parts separates them.
+_NUMBERED = re.compile(r"(?:^|(?<=[\s;；,，、。]))[(（]?\d{1,2}[.、)）．](?=(?:19|20)\d\d|\D)")
 _SEPARATOR = re.compile(r"[;；、,，/|+＋\n\r]+|\s{2,}")
 # What stands before a name and says only when it was given.
 _WHEN = re.compile(
@@ -75,7 +77,7 @@ def read(text: str, none: Set[str], own: Mapping[str, str]) -> tuple[list[str], 
 
 
 def _parts(text: str, find: Callable[[str], str | None]) -> list[str]:
-    parts = [clean(part) for part in _SEPARATOR.split(text)]
+    parts = [clean(part).rstrip("。.") for part in _SEPARATOR.split(_NUMBERED.sub("\n", text))]
     parts = [part for part in parts if not is_none_word(part)]
     # A single space separates only where each side is known: names of other directories have spaces of their own.
     split: list[str] = []

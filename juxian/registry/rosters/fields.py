@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from juxian.core.text import clean, code_key, half_width, has_cjk, is_none_word,
 from juxian.registry.rosters import designations
 from juxian.registry.rosters.cells import Cell, cell_text, unquoted
 from juxian.registry.rosters.dates import age_on, read_date
+from juxian.registry.rosters.pay import amount_of
 
 Reading: TypeAlias = tuple[Any, str | None]
 Reader: TypeAlias = Callable[[Cell], Reading]
@@ -244,44 +245,6 @@ def read_phones(cell: Cell) -> Reading:
     return found, None
 
 
-_MONEY = re.compile(
-    r"[¥￥$]?(-?[\d,]+(?:\.\d+)?)(亿|千万|百万|十万|万|千|百|W|K)?(元)?(?:人民币|RMB|CNY)?(?:/?(年|月))?"
-)
-_MONEY_DECORATION = re.compile(
-    r"^(?:税前|税后|约|人民币|RMB|CNY|年薪|月薪|不低于|不少于|近|左右)+|(?:左右|以上|上下|余|\+|整)+$"
-)
-_SCALES = {
-    "亿": 10**8,
-    "千万": 10**7,
-    "百万": 10**6,
-    "十万": 10**5,
-    "万": 10**4,
-    "W": 10**4,
-    "千": 1000,
-    "K": 1000,
-    "百": 100,
-}
-
-
-def _amount(text: str, yuan: Decimal) -> Decimal | None:
-    """The amount a text names, in yuan a year."""
-    key = code_key(without_brackets(text)).replace("'", "").replace("\\", "¥")
-    match = _MONEY.fullmatch(_MONEY_DECORATION.sub("", key))
-    if match is None:
-        return None
-    try:
-        amount = Decimal(match[1].replace(",", ""))
-    except InvalidOperation:
-        return None
-    monthly = yuan % 12 == 0
-    if match[2] or match[3]:
-        # The cell's own unit beats the header's, but whether the header is of months still counts.
-        amount *= _SCALES[match[2]] if match[2] else 1
-        return amount * 12 if match[4] == "月" or (monthly and match[4] != "年") else amount
-    amount *= yuan
-    return amount * 12 if match[4] == "月" and not monthly else amount
-
-
 def _wage_reader(context: Context) -> Reader:
     yuan = context.yuan
     plain = yuan == 1
@@ -297,7 +260,7 @@ def _wage_reader(context: Context) -> Reader:
             text = free_text(cell)
             if text is None:
                 return None, None
-            amount = _amount(text, yuan)
+            amount = amount_of(text, yuan)
         if amount is None:
             return None, "number_invalid"
         value = str(amount.quantize(Decimal("0.01")))

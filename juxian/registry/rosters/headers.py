@@ -91,7 +91,7 @@ def header_key(text: str) -> str:
 def _bare(text: str) -> str:
     """A header without brackets, and without the English that stands after the Chinese."""
     bare = _PUNCTUATION.sub("", _BESIDES.sub("", without_brackets(code_key(text))))
-    chinese = _ENGLISH.sub("", bare)
+    chinese = _ENGLISH.sub("", bare).removesuffix("描述")
     return chinese or bare
 
 
@@ -113,6 +113,7 @@ def header_matches(text: str, above: str = "") -> tuple[Match, ...]:
     """
     bare, full = _bare(text), header_key(text)
     joined = _bare(above) + bare if above else ""
+    closest = _bare(above.rsplit("/", 1)[-1]) + bare if "/" in above else ""
     if bare in _words().unmapped and not above:
         return ()
     several = _several(full, bare, text)
@@ -120,7 +121,13 @@ def header_matches(text: str, above: str = "") -> tuple[Match, ...]:
         return (several,)
     scores: dict[str, float] = {}
     hint = _bare("".join(_IN_BRACKETS.findall(code_key(text))))
-    for key, believed in ((bare, 1.0), (full, 1.0), (joined, 1.0 if len(bare) <= 2 else 0.9), (hint, 0.6)):
+    for key, believed in (
+        (bare, 1.0),
+        (full, 1.0),
+        (joined, 1.0 if len(bare) <= 2 else 0.9),
+        (closest, 0.95),
+        (hint, 0.6),
+    ):
         if key:
             _score(key, believed, scores)
     shift = sum(amount for word, amount in _CONTEXT if word in code_key(above + text))

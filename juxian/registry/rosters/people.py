@@ -65,7 +65,7 @@ class PeopleFinder:
     def _look_closely(self, present: Sequence[tuple[int, Cell]], name: Cell) -> str | None:
         texts = [code_key(cell) for _column, cell in present if isinstance(cell, str)]
         repeated = sum(text == self._header_at(column) for column, text in self._keys(present))
-        if len(present) > 1 and repeated * 2 > len(present):
+        if len(present) > 1 and (repeated * 2 > len(present) or _counts_columns(present)):
             return "header"
         strong = self._evidence(present)
         for text in texts[:3]:
@@ -82,7 +82,9 @@ class PeopleFinder:
         return self._by_weight(present, name, strong)
 
     def _by_weight(self, present: Sequence[tuple[int, Cell]], name: Cell, strong: int) -> str | None:
-        named = not _is_blank(name) and not (isinstance(name, str) and is_none_word(clean(name)))
+        # A figure where names stand, as of an average age in the last row, is nobody's.
+        word = clean(cell_text(name))
+        named = not is_none_word(word) and any(map(str.isalpha, word))
         mapped = [column for column, _cell in present if column in self._mapped]
         if named and (len(mapped) >= 2 or strong or len(clean(cell_text(name))) <= 12):
             return None
@@ -112,6 +114,13 @@ class PeopleFinder:
 
     def _header_at(self, column: int) -> str:
         return self._headers[column] if column < len(self._headers) else "\x00"
+
+
+def _counts_columns(present: Sequence[tuple[int, Cell]]) -> bool:
+    """Whether the row numbers the columns, as statistics do under their header."""
+    figures = [cell_text(cell).strip("()（） ") for _column, cell in present]
+    first = int(figures[0]) if figures[0].isdecimal() else -1
+    return len(figures) > 3 and figures == [str(number) for number in range(first, first + len(figures))]
 
 
 def _is_blank(cell: Cell) -> bool:

@@ -227,3 +227,22 @@ def test_an_example_that_looks_like_a_person_is_none() -> None:
     found = read([header, ["例", *ZHANG], [1, *WANG]])
     assert [row.get("name") for row in found.rows] == ["王建国"]
     assert [rows.why for rows in found.sheets[0].ignored] == ["example"]
+
+
+def test_a_row_that_numbers_the_columns_and_a_last_row_of_averages_are_no_people() -> None:
+    header = ["序号", "姓名", "性别", "身份证号", "年龄"]
+    found = read([header, ["1", "2", "3", "4", "5"], [1, *WANG, 41], ["平均年龄", 41]])
+    assert [row.get("name") for row in found.rows] == ["王建国"]
+    assert [rows.why for rows in found.sheets[0].ignored] == ["header", "note"]
+
+
+def test_the_closest_level_names_a_column_of_three_levels() -> None:
+    rows = [
+        ["基本情况", None, None, None],
+        ["姓名", "性别", "证件", None],
+        [None, None, "种类", "号码"],
+        ["王建国", "男", "居民身份证", WANG[2]],
+    ]
+    merged = {"名册": [(0, 0, 0, 3, "基本情况"), (1, 2, 1, 3, "证件"), (1, 0, 2, 0, "姓名"), (1, 1, 2, 1, "性别")]}
+    found = read_roster(book({"名册": rows}, merged=merged), "test.xlsx", as_of=AS_OF)
+    assert [column.fields for column in found.sheets[0].columns] == [("name",), ("sex",), ("id_type",), ("id_number",)]
