@@ -31,12 +31,21 @@ def one_off(column: str) -> str:
     return f"({apart(column)} <= 2 AND damerau_levenshtein(l.{column}, r.{column}) = 1)"
 
 
-# Two names with two numbers, or with birth dates years apart, are two people, even if they share a desk and its phone.
 OTHER_YEAR = (
     "CASE WHEN strlen(l.born) >= 7 AND strlen(r.born) >= 7 THEN left(l.born, 4) <> left(r.born, 4) "
     "AND hamming(left(l.born, 7), left(r.born, 7)) > 1 END"
 )
-TWO_PEOPLE = f"l.name <> r.name AND (l.number <> r.number AND NOT coalesce({one_off('number')}, FALSE) OR {OTHER_YEAR})"
+# Neither surname nor given name agrees, in sign or in sound; both are Chinese, for one person has a name in each script.
+OTHER_NAME = (
+    "l.name[1] >= '\u4e00' AND r.name[1] >= '\u4e00' AND l.name[2:] <> r.name[2:] "
+    "AND left(l.sound, 2) <> left(r.sound, 2)"
+)
+# Two names with two numbers, or with birth dates years apart, are two people, even if they share a desk and its phone;
+# so are two names that have nothing in common, even if one number was typed for both.
+TWO_PEOPLE = (
+    f"l.name <> r.name AND (l.number <> r.number AND NOT coalesce({one_off('number')}, FALSE) "
+    f"OR {OTHER_YEAR} OR {OTHER_NAME})"
+)
 
 PEOPLE = Model(
     comparisons=(

@@ -91,6 +91,13 @@ def test_colleagues_with_one_office_phone_stay_two(crowd: list[dict]) -> None:
     assert pairs(linked([*crowd[2:], *desk])) == set()
 
 
+def test_a_number_typed_for_a_colleague_is_no_sign_of_one_person(crowd: list[dict]) -> None:
+    one = crowd[0] | {"name": "杨英娟", "sound": "yangyingjuan", "school": "厦门大学"}
+    other = one | {"name": "田英", "sound": "tianying", "phone": "15147010072"}
+
+    assert pairs(linked([*crowd[1:], one, other])) == set()
+
+
 def test_names_of_one_length_may_differ_in_bytes(crowd: list[dict]) -> None:
     odd = ["David Lee", "古丽努尔·阿不都热", "张𬭎明", "张明明", "买提·艾", "买提艾艾"]
     found = linked([*crowd, *(crowd[0] | {"name": name, "number": None, "phone": None} for name in odd)])
