@@ -9,6 +9,7 @@ from juxian.registry.rosters.fields import Reader, Reading
 from juxian.registry.rosters.model import LIST_FIELDS
 
 _SEPARATOR = re.compile(r"[/、,，;；|+\n\r()（）\[\]【】]+|\s{2,}")
+_LEVEL_ALONE = re.compile("(?:研究生|学历|毕业)$")
 _WORDS = re.compile(r"\s+")
 _FREE = frozenset(("name", "employer", "township", "school", "major", "remarks", "id_number"))
 _SCHOOL = re.compile(
@@ -77,6 +78,9 @@ def _whole(text: str, fields: Sequence[str], readers: Mapping[str, Reader]) -> d
         if not _faults(found):
             return found
     read = {field: readers[field](text) for field in coded}
+    if _LEVEL_ALONE.search(plain) is not None and "education" in read:
+        # 硕士研究生 names a level of schooling; 硕士 names the degree too.
+        read.pop("degree", None)
     known = {field: reading for field, reading in read.items() if reading[1] is None}
     if known:
         return known

@@ -40,12 +40,13 @@ def _key(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _find(text: str) -> str | None:
-    """The designation that a text names, or None."""
+def _find(text: str, whole: bool) -> str | None:
+    """The designation that a text names, or None; of a whole cell nothing but dates is dropped, for it may name two."""
     for candidate in (_key(text), _key(without_brackets(text))):
         dated = _WHEN.sub("", candidate)
         local = _PLACE.sub("", dated)
-        for stem in (candidate, dated, local, _HOLDER.sub("", dated), _HOLDER.sub("", local)):
+        looser = () if whole else (local, _HOLDER.sub("", dated), _HOLDER.sub("", local))
+        for stem in (candidate, dated, *looser):
             name = _directory().get(stem)
             if name is not None:
                 return name
@@ -58,10 +59,10 @@ def read(text: str, none: Set[str], own: Mapping[str, str]) -> tuple[list[str], 
     `own` are the district's names and other names, by `code_key`; they go before the directory's.
     """
 
-    def find(part: str) -> str | None:
-        return own.get(code_key(part)) or own.get(code_key(without_brackets(part))) or _find(part)
+    def find(part: str, whole: bool = False) -> str | None:
+        return own.get(code_key(part)) or own.get(code_key(without_brackets(part))) or _find(part, whole)
 
-    whole = find(clean(text))
+    whole = find(clean(text), whole=True)
     if whole is not None:
         return [whole], []
     found: list[str] = []

@@ -203,6 +203,7 @@ def test_pay_that_is_wrong(cell: object, value: str | None, code: str) -> None:
     ("cell", "names"),
     [
         ("省双创；市领军", ["省双创人才", "市领军人才"]),
+        ("江苏省产业教授\n市领军人才", ["省产业教授", "市领军人才"]),
         ("省“333工程”、国务院政府特殊津贴", ["省333工程培养对象", "国务院特殊津贴专家"]),
         ("2019年省双创博士\n第三批市拔尖人才", ["省双创博士", "市拔尖人才"]),
         ("省双创 市双创", ["省双创人才", "市双创人才"]),
@@ -297,3 +298,10 @@ def test_error_values_are_faults_of_their_cell(cell: object) -> None:
 def test_text_wrapped_by_exports_is_unwrapped() -> None:
     (row,) = people([["姓名", "性别", "身份证号"], ['="王建国"', "\t男", f'="{WANG[2]}"']])
     assert (row.get("name"), row.get("sex"), row.get("id_number")) == WANG
+
+
+@pytest.mark.parametrize(
+    ("cell", "degree"), [("硕士研究生", None), ("硕士", "硕士"), ("硕士研究生/硕士", "硕士"), ("博士研究生/无", None)]
+)
+def test_a_level_of_schooling_alone_is_no_degree(cell: str, degree: str | None) -> None:
+    assert one("education", "学历/学位", cell).get("degree") == degree
