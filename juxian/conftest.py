@@ -1,5 +1,6 @@
 """What all tests share: people of each role, a signed-in client, and a clean end for tests that really commit."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -33,6 +34,8 @@ PASSWORD = "Correct-horse-2025"
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("busy")
+# Half a million objects stay to the end, the tests among them: searching them for garbage took a tenth of all time.
+gc.set_threshold(10_000)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -4,6 +4,7 @@ The table is written from what each role is for, not from the code, so that a wr
 needs its line in it. Real objects are opened for each role in `tests/district/test_addresses.py`.
 """
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -530,7 +531,8 @@ def test_the_administrators_may_use_no_page_of_business() -> None:
 
 @pytest.fixture
 def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse in a word: drawing three thousand pages that say no takes longer than all else here."""
+    """Refuse in a word and unrecorded: three thousand pages that say no, and their tracebacks, take longer than all else."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
     monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden())
     monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound())
 

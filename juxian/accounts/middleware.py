@@ -26,6 +26,11 @@ HAS_SECOND_FACTOR = "has_second_factor"
 RENEWED, RENEW_EVERY = "renewed", 60  # seconds
 
 
+def _stays_open(request: HttpRequest) -> bool:
+    """Return whether the page is one of `OPEN`; asked last, as seven addresses take as long as a query."""
+    return request.path in {reverse(name) for name in OPEN}
+
+
 class FirstThingsMiddleware:
     """Lead to the password page while the password is a one-time one, then to a second factor where one is demanded."""
 
@@ -34,8 +39,8 @@ class FirstThingsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if isinstance(user, User) and request.path not in {reverse(name) for name in OPEN}:
-            if user.one_time_until is not None:
+        if isinstance(user, User):
+            if user.one_time_until is not None and not _stays_open(request):
                 messages.info(request, _("This is a one-time password: choose one of your own to go on."))
                 return redirect("account_change_password")
             if self._lacks_second_factor(request, user):
@@ -44,7 +49,7 @@ class FirstThingsMiddleware:
         return self.get_response(request)
 
     def _lacks_second_factor(self, request: HttpRequest, user: User) -> bool:
-        if request.session.get(HAS_SECOND_FACTOR) or not second_factor.is_demanded(user):
+        if request.session.get(HAS_SECOND_FACTOR) or not second_factor.is_demanded(user) or _stays_open(request):
             return False
         if second_factor.is_set_up(user):
             request.session[HAS_SECOND_FACTOR] = True

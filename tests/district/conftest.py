@@ -5,10 +5,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, transaction
 from django.test import override_settings
 
 from juxian.core import demonstration
+
+
+class QuickHasher(Argon2PasswordHasher):
+    """The hash of a real site, which reads its strength out of it, made in no time."""
+
+    time_cost = 1
+    memory_cost = 8
+    parallelism = 1
 
 
 @pytest.fixture(scope="package")
@@ -21,9 +30,7 @@ def district(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iter
     from juxian.facts import snapshots
 
     kept, settings.DATA = settings.DATA, tmp_path_factory.mktemp("district")
-    real = override_settings(
-        MEDIA_ROOT=settings.DATA / "files", PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    )
+    real = override_settings(MEDIA_ROOT=settings.DATA / "files", PASSWORD_HASHERS=[f"{__name__}.QuickHasher"])
     with real, django_db_blocker.unblock(), transaction.atomic():
         frame, parts = demonstration.District(), list(demonstration.parts())
         assert not any(part.is_loaded() for part in parts)

@@ -18,7 +18,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.xdist_group("district"),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="the copy that is walked through is SQLite's file"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium-headless-shell)"
+    ),
 ]
 MENU = ".jx-sidebar a, nav a"
 

@@ -1,7 +1,6 @@
 """The shell in a browser: what it does with scripts, that it works without, and that everybody can use it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,22 +10,14 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from juxian.web.assets import TEST_VENDOR
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDE, NARROW = (1440, 900), (390, 844)
+from tests.browsing import CHROMIUM, FLAGS, NARROW, WIDE
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium-headless-shell)"
+    ),
 ]
 
 
