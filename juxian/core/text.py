@@ -36,6 +36,9 @@ _NONE_WORDS = frozenset(
         "nil",
         "none",
         "null",
+        "(null)",
+        "<null>",
+        "\\n",
         "nan",
         "无。",
     )
@@ -49,6 +52,9 @@ def clean(text: str) -> str:
     """
     if "_x00" in text:
         text = _EXCEL_ESCAPE.sub(" ", text)
+    if "&nbsp;" in text:
+        # Web pages saved as spreadsheets have their blanks spelt out.
+        text = text.replace("&nbsp;", " ")
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 

@@ -20,6 +20,7 @@ _PUNCTUATION = re.compile(r"[\s:：*※、,，.。;；_\-/\\|]+")
 # What a column tells besides: 人才称号及入选年度 is of designations.
 _BESIDES = re.compile(
     r"[及和与、/](?:入选|取得|获得|评定|评审|聘任|批准|认定|授予|加入|入党)?(?:的)?(?:时间|年度|年份|日期|年月|文号)$"
+    r"|[/、:]?(?:单位:?)?(?<=[/、:])[万千]?元(?:/[年月])?$"
 )
 _SPLIT = re.compile(r"[/、及和与&\\+|,，]|或")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")

@@ -273,6 +273,12 @@ def test_an_unknown_designation_is_an_error_and_the_others_are_kept() -> None:
         ("school", "毕业院校", "國立成功大學\xa0", "國立成功大學"),
         ("employer", "工作单位", "江苏某某（集团）\n有限公司", "江苏某某（集团） 有限公司"),
         ("remarks", "备注", "/", None),
+        ("category", "人才类别", "(null)", None),
+        ("degree", "学位", "\\N", None),
+        ("degree", "学位", "&nbsp;", None),
+        ("political_status", "政治面貌", "群众&nbsp;", "群众"),
+        ("annual_wage_yuan", "年薪/万元", 18.6, "186000.00"),
+        ("employer", "所在经营主体", "安丰农机站", "安丰农机站"),
     ],
 )
 def test_other_fields(field: str, header: str, cell: str, value: str | list[str] | None) -> None:
