@@ -1,5 +1,6 @@
 """The demonstration as its users walk through it, in a browser, at the widths of a desk and of a telephone."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ pytestmark = [
     ),
 ]
 MENU = ".jx-sidebar a, nav a"
+FILES = re.compile("/(file|word|pdf|download|evidence|papers)/")
 
 
 @pytest.fixture(scope="module")
@@ -51,15 +53,23 @@ def sideways(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def leads_on_to(page: Page) -> dict[str, str]:
+    """Return the first address of each kind that the page links to in its midst; files are no pages."""
+    paths = page.eval_on_selector_all("main a[href^='/']:not([download])", "links => links.map(one => one.pathname)")
+    kinds = {re.sub(r"\d+", "N", path): path for path in reversed(paths)}
+    return {kind: path for kind, path in kinds.items() if "N" in kind and not FILES.search(kind)}
+
+
 @pytest.fixture(scope="module")
 def looked_at() -> set[str]:
-    """The addresses that a browser has drawn; a desk is everybody's own."""
+    """The addresses that a browser has drawn, and the kinds of those behind them; a desk is everybody's own."""
     return set()
 
 
 @pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.username)
 def test_every_page_of_the_menu_opens_for_its_role(site, browser, account, looked_at):
-    """Each page is loaded once, for the first account whose menu has it, and looked at in both widths.
+    """Each page is loaded once, for the first account whose menu has it, and looked at in both widths; one page of each
+    kind that it leads on to, such as a person's file, on a telephone.
 
     That it opens for the others is shown without a browser by `tests/district/test_addresses.py`.
     """
@@ -78,6 +88,11 @@ def test_every_page_of_the_menu_opens_for_its_role(site, browser, account, looke
             page.set_viewport_size({"width": width, "height": height})
             assert sideways(page) <= 1, (address, width)
         looked_at.add(address)
+        for kind, path in leads_on_to(page).items():
+            if kind not in looked_at:
+                page.goto(f"{site}{path}")
+                assert sideways(page) <= 1, (path, NARROW)
+                looked_at.add(kind)
     assert complaints == []
     context.close()
 

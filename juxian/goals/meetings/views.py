@@ -145,6 +145,8 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
         "attendance": found.attendance.select_related("organization"),
         "attendance_states": Attendance.State.choices,
         "outstanding": [(task, *light_of(task)) for task in services.outstanding(found, request.user)],
+        # Minutes tell who does what; the page of a task is for those who do it.
+        "opens": set(MeetingTask.objects.visible_to(request.user).values_list("pk", flat=True)),
         "person": person if seen else None,
         "hidden": bool(person and not seen),
         "may_hold": hold and planned,

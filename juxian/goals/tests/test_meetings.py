@@ -212,6 +212,11 @@ def test_who_is_not_invited_finds_nothing(
         assert client(people["other"]).get(page).status_code == 404, page
     zone = make_user(Role.UNIT_OFFICER, "环科园")
     assert client(zone).get(task.get_absolute_url()).status_code == 404
+    Attendance(meeting=meeting, organization=tree["环科园"]).save()  # as if invited: it reads who does what, no more
+    read = client(zone).get(pages[0]).content.decode()
+    assert "制定方案" in read
+    assert task.get_absolute_url() not in read
+    assert task.get_absolute_url() in client(people["other"]).get("/goals/tasks/").content.decode()
     assert client(zone).post(f"{task.get_absolute_url()}report/", {"text": "好了"}).status_code == 404
     assert "柳一舟" in client(people["unit"]).get(pages[0]).content.decode()
     assert f"柳一舟 {person.code}" in client(people["clerk"]).get(f"{pages[0]}change/").content.decode()

@@ -137,7 +137,11 @@ def test_files_of_the_family_and_of_confirmed_entries_are_for_few(signed_in: Sig
     assert employer.get(f"{file}evidence/{found.pk}/").status_code == 404
     employer.post(f"{file}achievements/add/", {"kind": "paper", "title": "论文"} | upload(name="检索.pdf"))
     row, proof = Achievement.objects.get(), Evidence.objects.get(name="检索.pdf")
+    beside = [f"{file}achievements/{row.pk}/evidence/", f"{file}evidence/{proof.pk}/remove/"]
+    assert all(path in employer.get(file).content.decode() for path in beside)
     services.confirm_claim(claim=row, by="office", at=AT)
+    assert not any(path in employer.get(file).content.decode() for path in beside)
+    assert all(path in clerk.get(file).content.decode() for path in beside)
     assert employer.post(f"{file}achievements/{row.pk}/evidence/", upload()).status_code == 403
     assert employer.post(f"{file}evidence/{proof.pk}/remove/", {"reason": "换一份"}).status_code == 403
     clerk.post(f"{file}evidence/{proof.pk}/remove/", {"reason": "换一份"})
