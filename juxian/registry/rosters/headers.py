@@ -25,6 +25,10 @@ _BESIDES = re.compile(
 _SPLIT = re.compile(r"[/、及和与&\\+|,，]|或")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _ENGLISH = re.compile(r"[A-Z][A-Z .'/&]*")
+# A group of columns about somebody else: 紧急联系人 over 姓名 and 电话.
+_SOMEBODY_ELSE = re.compile(
+    "紧急联系|配偶|家属|子女|父母|家庭成员|联系人|法人|法定代表|经办|导师|推荐人(?!选)|监护|填表人"
+)
 # Which of two columns for one field is meant: the highest degree rather than the first or the part-time one.
 _CONTEXT = (
     ("最高", 0.06),
@@ -106,6 +110,13 @@ def is_other_column(text: str) -> bool:
     return _bare(text.rsplit("\x1f", 1)[-1]) in _words().unmapped
 
 
+def rules_out(field: str, text: str, above: str = "") -> bool:
+    """Whether the header says that the column is not the field, whatever is in it: 紧急联系人电话 is another's phone."""
+    never = _words().never.get(field)
+    own = never is not None and never.search(header_key(text)) is not None
+    return own or _SOMEBODY_ELSE.search(above) is not None
+
+
 @lru_cache(maxsize=4096)
 def header_matches(text: str, above: str = "") -> tuple[Match, ...]:
     """What a header may be, best first; `above` is the level over it, or "".
@@ -115,7 +126,7 @@ def header_matches(text: str, above: str = "") -> tuple[Match, ...]:
     bare, full = _bare(text), header_key(text)
     joined = _bare(above) + bare if above else ""
     closest = _bare(above.rsplit("/", 1)[-1]) + bare if "/" in above else ""
-    if bare in _words().unmapped and not above:
+    if (bare in _words().unmapped and not above) or _SOMEBODY_ELSE.search(above) is not None:
         return ()
     several = _several(full, bare, text)
     if several is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from juxian.core.text import clean
 from juxian.registry.rosters.cells import letter
 from juxian.registry.rosters.errors import RosterError
-from juxian.registry.rosters.headers import is_other_column
+from juxian.registry.rosters.headers import is_other_column, rules_out
 from juxian.registry.rosters.layout import HeaderCell
 from juxian.registry.rosters.model import FIELDS, Column
 from juxian.registry.rosters.profile import Profile
@@ -48,7 +48,7 @@ def _candidates(column: int, header: HeaderCell, profile: Profile) -> list[_Cand
             found.extend(_kin(column, field, fit, match.score, profile))
         found.append(_Candidate(score, column, match.fields, "header"))
     telling = None if header.matches or is_other_column(header.text) else profile.telling()
-    if telling is not None:
+    if telling is not None and not rules_out(telling[0], header.text, header.above):
         found.append(_Candidate(0.5 * telling[1], column, (telling[0],), "content"))
     return found
 

@@ -125,8 +125,10 @@ class Profile:
         best = max(((self.fit(field) or 0.0, -position, field) for position, field in enumerate(TELLING)), default=None)
         if best is None or best[0] < (0.5 if best[2] == "name" else 0.9):
             return None
-        # A column of figures 1 and 2 is a count as often as it is a sex.
-        if best[2] == "sex" and all(not isinstance(cell, str) or cell.strip().isdecimal() for cell in self.cells):
+        # A column of figures is a count or an age as often as it is codes of sexes or of ethnic groups.
+        if best[2] not in ("id_number", "phone") and all(
+            not isinstance(cell, str) or cell.strip().isdecimal() for cell in self.cells
+        ):
             return None
         return best[2], best[0]
 

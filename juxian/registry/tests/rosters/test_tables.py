@@ -261,3 +261,51 @@ def test_sheets_that_are_no_rosters_are_named_with_the_reason() -> None:
 def test_a_roster_on_a_hidden_sheet_alone_is_read() -> None:
     data = book({"说明": [["本表为某县人才名册，请勿修改工作表。"]], "名册": [HEADER, *ROWS]}, hidden=["名册"])
     assert len(list(read_roster(data, "x.xlsx", as_of=AS_OF).rows)) == 5
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("何年何月出生", "birth_date"),
+        ("学位名称", "degree"),
+        ("就读高校", "school"),
+        ("主修专业", "major"),
+        ("层次类别", "category"),
+        ("引进性质", "engagement_kind"),
+        ("来淮工作时间", "arrival_date"),
+        ("何时引进", "arrival_date"),
+        ("劳动报酬（元/年）", "annual_wage_yuan"),
+        ("2025年度税前工资薪金（元）", "annual_wage_yuan"),
+        ("现就职企业", "employer"),
+        ("所在板块", "township"),
+        ("补充说明", "remarks"),
+    ],
+)
+def test_what_offices_call_a_column(header: str, field: str) -> None:
+    (sheet,) = read([["姓名", "身份证号", header], [WANG[0], WANG[2], "某"]]).sheets
+    assert sheet.columns[2].fields == (field,)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("工龄", [11, 12, 13, 14, 15, 16]),
+        ("紧急联系人电话", ["13812345678"] * 6),
+        ("配偶姓名", ["王建国", "李娜", "张伟", "刘洋", "陈静", "王芳"]),
+    ],
+)
+def test_a_column_is_not_what_its_header_denies(header: str, cells: list[object]) -> None:
+    rows = [[WANG[0], WANG[2], cell] for cell in cells]
+    (sheet,) = read([["姓名", "身份证号", header], *rows]).sheets
+    assert sheet.columns[2].fields == ()
+
+
+def test_a_group_about_somebody_else_is_passed_over() -> None:
+    rows = [
+        ["姓名", "手机", "紧急联系人", None],
+        [None, None, "姓名", "电话"],
+        [WANG[0], "13812345678", "李娜", "13912345678"],
+    ]
+    merged = {"名册": [(0, 0, 1, 0, "姓名"), (0, 1, 1, 1, "手机"), (0, 2, 0, 3, "紧急联系人")]}
+    found = read_roster(book({"名册": rows}, merged=merged), "test.xlsx", as_of=AS_OF)
+    assert [column.fields for column in found.sheets[0].columns] == [("name",), ("phone",), (), ()]
