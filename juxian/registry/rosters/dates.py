@@ -25,6 +25,8 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _POINT_MONTH_DAY = re.compile(r"(\d{4})\.(\d{2})(\d{2})")
 _SHORT_COMPACT = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-./](\d{4})")
+_SPACED = re.compile(r"(\d{4}) (\d{1,2})(?: (\d{1,2}))?")
 _MINGUO = re.compile("(?:民国|民國)(\\d{2,3})年")
 _MONTHS = dict(JAN=1, FEB=2, MAR=3, APR=4, MAY=5, JUN=6, JUL=7, AUG=8, SEP=9, OCT=10, NOV=11, DEC=12)  # noqa: C408
 _ENGLISH = re.compile(r"(?:(\d{1,2})[-\s.,]*)?([A-Z]{3})[A-Z]*[-\s.,]+(?:(\d{1,2})[-\s,]+)?(\d{4}|\d{2})")
@@ -89,6 +91,9 @@ def _read_text(text: str, now: int, base: date) -> str | None:
     ).upper()
     text = _MINGUO.sub(lambda match: f"{int(match[1]) + 1911}年", text)
     text = _AROUND.sub("", _TIME.sub("", text)).replace("月份", "月")
+    # Closed up, 1985 3 would be taken for a serial.
+    if _SPACED.fullmatch(text) is not None:
+        text = text.replace(" ", ".")
     found = _read_plain(text.replace(" ", ""), now, base)
     if found is None and (match := _ENGLISH.fullmatch(text.strip())) is not None and match[2] in _MONTHS:
         found = _assemble(match[4], _MONTHS[match[2]], match[1] or match[3], now)
@@ -108,6 +113,8 @@ def _read_plain(text: str, now: int, base: date) -> str | None:
             month, day = (second, first) if first > 12 else (first, second)
             return _assemble(match[3], month, day, now)
         return None
+    if (match := _MONTH_FIRST.fullmatch(text)) is not None:
+        return _assemble(match[2], match[1], None, now)
     if not text.isdecimal():
         return None
     if len(text) == 5 and int(text) in _SERIALS:

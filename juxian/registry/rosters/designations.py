@@ -20,6 +20,7 @@ _WHEN = re.compile(
 )
 # A unit names its province, city or district; the directory says 省, 市 and 区.
 _PLACE = re.compile("^(?:(?:[^省市县区国]{2,3}省)?[^省市县区国]{2,4}(?=[市县区])|[^省市县区国]{2,3}(?=省))")
+_BATCH = re.compile(r"第[一二三四五六七八九十\d]+(?:批|期|届|层次)")
 # What says only that one has it.
 _HOLDER = re.compile("(?:培养对象|培养人选|建设人选|人选|入选者|获得者|荣誉称号|称号)$")
 _QUOTES = re.compile("[“”\"'‘’「」《》〈〉·•]")
@@ -44,7 +45,7 @@ def _find(text: str, whole: bool) -> str | None:
     """The designation that a text names, or None; of a whole cell nothing but dates is dropped, for it may name two."""
     for candidate in (_key(text), _key(without_brackets(text))):
         dated = _WHEN.sub("", candidate)
-        local = _PLACE.sub("", dated)
+        local = _PLACE.sub("", _BATCH.sub("", dated))
         looser = () if whole else (local, _HOLDER.sub("", dated), _HOLDER.sub("", local))
         for stem in (candidate, dated, *looser):
             name = _directory().get(stem)

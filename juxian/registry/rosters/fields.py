@@ -70,6 +70,7 @@ def read_name(cell: Cell) -> Reading:
     if type(cell) is str and _PLAIN_NAME.fullmatch(cell) is not None:
         return cell, None
     text = free_text(cell)
+    text = text.strip('"“”') if text is not None else None
     name = _name_of_text(text) if text is not None else None
     return name, None if name else "name_missing"
 
@@ -84,7 +85,7 @@ POSTGRADUATE = "研究生"
 SENIOR = "高级"
 
 _NO_SUCH = {
-    "degree": frozenset(("无学位", "无学士学位", "没有学位", "未取得学位")),
+    "degree": frozenset(("无学位", "无学士学位", "没有学位", "未取得学位", "未取得", "未授予")),
     "title": frozenset(
         (
             "无职称",
@@ -143,7 +144,7 @@ def _sex_reader(context: Context) -> Reader:
         said = legend.get(code_key(text))
         if said is not None:
             return said
-        code = codes.normalise_sex(text)
+        code = codes.normalise_sex(text) or codes.normalise_sex(without_brackets(text).rstrip("."))
         return None if code is None else code.name
 
     return _coded("sex", find)
@@ -157,9 +158,11 @@ def _find_education(text: str) -> str | None:
 
 
 def _find_title_level(text: str) -> str | None:
-    if code_key(text).removesuffix("职称") in (SENIOR, "高"):
+    key = code_key(text).removesuffix("职称")
+    if key in (SENIOR, "高"):
         return SENIOR
-    code = codes.normalise_title_level(text)
+    # 高级（副高）: the bracket says which.
+    code = codes.normalise_title_level(text) or codes.normalise_title_level(key.removeprefix(SENIOR).strip("()"))
     return None if code is None else code.name
 
 
@@ -175,7 +178,7 @@ _ENGAGEMENTS = (
     ("退休返聘", re.compile("(?:离?退休后?)?(?:返聘|反聘|回聘)(?:人员|专家)?|离?退休后?(?:再聘|续聘|再就业)")),
     ("柔性引进", re.compile("柔性.*|柔引|兼职引进|短期引进|项目合作|顾问指导|双休日专家|兼职")),
     ("全职引进", re.compile("全职.*|刚性.*|整体引进|外地引进|外引")),
-    ("本土培养", re.compile("本土.*|本地.*|自主培养|自行培养|内部培养|内培|培养|单位培养|本单位培养")),
+    ("本土培养", re.compile("本土.*|本地.*|自主培[养育]|自行培养|内部培养|内培|培养|单位培养|本单位培养")),
 )
 
 
@@ -213,6 +216,9 @@ _LAND = (
     r"([1-9]\d{2,3}[-\s]?\d{4})(?:\s*(?:-|转|EXT\.?)\s*(\d{1,6}))?"
 )
 _PHONE = re.compile(rf"(?<!\d)(?:{_MOBILE}|{_LAND})(?!\d)", re.IGNORECASE)
+# +86-516-80000000 lacks the 0 of its area code; two mobiles are typed without anything between them.
+_AREA_FROM_ABROAD = re.compile(r"(?<!\d)(?:\+|00)?86[-\s]+(?=[2-9]\d{1,2}[-\s]\d{7,8}(?!\d))")
+_TWO_MOBILES = re.compile(r"(?<!\d)(1\d{10})(1\d{10})(?!\d)")
 _OTHER_NUMBER = re.compile(r"[+(]?\d[\d\-() ]*\d|\d")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DIGITS = re.compile(r"\D")
@@ -229,6 +235,7 @@ def read_phones(cell: Cell) -> Reading:
     if type(cell) is float and 1e10 <= cell < 2e10 and cell.is_integer():
         return [str(int(cell))], None
     text = clean(half_width(unquoted(cell_text(cell)))).replace("—", "-").replace("–", "-")
+    text = _TWO_MOBILES.sub(r"\1 \2", _AREA_FROM_ABROAD.sub("0", text))
     if is_none_word(text):
         return [], None
     found: list[str] = []

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from juxian.core.text import clean
+from juxian.core.text import clean, code_key, simplify
 from juxian.registry.rosters.cells import letter
 from juxian.registry.rosters.errors import RosterError
 from juxian.registry.rosters.headers import is_other_column, rules_out
@@ -139,8 +139,9 @@ def pay_unit(header: str, preamble: str, profile: Profile) -> int:
 
     Where neither says, a middle figure under 1,000 means ten thousand yuan: nobody earns 300 a year.
     """
+    header = code_key(header)
     months = 12 if _MONTHLY.search(header) else 1
-    for text in (header, *re.findall(r"单位[:：][^\s]{0,12}", preamble)):
+    for text in (header, *re.findall(r"单位[:：][^\s]{0,12}", simplify(preamble))):
         if _TEN_THOUSAND.search(text):
             return 10_000 * months
         if _THOUSAND.search(text):

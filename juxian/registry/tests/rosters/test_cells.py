@@ -20,6 +20,8 @@ from juxian.registry.tests.rosters.books import LI, WANG, Formula, codes, number
         ("1985年3月生", "1985-03"),
         ("1985年3月份", "1985-03"),
         ("1985·03", "1985-03"),
+        ("1985 3", "1985-03"),
+        ("3/1985", "1985-03"),
         ("1985\\3\\21", "1985-03-21"),
         ("1985—03—21", "1985-03-21"),
         ("1985年3月21日 星期四", "1985-03-21"),
@@ -210,6 +212,8 @@ def test_pay_that_is_wrong(cell: object, value: str | None, code: str) -> None:
         ("省雙創人才/省双创", ["省双创人才"]),
         ("江苏省333工程培养对象、淮安市双创人才", ["省333工程培养对象", "市双创人才"]),
         ("1、2018年获评省双创博士 2、市拔尖人才。", ["省双创博士", "市拔尖人才"]),
+        ("省第六期333工程培养对象", ["省333工程培养对象"]),
+        ("市第五批拔尖人才", ["市拔尖人才"]),
         ("1.省双创人才；2.市领军人才", ["省双创人才", "市领军人才"]),
         ("国务院特贴；清江浦区优秀人才称号", ["国务院特殊津贴专家", "区优秀人才"]),
         ("无", []),
@@ -278,6 +282,19 @@ def test_an_unknown_designation_is_an_error_and_the_others_are_kept() -> None:
         ("degree", "学位", "&nbsp;", None),
         ("political_status", "政治面貌", "群众&nbsp;", "群众"),
         ("annual_wage_yuan", "年薪/万元", 18.6, "186000.00"),
+        ("annual_wage_yuan", "年薪（萬元）", 18.6, "186000.00"),
+        ("title", "职称", "建筑工程高级工程师", "高级工程师"),
+        ("title", "职称", "内科主任医师", "主任医师"),
+        ("title", "技能等级", "焊工技师", "技师"),
+        ("title", "技能等级", "三级高级工", "高级工"),
+        ("education", "学历", "研究生博士", "博士研究生"),
+        ("education", "学历", "五年制大专", "大学专科"),
+        ("degree", "学位", "未取得", None),
+        ("engagement_kind", "引进方式", "自主培育", "本土培养"),
+        ("title_level", "职称级别", "高级（正高）", "正高级"),
+        ("sex", "性别", "男（M）", "男"),
+        ("phone", "电话", "+86-516-83912345", ["0516-83912345"]),
+        ("phone", "电话", "1381234567813912345678", ["13812345678", "13912345678"]),
         ("employer", "所在经营主体", "安丰农机站", "安丰农机站"),
     ],
 )
@@ -311,3 +328,14 @@ def test_text_wrapped_by_exports_is_unwrapped() -> None:
 )
 def test_a_level_of_schooling_alone_is_no_degree(cell: str, degree: str | None) -> None:
     assert one("education", "学历/学位", cell).get("degree") == degree
+
+
+@pytest.mark.parametrize("post", ["总工程师", "首席工程师", "工程部经理", "一级建造师", "职工", "一级工"])
+def test_a_post_is_no_title(post: str) -> None:
+    row = one("title", "职称", post)
+    assert (row.get("title"), codes(row)) == (None, [("title", "unknown_code")])
+
+
+def test_quotes_around_a_name_are_not_of_it() -> None:
+    (row,) = people([["姓名", "性别", "手机"], ["“王建国”", "男", "13812345678"]])
+    assert row.get("name") == "王建国"
