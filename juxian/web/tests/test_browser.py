@@ -48,7 +48,6 @@ def open_page(context: BrowserContext, url: str, complaints: list[str]) -> Page:
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(url)
-    page.wait_for_load_state("networkidle")
     return page
 
 
