@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from juxian.core.text import clean, code_key, half_width, is_none_word
+from juxian.core.text import clean, code_key, half_width, has_cjk, is_none_word, squeeze
 from juxian.registry.rosters.cells import Cell, cell_text, is_error
 from juxian.registry.rosters.fields import Reader
-from juxian.registry.rosters.headers import header_key, row_pattern
+from juxian.registry.rosters.headers import header_key, is_known_word, row_pattern
+from juxian.registry.rosters.profile import looks_like
 
 # Fields of which a note or a total may well have something in its column.
 _WEAK = frozenset(
@@ -14,6 +15,7 @@ _WEAK = frozenset(
 )
 
 
+_REMARK = re.compile(r"[\d:：,，。;；%()（）【】]")
 _EXAMPLES = frozenset("例示样范举填如([【（")
 _PLAIN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 
@@ -67,6 +69,9 @@ class PeopleFinder:
         repeated = sum(text == self._header_at(column) for column, text in self._keys(present))
         if len(present) > 1 and (repeated * 2 > len(present) or _counts_columns(present)):
             return "header"
+        if len(present) > 2 and all(isinstance(cell, str) and is_known_word(cell) for _column, cell in present):
+            # The header of another table below, in an order of its own.
+            return "header"
         strong = self._evidence(present)
         for text in texts[:3]:
             if strong < 2 and row_pattern("subtotal").fullmatch(text):
@@ -85,6 +90,8 @@ class PeopleFinder:
         # A figure where names stand, as of an average age in the last row, is nobody's.
         word = clean(cell_text(name))
         named = not is_none_word(word) and any(map(str.isalpha, word))
+        if named and len(present) == 1 and _is_heading(word):
+            return "note"
         mapped = [column for column, _cell in present if column in self._mapped]
         if named and (len(mapped) >= 2 or strong or len(clean(cell_text(name))) <= 12):
             return None
@@ -114,6 +121,13 @@ class PeopleFinder:
 
     def _header_at(self, column: int) -> str:
         return self._headers[column] if column < len(self._headers) else "\x00"
+
+
+def _is_heading(alone: str) -> bool:
+    """Whether what stands alone in a row, where names are, is a remark or a heading rather than a name."""
+    long = has_cjk(alone) and "·" not in alone and len(squeeze(alone)) > 5
+    unit = looks_like("employer", alone) or looks_like("township", alone)
+    return long or unit or _REMARK.search(alone) is not None
 
 
 def _counts_columns(present: Sequence[tuple[int, Cell]]) -> bool:

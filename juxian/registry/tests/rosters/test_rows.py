@@ -246,3 +246,31 @@ def test_the_closest_level_names_a_column_of_three_levels() -> None:
     merged = {"名册": [(0, 0, 0, 3, "基本情况"), (1, 2, 1, 3, "证件"), (1, 0, 2, 0, "姓名"), (1, 1, 2, 1, "性别")]}
     found = read_roster(book({"名册": rows}, merged=merged), "test.xlsx", as_of=AS_OF)
     assert [column.fields for column in found.sheets[0].columns] == [("name",), ("sex",), ("id_type",), ("id_number",)]
+
+
+def test_headings_and_remarks_that_stand_alone_where_names_are() -> None:
+    rows = [
+        ["姓名", "性别", "身份证号"],
+        [*WANG],
+        ["（以下为2026年新增）"],
+        ["某县第一中学"],
+        ["柔性引进人才："],
+        [*LI],
+        ["张伟"],
+        ["党员2人，占66%"],
+    ]
+    found = read(rows)
+    assert [row.get("name") for row in found.rows] == ["王建国", "李娜", "张伟"]
+    assert [(ignored.first, ignored.why) for ignored in found.sheets[0].ignored] == [
+        (3, "note"),
+        (4, "note"),
+        (5, "note"),
+        (8, "note"),
+    ]
+
+
+def test_a_header_in_another_order_is_nobody() -> None:
+    rows = [["姓名", "性别", "身份证号"], [*WANG], ["性别", "姓名", "身份证号"]]
+    found = read(rows)
+    assert [row.get("name") for row in found.rows] == ["王建国"]
+    assert [ignored.why for ignored in found.sheets[0].ignored] == ["header"]
