@@ -60,6 +60,10 @@ FILE_ERRORS: dict[str, tuple[str, str]] = {
         _("%(place)s: there is a header but no person below cell %(cell)s."),
         _("Check that the rows are on this sheet and not on a hidden one or in another file."),
     ),
+    "side_by_side": (
+        _("%(place)s: two people stand side by side in a row, with their names under cells %(cell)s and %(other)s."),
+        _("Move the columns of the second below those of the first, so that each row is one person, and upload again."),
+    ),
     "unknown_field": (
         _("“%(file)s”: column %(cell)s is mapped to “%(field)s”, which is no field of a roster."),
         _("Choose a field from the list."),

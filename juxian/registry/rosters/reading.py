@@ -12,6 +12,7 @@ from juxian.core.text import clean, code_key, squeeze
 from juxian.registry.rosters.cells import Cell, cell_text, letter
 from juxian.registry.rosters.errors import RosterError
 from juxian.registry.rosters.fields import Taught
+from juxian.registry.rosters.headers import header_key
 from juxian.registry.rosters.layout import HeaderCell, Layout, find_layout
 from juxian.registry.rosters.mapping import GivenMapping, apply_given, propose
 from juxian.registry.rosters.model import Column, IgnoredRows, Roster, SheetRoster
@@ -33,6 +34,8 @@ class _Plan:
     columns: tuple[Column, ...]
     profiles: tuple[Profile, ...]
     preamble: tuple[str, ...]
+    # The columns of the names of two people side by side, as letters, or nothing.
+    beside: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -76,6 +79,10 @@ def read_roster(
     chosen = _choose(plans, others)
     if not chosen:
         raise _nothing(opened.sheets, plans, others, name)
+    for plan in chosen:
+        if plan.beside:
+            cell, other = (f"{letter_}{plan.layout.first + plan.layout.height}" for letter_ in plan.beside)
+            raise RosterError("side_by_side", file=name, sheet=plan.name, cell=cell, other=other)
     sheets = [_read(plan, as_of, employer, opened.base, taught) for plan in chosen]
     kept = _without_copies(sheets, others)
     if not any(sheet.rows for sheet in kept):
@@ -111,8 +118,24 @@ def _plan(sheet: Sheet, mapping: GivenMapping | None, file: str) -> _Plan | str:
     if mapping is not None:
         columns = apply_given(columns, mapping, file)
     preamble = tuple(clean(cell_text(cell)) for row in head[: layout.first] for cell in row if cell != "")
-    plan = _Plan(sheet, layout, tuple(columns), profiles[:width], preamble)
+    plan = _Plan(sheet, layout, tuple(columns), profiles[:width], preamble, _side_by_side(columns, profiles, body))
     return _kind_of_text(head) + hidden if not _has_names(plan) and _is_code_list(head) else plan
+
+
+def _side_by_side(
+    columns: Sequence[Column], profiles: Sequence[Profile], body: Sequence[Sequence[Cell]]
+) -> tuple[str, ...]:
+    """The letters of two columns that are headed alike and hold the names of different people, as lists to be printed do."""
+    named = [at for at, column in enumerate(columns) if "name" in column.fields]
+    for at in named:
+        for other in range(at + 1, len(columns)):
+            alike = header_key(columns[other].header) == header_key(columns[at].header) != ""
+            if alike and (profiles[other].fit("name") or 0) >= 0.5:
+                pairs = [(clean(cell_text(row[at])), clean(cell_text(row[other]))) for row in body if other < len(row)]
+                differ = sum(bool(one and two and one != two) for one, two in pairs)
+                if differ * 2 > sum(bool(two) for _one, two in pairs):
+                    return columns[at].letter, columns[other].letter
+    return ()
 
 
 def _has_names(plan: _Plan) -> bool:

@@ -70,6 +70,11 @@ def test_a_formula_that_was_never_computed_is_an_error() -> None:
 HEADER_ONLY = book({"名册": [["某县人才名册"], ["姓名", "性别", "身份证号", "学历", "手机"]]})
 SENTENCE = book({"通知": [[], [None, "请各单位于本月底前报送人才名册，逾期不候。"]]})
 NO_NAMES = book({"统计": [["单位", "学历", "职称", "手机"], ["甲公司", "本科", "工程师", "13812345678"]] * 3})
+TWICE = ["序号", "姓名", "性别", "手机"] * 2
+COUPLES = [[1, "王建国", "男", "13812345601", 2, "李娜", "女", "13812345602"],
+           [3, "张伟", "男", "13812345603", 4, "刘洋", "女", "13812345604"],
+           [5, "陈静", "女", "13812345605", None, None, None, None]]  # fmt: skip
+SIDE_BY_SIDE = book({"名册": [["某县人才名册"], TWICE, *COUPLES]})
 
 
 @pytest.mark.parametrize(
@@ -88,6 +93,7 @@ NO_NAMES = book({"统计": [["单位", "学历", "职称", "手机"], ["甲公�
         ("通知.xlsx", SENTENCE, "no_header", {"sheet": "通知", "cell": "B2"}),
         ("空表.xlsx", HEADER_ONLY, "no_people", {"sheet": "名册", "cell": "A2"}),
         ("统计.xlsx", NO_NAMES, "no_name_column", {"sheet": "统计", "cell": "A1"}),
+        ("并排.xlsx", SIDE_BY_SIDE, "side_by_side", {"sheet": "名册", "cell": "B2", "other": "F2"}),
     ],
 )
 def test_what_can_not_be_read_is_refused(name: str, data: bytes, code: str, params: dict[str, object]) -> None:
@@ -99,6 +105,12 @@ def test_what_can_not_be_read_is_refused(name: str, data: bytes, code: str, para
     assert name in error.problem
     assert error.remedy
     assert all(str(value) in str(error) for value in params.values())
+
+
+def test_a_name_that_is_only_repeated_at_the_right_is_one_person() -> None:
+    again = [[*row[:4], row[1]] for row in COUPLES]
+    roster = read_roster(book({"名册": [["序号", "姓名", "性别", "手机", "姓名"], *again]}), "宽.xlsx", as_of=AS_OF)
+    assert [row.get("name") for row in roster.rows] == ["王建国", "张伟", "陈静"]
 
 
 def test_a_protected_workbook_is_refused() -> None:
