@@ -50,7 +50,14 @@ def browser() -> Iterator[Browser]:
 
 
 def sideways(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    """Return by how much the page is wider than its window, once its charts had a second to follow the window."""
+    return page.evaluate(
+        """async () => {
+            const over = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+            for (let frame = 0; frame < 60 && over() > 1; frame++) await new Promise(requestAnimationFrame);
+            return over();
+        }"""
+    )
 
 
 def leads_on_to(page: Page) -> dict[str, str]:
