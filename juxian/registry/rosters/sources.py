@@ -21,7 +21,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from juxian.registry.rosters import biff, delimited, package
+from juxian.registry.rosters import biff, delimited, markup, package
 from juxian.registry.rosters.cells import Cell
 from juxian.registry.rosters.errors import RosterError
 
@@ -95,6 +95,11 @@ def open_source(source: Path | bytes, name: str) -> Source:
         sheets = _workbook_sheets(data, name)
         old_mac = (package if data.startswith(_ZIP) else biff).is_1904(data)
         return Source(name, sheets, date(1904, 1, 1)) if old_mac else Source(name, sheets)
+    if markup.is_markup(data):
+        tables: list[Sheet] = [*markup.sheets_of(data, name)]
+        if not any(cell != "" for sheet in tables for row in sheet.rows() for cell in row):
+            raise RosterError("empty_workbook", file=name)
+        return Source(name, tables)
     suffix = PurePath(name).suffix.lower()
     if suffix in WORKBOOK_SUFFIXES or delimited.is_binary(data):
         raise RosterError("not_a_workbook", file=name)
