@@ -51,7 +51,7 @@ class Matching:
         # Who was on file before the sheet: people just made for its rows do not answer to its further rows. Reading
         # them all the same, namesake by namesake, was a sixth of an import of a hundred thousand.
         last = Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        self._before = Person.objects.filter(pk__lte=last)
+        self._before = Person.objects.filter(pk__lte=last) if last else Person.objects.none()
         # People who answer to a row of the sheet already, and of the rows above that have a phone, whether they have a
         # number, and their birth date: not the drafts, which would all stay in memory to the last row.
         self._claimed: set[int] = set()
