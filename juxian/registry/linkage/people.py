@@ -28,7 +28,7 @@ MISTYPED = (
 
 def one_off(column: str) -> str:
     """Return that two numbers differ in one figure or in two neighbours exchanged; the costly test comes last."""
-    return f"({apart(column)} <= 2 AND damerau_levenshtein(l.{column}, r.{column}) = 1)"
+    return f"CASE WHEN {apart(column)} <= 2 THEN damerau_levenshtein(l.{column}, r.{column}) = 1 END"
 
 
 OTHER_YEAR = (
@@ -42,9 +42,11 @@ OTHER_NAME = (
 )
 # Two names with two numbers, or with birth dates years apart, are two people, even if they share a desk and its phone;
 # so are two names that have nothing in common, even if one number was typed for both.
+# CASE looks closely at those pairs alone that come so far; AND looks at all.
 TWO_PEOPLE = (
-    f"l.name <> r.name AND (l.number <> r.number AND NOT coalesce({one_off('number')}, FALSE) "
-    f"OR {OTHER_YEAR} OR {OTHER_NAME})"
+    "CASE WHEN l.name <> r.name THEN "
+    f"CASE WHEN l.number <> r.number THEN NOT coalesce({one_off('number')}, FALSE) ELSE FALSE END "
+    f"OR {OTHER_YEAR} OR {OTHER_NAME} END"
 )
 
 PEOPLE = Model(
